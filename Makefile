@@ -1,0 +1,59 @@
+# Every target makes the virtual environment itself, and again when pyproject.toml has changed.
+#
+#   make run              open the window on the gallery; where there is no display, draw the windows to picture files
+#   make run FILE=a.dx    open a document or a script
+#   make test             the test suite                    (make test ARGS='-k tanh -x' passes arguments on to pytest)
+#   make lint             style, format and types           (make format mends what can be mended)
+#   make docs             the pictures and the generated pages of the manual
+#   make bench            the same work on this core and on its peers
+#   make wheel            dist/*.whl and dist/*.tar.gz
+#   make clean            remove what was made
+
+PYTHON_OF_VENV := .venv/bin/python
+PROCESSES ?= auto
+ARGS ?=
+
+# The name of a file may hold spaces: it goes through the environment.
+export FILE
+
+.PHONY: help run test lint format docs bench wheel clean environment environment-dev
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+environment:
+	@tools/environment
+
+environment-dev:
+	@tools/environment dev
+
+run: environment
+	@tools/run
+
+test: environment-dev
+	@$(PYTHON_OF_VENV) tools/system_libraries.py
+	@$(PYTHON_OF_VENV) -m pytest -n $(PROCESSES) --maxprocesses 4 $(ARGS)
+
+lint: environment-dev
+	$(PYTHON_OF_VENV) -m ruff check
+	$(PYTHON_OF_VENV) -m ruff format --check
+	$(PYTHON_OF_VENV) -m mypy
+
+format: environment-dev
+	$(PYTHON_OF_VENV) -m ruff check --fix
+	$(PYTHON_OF_VENV) -m ruff format
+
+docs: environment
+	@$(PYTHON_OF_VENV) tools/system_libraries.py
+	@$(PYTHON_OF_VENV) -m explorer pictures --out docs/pictures --manual
+	@$(PYTHON_OF_VENV) tools/pages.py docs/manual
+
+bench: environment-dev
+	@$(PYTHON_OF_VENV) -m benchmarks $(ARGS)
+
+wheel: environment-dev
+	@$(PYTHON_OF_VENV) -m hatchling build -d dist
+
+clean:
+	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

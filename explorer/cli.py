@@ -1,0 +1,272 @@
+"""The command line: open the window, or do without it. Each command imports what it needs, so that all answer at once."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from explorer.document.document import Document
+    from explorer.document.reports import Stage
+
+PROGRAM = "derivative-explorer"
+FAILED, USAGE, INTERRUPTED, PIPE_CLOSED = 1, 2, 130, 141
+DOING = {"read": "reading", "derive": "deriving", "rewrite": "rewriting", "layout": "laying out", "run": "computing"}
+
+
+class CommandError(Exception):
+    """Something that the person should read; the command ends with this exit code."""
+
+    def __init__(self, message: str, code: int = FAILED) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Do what the arguments say; the result is the exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        if arguments and arguments[0] in COMMANDS:
+            return _command(arguments[0], arguments[1:])
+        return _window(_window_parser().parse_args(arguments))
+    except SystemExit as end:  # argparse has said all there is to say
+        return end.code if isinstance(end.code, int) else FAILED
+    except CommandError as error:
+        print(f"{PROGRAM}: {error}", file=sys.stderr)
+        return error.code
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader of our output has what it wanted (`… | head`)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
+
+
+def window() -> int:
+    """Open the window; the entry point of the graphical program."""
+    return main()
+
+
+# parsers
+
+
+def _window_parser() -> argparse.ArgumentParser:
+    commands = "\n".join(f"  {name:<10} {help}" for name, (help, _, _) in COMMANDS.items())
+    parser = argparse.ArgumentParser(
+        prog=PROGRAM,
+        description="See the derivative of a tensor expression: its graph, every rewrite, its formula, its numbers.",
+        epilog=f"commands:\n{commands}\n\n{PROGRAM} COMMAND --help tells more.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("file", nargs="?", metavar="FILE", help="open this document or script in the window")
+    parser.add_argument("--version", action="version", version=f"%(prog)s {version()}")
+    return parser
+
+
+def _command(name: str, arguments: list[str]) -> int:
+    help, declare, do = COMMANDS[name]
+    parser = argparse.ArgumentParser(prog=f"{PROGRAM} {name}", description=f"{help[0].upper()}{help[1:]}.")
+    declare(parser)
+    return do(parser.parse_args(arguments))
+
+
+def _declare_run(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="a script or a document; - reads standard input")
+
+
+def _declare_export(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="a script or a document; - reads standard input")
+    parser.add_argument("--view", required=True, help="graph-before, graph-after, formula, jacobian, hessian, steps, …")
+    parser.add_argument("--target", metavar="NAME", help="the expression to look at; without it, the last derivative")
+    parser.add_argument("-o", "--output", required=True, type=Path, metavar="OUT", help="the file; its ending decides")
+    parser.add_argument("--theme", choices=("light", "dark", "print"), default="light", help="colours of pictures")
+
+
+def _declare_check(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="a script or a document; - reads standard input")
+
+
+def _declare_info(_: argparse.ArgumentParser) -> None:
+    pass  # it takes nothing
+
+
+def _declare_pictures(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", nargs="?", metavar="FILE", help="draw the window of this one; without it, the gallery")
+    parser.add_argument("--out", required=True, type=Path, metavar="DIR", help="the folder for the pictures")
+    parser.add_argument("--manual", action="store_true", help="draw the pictures of the manual")
+
+
+# commands
+
+
+def _window(arguments: argparse.Namespace) -> int:
+    path = None if arguments.file is None else Path(arguments.file)
+    if path is not None and not path.exists():
+        raise CommandError(f"{path}: no such file (and no command; the commands are {', '.join(COMMANDS)})")
+    if _lacks_display():
+        hint = f"try `{PROGRAM} pictures --out DIR`, which draws the windows to files, or `{PROGRAM} --help`"
+        raise CommandError(f"there is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set); {hint}")
+    from explorer.ui import application
+
+    return application.run(path)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from explorer.script import Limits, run
+
+    script = run(_open(arguments.file).text, limits=Limits(seconds=None), stdout=sys.stdout.write)
+    sys.stdout.flush()
+    if script.error is None:
+        return 0
+    print(script.error.render(script.source, arguments.file), file=sys.stderr)
+    return FAILED
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    _choose_offscreen()
+    from explorer.document.export import ExportError, export
+
+    document = _open(arguments.file)
+    progress = _Progress()
+    try:
+        export(document, arguments.view, arguments.target, arguments.output, theme=arguments.theme, stage=progress)
+    except ExportError as error:
+        raise CommandError(str(error), USAGE if error.usage else FAILED) from error
+    finally:
+        progress.end()
+    return 0
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from explorer.document.checks import check_all
+    from explorer.script import Limits, run
+
+    document = _open(arguments.file)
+    progress = _Progress()
+    passed = True
+    script = run(document.text, limits=Limits(seconds=None), evaluate=False)
+    if script.error is not None:
+        print(script.error.render(script.source, arguments.file), file=sys.stderr)
+        return FAILED
+    for line in check_all(document, stage=progress):
+        progress.end()
+        print(f"{'ok  ' if line.passed else 'FAIL'}  {line.text}: {line.detail}", flush=True)
+        passed = passed and line.passed
+    progress.end()
+    return 0 if passed else FAILED
+
+
+def _info(_: argparse.Namespace) -> int:
+    from explorer import resources
+
+    rows = [("derivative-explorer", version()), ("python", f"{sys.version.split()[0]} ({sys.executable})")]
+    for package in ("numpy", "scipy", "networkx", "pygraphviz", "typst", "PySide6-Essentials", "pyqtgraph", "numba"):
+        try:
+            rows.append((package, metadata.version(package)))
+        except metadata.PackageNotFoundError:
+            rows.append((package, "not installed"))
+    display = os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY") or "none"
+    rows += [
+        ("program", str(Path(__file__).parent)),
+        ("resources", str(resources.path())),
+        ("system", sys.platform),
+        ("processors", str(os.cpu_count())),
+        ("display", display if sys.platform.startswith("linux") else "the system's"),
+        ("Qt platform", os.environ.get("QT_QPA_PLATFORM") or ("offscreen" if _lacks_display() else "Qt's choice")),
+    ]
+    width = max(len(name) for name, _ in rows)
+    for name, value in rows:
+        print(f"{name:<{width}}  {value}")
+    return 0
+
+
+def _pictures(arguments: argparse.Namespace) -> int:
+    _choose_offscreen()
+    document = None if arguments.file is None else _open(arguments.file)
+    from explorer.document.gallery import gallery
+    from explorer.ui import pictures
+
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    progress = _Progress()
+    if arguments.manual:
+        written = pictures.manual(arguments.out)
+    elif document is not None:
+        written = pictures.windows([(Path(arguments.file).stem, document)], arguments.out)
+    else:
+        seven = [entry for entry in gallery() if entry.group == gallery()[0].group]
+        written = pictures.windows([(entry.name, entry.document) for entry in seven], arguments.out)
+    for path in written:
+        progress.end()
+        print(path, flush=True)
+    return 0
+
+
+# what they share
+
+
+def version() -> str:
+    """The version of the program."""
+    try:
+        return metadata.version(PROGRAM)
+    except metadata.PackageNotFoundError:  # run from a folder that was never installed
+        return "unknown"
+
+
+def _open(name: str) -> Document:
+    from explorer.document.document import Document
+    from explorer.document.files import FileError, open_document
+
+    if name == "-":
+        return Document(sys.stdin.read())
+    try:
+        return open_document(name)
+    except FileError as error:
+        raise CommandError(f"{name}: {error.reason}") from error
+
+
+def _lacks_display() -> bool:
+    """Whether Qt would end the whole process for want of a display, which nothing can catch."""
+    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
+        return False
+    return not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _choose_offscreen() -> None:
+    """Draw without a display. Must come before anything loads Qt; a platform that the person chose stays."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+class _Progress:
+    """One line on a terminal that says what is being done; nothing anywhere else."""
+
+    def __init__(self) -> None:
+        self._shown = sys.stderr.isatty()
+        self._length = 0
+
+    def __call__(self, stage: Stage) -> None:
+        if self._shown:
+            text = f"{DOING[stage]} …"
+            print(f"\r{text:<{self._length}}", end="", file=sys.stderr, flush=True)
+            self._length = len(text)
+
+    def end(self) -> None:
+        """Take the line away."""
+        if self._length:
+            print(f"\r{'':<{self._length}}\r", end="", file=sys.stderr, flush=True)
+            self._length = 0
+
+
+COMMANDS: dict[
+    str, tuple[str, Callable[[argparse.ArgumentParser], None], Callable[[argparse.Namespace], int]]
+] = {
+    "run": ("print what a script prints", _declare_run, _run),
+    "export": ("write a graph, a formula, a matrix or the steps to a file", _declare_export, _export),
+    "check": ("check every derivative of a script against numbers", _declare_check, _check),
+    "info": ("print versions and where things are", _declare_info, _info),
+    "pictures": ("draw windows to picture files", _declare_pictures, _pictures),
+}

@@ -1,0 +1,148 @@
+"""The symbolic core of Derivative Explorer: ``import explorer.core as T``.
+
+Expressions of tensors, their derivatives, named rewrites, and NumPy programs. No Qt, no files, no clock.
+"""
+
+from __future__ import annotations
+
+import numpy as _np
+
+from explorer.core.check import numeric_grad, verify_grad
+from explorer.core.convert import as_expression
+from explorer.core.derive.gradient import grad, subgraph_grad
+from explorer.core.derive.jacobian import hessian, jacobian
+from explorer.core.derive.products import Lop, Rop, hessian_vector_product, pullback, pushforward, taylor
+from explorer.core.errors import (
+    DisconnectedInputError,
+    DTypeError,
+    ExplorerError,
+    GradientError,
+    MissingInputError,
+    NullTypeGradError,
+    ShapeError,
+    UnusedInputError,
+)
+from explorer.core.evaluate.function import Function, evaluate_once, function
+from explorer.core.expr import Apply, Constant, Expression, Result, Variable, constant
+from explorer.core.graph import replace as _replace
+from explorer.core.loop import foldl, foldr, map, reduce, scan  # noqa: A004 - Theano's name
+from explorer.core.notation import brief, debugprint, latex, pp, read, typst
+from explorer.core.ops.absorbing import absorbing_divide, absorbing_multiply
+from explorer.core.ops.arithmetic import (
+    abs,  # noqa: A004 - NumPy's name
+    add,
+    divide,
+    floor_divide,
+    mod,
+    multiply,
+    negative,
+    power,
+    reciprocal,
+    sign,
+    sqr,
+    sqrt,
+    square,
+    subtract,
+)
+from explorer.core.ops.casting import cast, conj, imag, real
+from explorer.core.ops.choice import (
+    clip,
+    fill,
+    full_like,
+    maximum,
+    minimum,
+    ones_like,
+    relu,
+    second,
+    switch,
+    where,
+    zeros_like,
+)
+from explorer.core.ops.comparison import and_, eq, ge, gt, invert, isfinite, isinf, isnan, le, lt, neq, or_, xor
+from explorer.core.ops.creation import alloc, arange, eye, full, identity, ones, zeros
+from explorer.core.ops.exponential import exp, exp2, expit, expm1, log, log1p, log2, log10, sigmoid, softplus
+from explorer.core.ops.indexing import inc_subtensor, set_subtensor, subtensor, take
+from explorer.core.ops.linear_algebra import diag, diagonal, dot, inner, matmul, outer, trace
+from explorer.core.ops.reductions import (
+    all,  # noqa: A004 - NumPy's name
+    any,  # noqa: A004 - NumPy's name
+    argmax,
+    argmin,
+    max,  # noqa: A004 - NumPy's name
+    mean,
+    min,  # noqa: A004 - NumPy's name
+    prod,
+    std,
+    sum,  # noqa: A004 - NumPy's name
+    var,
+)
+from explorer.core.ops.rounding import ceil, floor, round, trunc  # noqa: A004 - NumPy's name
+from explorer.core.ops.shape import (
+    concatenate,
+    dimshuffle,
+    expand_dims,
+    join,
+    moveaxis,
+    ravel,
+    reshape,
+    shape,
+    size,
+    size_of,
+    squeeze,
+    stack,
+    swapaxes,
+    transpose,
+)
+from explorer.core.ops.stops import (
+    consider_constant,
+    disconnected_grad,
+    grad_clip,
+    grad_scale,
+    undefined_grad,
+    zero_grad,
+)
+from explorer.core.ops.trigonometric import (
+    arccos,
+    arccosh,
+    arcsin,
+    arcsinh,
+    arctan,
+    arctan2,
+    arctanh,
+    cos,
+    cosh,
+    sin,
+    sinh,
+    tan,
+    tanh,
+)
+from explorer.core.origin import derivation_of
+from explorer.core.pipeline import optimize, rulesets
+from explorer.core.rewrite.engine import Optimized, Step
+from explorer.core.tie import tie as _tie
+from explorer.core.variables import Shared, shared, tensor
+from explorer.core.variables import makers as _makers
+
+globals().update(_makers())
+flatten = ravel
+
+
+def clone_replace(outputs, replace):
+    """``outputs`` (an expression or a list) with some expressions replaced by others, wherever they stand."""
+    pairs = dict(replace.items() if isinstance(replace, dict) else replace)
+    if isinstance(outputs, list | tuple):
+        return _replace(list(outputs), pairs)
+    return _replace([outputs], pairs)[0]
+
+
+# NumPy's own functions on expressions (NEP 13, NEP 18): those that have an operation of the same name.
+_ALIASES = {
+    "less": lt, "less_equal": le, "greater": gt, "greater_equal": ge, "equal": eq, "not_equal": neq,
+    "true_divide": divide, "remainder": mod, "absolute": abs, "bitwise_and": and_, "bitwise_or": or_,
+    "bitwise_xor": xor, "rint": round, "conjugate": conj,
+}  # fmt: skip
+_named = {**{n: o for n, o in globals().items() if not n.startswith("_")}, **_ALIASES}
+ufuncs = {u: o for n, o in _named.items() if isinstance(u := getattr(_np, n, None), _np.ufunc)}
+numpy_functions = {f: o for n, o in _named.items() if callable(f := getattr(_np, n, None)) and not isinstance(f, _np.ufunc | type)}
+
+_tie(globals())

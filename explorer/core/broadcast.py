@@ -1,0 +1,54 @@
+"""Broadcasting of dimensions: a known 1 broadcasts, an unknown size never does silently."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from explorer.core.errors import ShapeError
+from explorer.core.types import shape_text, unify
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from explorer.core.expr import Expression
+    from explorer.core.types import Dimension
+
+
+def broadcast(name: str, inputs: Sequence[Expression]) -> tuple[Dimension, ...]:
+    """The common shape of operands.
+
+    Raises:
+        ShapeError: naming the operands and their dimensions, where two sizes can never be equal.
+    """
+    if len(inputs) == 1:
+        return inputs[0].dimensions
+    first = inputs[0].dimensions
+    if all(x.dimensions == first for x in inputs):
+        return first
+    result: list[Dimension] = []
+    for axis in range(-max(x.ndim for x in inputs), 0):
+        size: Dimension = 1
+        for x in inputs:
+            if -axis > x.ndim:
+                continue
+            other = x.dimensions[axis]
+            if other == 1:
+                continue
+            together = other if size == 1 else unify(size, other)
+            if together is None:
+                raise ShapeError(_mismatch(name, inputs, size, other))
+            size = together
+        result.append(size)
+    return tuple(result)
+
+
+def _mismatch(name: str, inputs: Sequence[Expression], a: Dimension, b: Dimension) -> str:
+    shapes = " and ".join(describe(x) for x in inputs)
+    return f"{shapes}: {name} needs {a} = {b} (only a size that is known to be 1 broadcasts)"
+
+
+def describe(x: Expression) -> str:
+    """An operand with its dimensions, for messages: ``W is (n, m)``."""
+    from explorer.core.notation.plain import brief  # noqa: PLC0415 - only for messages; notation needs operations
+
+    return f"{brief(x)} is {shape_text(x.dimensions)}"

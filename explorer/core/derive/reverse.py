@@ -1,0 +1,80 @@
+"""The reverse sweep: cotangents from the outputs back to the inputs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from explorer.core.graph import applies
+from explorer.core.origin import Origin, mark
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from explorer.core.expr import Apply, Expression
+    from explorer.core.op import Cotangent
+
+
+def pull_back(
+    cotangents: Mapping[Expression, Expression],
+    wrt: Sequence[Expression],
+    constants: Iterable[Expression] = (),
+) -> list[Cotangent]:
+    """The cotangents of ``wrt``, from those of some outputs.
+
+    Args:
+        cotangents: of each output, an expression of the output's shape.
+        wrt: what to differentiate by; may stand anywhere in the graph.
+        constants: expressions that are not differentiated through.
+
+    Returns:
+        For each of ``wrt`` its cotangent, or None where no output depends on its value.
+    """
+    outputs = list(cotangents)
+    held = set(constants)
+    active = _active(outputs, wrt, held)
+    wanted = set(wrt)
+    order = applies(outputs)
+    known = {e for node in order for e in (*node.inputs, *node.outputs)} | set(outputs)
+    total: dict[Expression, Expression] = dict(cotangents)
+    for node in reversed(order):
+        results = node.outputs
+        seeds = [None if e in held else total.get(e) for e in results]
+        if all(seed is None for seed in seeds) or not any(e in active for e in results):
+            continue
+        wants = [x in active and x not in held for x in node.inputs]
+        if any(wants):
+            _add_contributions(node, seeds, wants, total, known)
+        for e in results:
+            if e not in wanted:
+                total.pop(e, None)  # its cotangent has been passed on whole
+    return [None if x in held else total.get(x) for x in wrt]
+
+
+def _active(outputs: Sequence[Expression], wrt: Sequence[Expression], held: set[Expression]) -> set[Expression]:
+    """The expressions through which a value of ``wrt`` reaches the outputs."""
+    found = set(wrt) - held
+    for node in applies(outputs):
+        passes = node.op.connected(len(node.inputs))
+        if any(x in found and through for x, through in zip(node.inputs, passes, strict=True)):
+            found.update(e for e in node.outputs if e not in held)
+    return found
+
+
+def _add_contributions(
+    node: Apply,
+    seeds: Sequence[Cotangent],
+    wants: Sequence[bool],
+    total: dict[Expression, Expression],
+    known: set[Expression],
+) -> None:
+    shares = node.op.vjp(node, seeds, wants)
+    mark((s for s in shares if s is not None), Origin("reverse", node.op.name, (node.output(),)), known)
+    for x, want, share in zip(node.inputs, wants, shares, strict=True):
+        if not want or share is None:
+            continue
+        previous = total.get(x)
+        total[x] = share if previous is None else previous + share
+        if previous is not None:
+            mark([total[x]], Origin("reverse", "sum of paths", (x,)), known)
+
+

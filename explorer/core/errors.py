@@ -1,0 +1,35 @@
+"""The mistakes that a person can make. Each message names the expression and says what to do."""
+
+from __future__ import annotations
+
+
+class ExplorerError(Exception):
+    """The root of all errors of the core."""
+
+
+class ShapeError(ExplorerError, ValueError):
+    """Dimensions that do not fit, found while building or at the call."""
+
+
+class DTypeError(ExplorerError, TypeError):
+    """A dtype that an operation or a call does not take."""
+
+
+class DisconnectedInputError(ExplorerError, ValueError):
+    """A derivative by something that the expression does not depend on."""
+
+
+class NullTypeGradError(ExplorerError, TypeError):
+    """A derivative that is not defined was used."""
+
+
+class GradientError(ExplorerError, AssertionError):
+    """A derivative that differences do not confirm; carries the worst entry in its message."""
+
+
+class MissingInputError(ExplorerError, ValueError):
+    """A variable of an expression that is no input of the function."""
+
+
+class UnusedInputError(ExplorerError, ValueError):
+    """An input of a function that no output depends on."""

@@ -1,0 +1,204 @@
+"""Expressions: immutable nodes, of which equal ones are one object.
+
+A :class:`Variable` has its own identity. A :class:`Constant` is known by dtype, shape and bits. An :class:`Apply` is
+an operation with its inputs; each of its outputs is a :class:`Result`. Equality is identity throughout, which makes
+every table keyed by expressions quick and every shared part visible.
+"""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+from weakref import WeakValueDictionary, ref
+
+import numpy as np
+
+from explorer.core.errors import DTypeError
+from explorer.core.methods import ArrayMethods
+from explorer.core.types import TensorType
+
+if TYPE_CHECKING:
+    from explorer.core.op import Op
+    from explorer.core.origin import Origin
+    from explorer.core.types import Dimension
+
+
+class Expression(ArrayMethods):
+    """A tensor-valued expression. Abstract: see :class:`Variable`, :class:`Constant`, :class:`Result`.
+
+    Attributes:
+        type: dtype and dimensions.
+        name: a label for people, or ``None``; never part of what the expression is.
+        origin: where the expression comes from (script, derivative, rewrite); a label too.
+    """
+
+    __slots__ = ("__weakref__", "name", "origin", "type")
+    __array_priority__ = 1000  # NumPy arrays on the left leave their operators to us
+
+    type: TensorType
+    name: str | None
+    origin: Origin | None
+
+    @property
+    def dtype(self) -> np.dtype:
+        """The NumPy dtype of the values."""
+        return self.type.dtype
+
+    @property
+    def ndim(self) -> int:
+        """The number of axes."""
+        return self.type.ndim
+
+    @property
+    def dimensions(self) -> tuple[Dimension, ...]:
+        """The static shape: an int or a symbolic size for each axis."""
+        return self.type.shape
+
+    @property
+    def owner(self) -> Apply | None:
+        """The operation that this is an output of, ``None`` for variables and constants."""
+        return None
+
+    def __repr__(self) -> str:
+        return self.name or "expression"
+
+    def __copy__(self) -> Expression:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Expression:
+        return self
+
+
+class Variable(Expression):
+    """A leaf whose value is given at the call.
+
+    Args:
+        type: dtype and dimensions.
+        name: for people; two variables of one name are two variables.
+    """
+
+    __slots__ = ()
+
+    def __init__(self, type: TensorType, name: str | None = None) -> None:
+        self.type = type
+        self.name = name
+        self.origin = None
+
+    def __repr__(self) -> str:
+        return self.name or f"<{self.type}>"
+
+
+class Constant(Expression):
+    """A leaf with a value: a read-only array. Made by :func:`constant`."""
+
+    __slots__ = ("value",)
+
+    value: np.ndarray
+
+    def __repr__(self) -> str:
+        return np.array2string(self.value, threshold=6, edgeitems=2)
+
+
+class Apply:
+    """An operation applied to inputs. Made by calling the operation.
+
+    Attributes:
+        op: the operation, with its static parameters.
+        inputs: the operands.
+        types: the type of each output.
+    """
+
+    __slots__ = ("__weakref__", "_results", "inputs", "op", "types")
+
+    def __init__(self, op: Op, inputs: tuple[Expression, ...], types: tuple[TensorType, ...]) -> None:
+        self.op = op
+        self.inputs = inputs
+        self.types = types
+        # Results own their Apply; the other way is weak, so that no graph is a reference cycle.
+        self._results: list[ref[Result] | None] = [None] * len(types)
+
+    def output(self, index: int = 0) -> Result:
+        """The output number ``index``."""
+        known = self._results[index]
+        result = known() if known is not None else None
+        if result is None:
+            result = Result(self, index)
+            self._results[index] = ref(result)
+        return result
+
+    @property
+    def outputs(self) -> tuple[Result, ...]:
+        """All outputs."""
+        return tuple(self.output(index) for index in range(len(self.types)))
+
+    def __repr__(self) -> str:
+        return f"{self.op.name}({', '.join(map(repr, self.inputs))})"
+
+
+class Result(Expression):
+    """One output of an :class:`Apply`."""
+
+    __slots__ = ("_owner", "index")
+
+    def __init__(self, owner: Apply, index: int) -> None:
+        self.type = owner.types[index]
+        self.name = None
+        self.origin = None
+        self._owner = owner
+        self.index = index
+
+    @property
+    def owner(self) -> Apply:
+        """The operation that this is an output of."""
+        return self._owner
+
+    def __repr__(self) -> str:
+        return self.name or f"<{self._owner.op.name}: {self.type}>"
+
+
+_applies: WeakValueDictionary[tuple[Op, tuple[Expression, ...]], Apply] = WeakValueDictionary()
+_constants: WeakValueDictionary[tuple[str, tuple[int, ...], bytes], Constant] = WeakValueDictionary()
+_KINDS = frozenset("fciub")
+_DIGEST_FROM = 256  # bytes; larger constants are known by their digest instead of a copy of their bits
+
+
+def apply(op: Op, inputs: tuple[Expression, ...]) -> Apply:
+    """The one node for this operation on these inputs.
+
+    Raises:
+        ShapeError, DTypeError: where the operation does not take them.
+    """
+    key = (op, inputs)
+    node = _applies.get(key)
+    if node is None:
+        node = Apply(op, inputs, op.infer(*inputs))
+        _applies[key] = node
+    return node
+
+
+def constant(value: Any, name: str | None = None, dtype: Any = None) -> Constant:
+    """A constant with the value of ``np.asarray(value)``.
+
+    Equal constants (dtype, shape and every bit, so that 0.0 and -0.0 stay apart) are one object.
+
+    Raises:
+        DTypeError: for values that are not numbers.
+    """
+    array = np.array(value, dtype=dtype, order="C")
+    if array.dtype.kind not in _KINDS:
+        message = f"a constant needs numbers, not {array.dtype} ({value!r:.60})"
+        raise DTypeError(message)
+    bits = array.tobytes()
+    if len(bits) > _DIGEST_FROM:
+        bits = blake2b(bits, digest_size=32).digest()
+    key = (array.dtype.str, array.shape, bits)
+    known = _constants.get(key)
+    if known is None:
+        known = Constant()
+        array.flags.writeable = False
+        known.value = array
+        known.type = TensorType(array.dtype, array.shape)
+        known.name = name
+        known.origin = None
+        _constants[key] = known
+    return known

@@ -1,0 +1,51 @@
+"""The names that generated code may use: NumPy, and the few functions that NumPy lacks.
+
+Programs made by `explorer.core.evaluate` see these names and nothing else.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+
+def expit(x: Any) -> Any:
+    """The logistic function 1 / (1 + e^-x), without overflow: e^-|x| is at most 1."""
+    e = np.exp(-np.abs(x))
+    return np.where(x >= 0, 1.0, e) / (1 + e)
+
+
+def softplus(x: Any) -> Any:
+    """log(1 + e^x), without overflow: max(x, 0) + log1p(e^-|x|)."""
+    return np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))
+
+
+def inc_at(x: Any, index: Any, y: Any) -> Any:
+    """A copy of ``x`` with ``y`` added at ``index``; repeated indices add up."""
+    out = np.array(x)
+    np.add.at(out, index, y)
+    return out
+
+
+def set_at(x: Any, index: Any, y: Any) -> Any:
+    """A copy of ``x`` with ``y`` at ``index``; of repeated indices the last one wins."""
+    out = np.array(x)
+    out[index] = y
+    return out
+
+
+def stack_steps(values: list[Any], ndim: int, dtype: Any) -> Any:
+    """The results of a loop's steps along a new first axis; without a step, an empty array of ``ndim`` more axes."""
+    return np.array(values, dtype) if values else np.empty((0,) * (ndim + 1), dtype)
+
+
+NAMESPACE: dict[str, Any] = {
+    "np": np,
+    "expit": expit,
+    "softplus": softplus,
+    "inc_at": inc_at,
+    "set_at": set_at,
+    "stack_steps": stack_steps,
+    "__builtins__": {"slice": slice, "tuple": tuple, "len": len, "int": int, "range": range, "None": None},
+}

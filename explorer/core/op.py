@@ -1,0 +1,310 @@
+"""What an operation is. Everything known about one stands in one class: its card.
+
+Three kinds are enough. An :class:`Elementwise` states its partials; a :class:`Linear` its transpose; any other
+:class:`Op` its `jvp` and its `vjp`. Static parameters (an axis, a dtype) are fields of a frozen dataclass, so two
+operations are equal when class and fields are.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from abc import ABC, abstractmethod
+from dataclasses import fields, is_dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, ClassVar, final
+
+import numpy as np
+
+from explorer.core.batch import NotBatchableError, on_stacks
+from explorer.core.broadcast import broadcast
+from explorer.core.chain import match_dtype, reduce_to, spread_to, times, to_dtype
+from explorer.core.convert import as_expressions
+from explorer.core.errors import DTypeError
+from explorer.core.expr import Expression, apply
+from explorer.core.kernels import NAMESPACE
+from explorer.core.origin import Origin, mark
+from explorer.core.tie import surface as T
+from explorer.core.types import TensorType
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from explorer.core.expr import Apply
+
+Cotangent = Expression | None  # None is the zero that was never computed
+Tangent = Expression | None
+
+
+class Op(ABC):
+    """An operation. Instances are immutable and hashable; calling one on expressions gives its output.
+
+    Class attributes, all shown to people:
+        name: how it is called in the surface; the class name in lower case unless said otherwise.
+        family: the kind of card in the window.
+        symbol: the glyph on the card.
+        infix: the operator between operands (before the only one), in Theano's and in plain notation; empty for a
+            function called by name.
+        latex: template of LaTeX notation, ``$x`` for operands; empty for an upright function name.
+        typst: template of Typst notation; empty for an upright function name.
+        precedence: how tightly infix notation binds: comparison 5, sum 10, product 20, sign 25, power 30, call 100.
+        code: template of NumPy code over the operands; see also :meth:`python`.
+    """
+
+    name: ClassVar[str]
+    family: ClassVar[str] = "elementwise"
+    symbol: ClassVar[str] = ""
+    infix: ClassVar[str] = ""
+    latex: ClassVar[str] = ""
+    typst: ClassVar[str] = ""
+    precedence: ClassVar[int] = 100
+    code: ClassVar[str] = ""
+    outputs: ClassVar[int] = 1
+    __slots__ = ()
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "name" not in cls.__dict__:
+            cls.name = cls.__name__.lower()
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other)
+
+    def __hash__(self) -> int:
+        return hash(type(self))
+
+    def __repr__(self) -> str:
+        if not is_dataclass(self):
+            return self.name
+        return f"{self.name}{{{', '.join(f'{f.name}={getattr(self, f.name)!r}' for f in fields(self))}}}"
+
+    @final
+    def __call__(self, *operands: Any) -> Expression:
+        """The (first) output of this operation on ``operands``: expressions, numbers or arrays."""
+        return apply(self, as_expressions(operands)).output()
+
+    @final
+    def all(self, *operands: Any) -> tuple[Expression, ...]:
+        """All outputs of this operation on ``operands``."""
+        return apply(self, as_expressions(operands)).outputs
+
+    @abstractmethod
+    def infer(self, *inputs: Expression) -> tuple[TensorType, ...]:
+        """The types of the outputs. Raises ShapeError or DTypeError where the operands do not fit."""
+
+    @classmethod
+    @cache
+    def parameters(cls) -> tuple[str, ...]:
+        """The names of the operands; a name with a leading ``*`` takes any number."""
+        names = []
+        for parameter in list(inspect.signature(cls.infer).parameters.values())[1:]:
+            names.append("*" + parameter.name if parameter.kind is parameter.VAR_POSITIONAL else parameter.name)
+        return tuple(names)
+
+    def python(self, *operands: str) -> str:
+        """Python that computes the output from the operands' names (a tuple where there are several outputs)."""
+        return fill_template(self.code, self.parameters(), operands)
+
+    @abstractmethod
+    def jvp(self, node: Apply, tangents: Sequence[Tangent]) -> tuple[Tangent, ...]:
+        """The tangents of the outputs, from those of the inputs (at least one is not None)."""
+
+    @abstractmethod
+    def vjp(self, node: Apply, cotangents: Sequence[Cotangent], wanted: Sequence[bool]) -> tuple[Cotangent, ...]:
+        """The cotangents of the inputs, from those of the outputs (at least one is not None).
+
+        Only inputs that are ``wanted`` need one. The cotangent of an input has its shape; its dtype is the input's
+        where that is inexact, else float64.
+        """
+
+    def batch(
+        self, node: Apply, inputs: Sequence[Expression], batched: Sequence[bool], count: Expression
+    ) -> tuple[tuple[Expression, ...], bool]:
+        """The outputs for stacks of operands, and whether these are stacks too.
+
+        ``inputs`` are the operands; where ``batched``, with a new first axis of length ``count``.
+
+        Raises:
+            NotBatchableError: where there is no such form.
+        """
+        message = f"{self.name} has no form on stacks"
+        raise NotBatchableError(message)
+
+    def connected(self, count: int) -> tuple[bool, ...]:
+        """Which of ``count`` inputs the outputs depend on by value, and not just by shape."""
+        return (True,) * count
+
+
+_PLACE = re.compile(r"\$(\w+)")
+
+
+def fill_template(template: str, names: Sequence[str], operands: Sequence[str]) -> str:
+    """A template with ``$x`` replaced by the operand called ``x``, and ``$xs`` by all of a starred one."""
+    places = dict(zip(names, operands, strict=False))
+    if names and names[-1].startswith("*"):
+        places[names[-1][1:]] = ", ".join(operands[len(names) - 1 :])
+    return _PLACE.sub(lambda place: places[place[1]], template)
+
+
+class Elementwise(Op):
+    """An operation on each element, with NumPy's broadcasting. It states its partial derivatives.
+
+    The forward and the reverse rule follow: a tangent is the sum of ``tangent * partial``, a cotangent is
+    ``cotangent * partial`` summed over the axes that were broadcast.
+    """
+
+    __slots__ = ()
+
+    @abstractmethod
+    def partials(self, *operands: Expression, out: Expression) -> tuple[Expression | float, ...]:
+        """The derivative of the output by each operand: an expression of the operands and of ``out``, or a number.
+
+        0 says that the operand has no influence, 1 that it passes through.
+        """
+
+    @classmethod
+    @cache
+    def parameters(cls) -> tuple[str, ...]:
+        """The names of the operands, read off the signature of `partials`."""
+        names = []
+        for parameter in inspect.signature(cls.partials).parameters.values():
+            if parameter.kind is parameter.VAR_POSITIONAL:
+                names.append("*" + parameter.name)
+            elif parameter.kind is parameter.POSITIONAL_OR_KEYWORD and parameter.name != "self":
+                names.append(parameter.name)
+        return tuple(names)
+
+    def dtype(self, *dtypes: np.dtype) -> np.dtype:
+        """The output's dtype: what the code gives on arrays of these dtypes, so NumPy itself decides."""
+        return _probe(self, dtypes)
+
+    def infer(self, *inputs: Expression) -> tuple[TensorType, ...]:
+        """The operands' dimensions broadcast, and the dtype that NumPy's code gives."""
+        return (TensorType(self.dtype(*(x.dtype for x in inputs)), broadcast(self.name, inputs)),)
+
+    def batch(
+        self, node: Apply, inputs: Sequence[Expression], batched: Sequence[bool], count: Expression
+    ) -> tuple[tuple[Expression, ...], bool]:
+        """Itself, with the axes of the operands aligned."""
+        return on_stacks(self, node, inputs, batched)
+
+    def jvp(self, node: Apply, tangents: Sequence[Tangent]) -> tuple[Tangent, ...]:
+        """The sum of tangent times partial over the operands."""
+        out = node.output()
+        total: Tangent = None
+        for tangent, partial in zip(tangents, self._partials(node, [t is not None for t in tangents]), strict=True):
+            if tangent is None or _is_zero(partial):
+                continue
+            term = times(tangent, partial)
+            total = term if total is None else total + term
+        return (None if total is None else spread_to(total, out),)
+
+    def vjp(self, node: Apply, cotangents: Sequence[Cotangent], wanted: Sequence[bool]) -> tuple[Cotangent, ...]:
+        """The cotangent times each partial, summed to the operand's shape."""
+        (cotangent,) = cotangents
+        assert cotangent is not None
+        return tuple(
+            None if not want or _is_zero(partial) else reduce_to(times(cotangent, _conjugate(partial)), x)
+            for x, want, partial in zip(node.inputs, wanted, self._partials(node, wanted), strict=True)
+        )
+
+    def _partials(self, node: Apply, wanted: Sequence[bool]) -> tuple[Expression | float, ...]:
+        # The derivative of an integer operand is that of the same formula on reals.
+        inputs = [
+            to_dtype(x, np.dtype("float64")) if want and not x.type.inexact else x
+            for x, want in zip(node.inputs, wanted, strict=True)
+        ]
+        out = node.output() if tuple(inputs) == node.inputs else apply(self, tuple(inputs)).output()
+        partials = self.partials(*inputs, out=out)
+        origin = Origin("reverse", self.name, (node.output(),))
+        mark((p for p in partials if isinstance(p, Expression)), origin, known={out, *inputs})
+        return partials
+
+
+def _run(source: str, arrays: dict[str, np.ndarray]) -> Any:
+    # The source is made from the cards of this package alone: no text of a person reaches it.
+    return eval(compile(source, "<probe>", "eval"), dict(NAMESPACE), arrays)  # noqa: S307
+
+
+def _conjugate(partial: Expression | float) -> Expression | float:
+    # The adjoint of multiplication by a complex number is multiplication by its conjugate.
+    if isinstance(partial, Expression) and partial.dtype.kind == "c":
+        return T.conj(partial)
+    return partial
+
+
+def _is_zero(partial: Expression | float) -> bool:
+    return not isinstance(partial, Expression) and partial == 0
+
+
+@cache
+def _probe(op: Elementwise, dtypes: tuple[np.dtype, ...]) -> np.dtype:
+    names = [f"x{index}" for index in range(len(dtypes))]
+    arrays = {name: np.ones(1, dtype) for name, dtype in zip(names, dtypes, strict=True)}
+    try:
+        with np.errstate(all="ignore"):
+            value = _run(op.python(*names), arrays)
+    except TypeError as error:
+        message = f"{op.name} does not take {', '.join(map(str, dtypes))}: {error}"
+        raise DTypeError(message) from error
+    return np.asarray(value).dtype
+
+
+class Linear(Op):
+    """An operation that is linear in some operands together. It states its transpose.
+
+    The forward rule is the operation itself on the tangents, with zero for a linear operand that has none.
+    """
+
+    __slots__ = ()
+
+    def linear_in(self, count: int) -> tuple[bool, ...]:
+        """Which of ``count`` operands it is linear in: the first, unless said otherwise."""
+        return (True,) + (False,) * (count - 1)
+
+    @abstractmethod
+    def transpose(self, index: int, cotangent: Expression, *inputs: Expression) -> Expression:
+        """The adjoint, in operand ``index``, of the operation with the other operands fixed."""
+
+    def jvp(self, node: Apply, tangents: Sequence[Tangent]) -> tuple[Tangent, ...]:
+        """The operation on the tangents."""
+        linear = self.linear_in(len(node.inputs))
+        if all(tangent is None for tangent, is_linear in zip(tangents, linear, strict=True) if is_linear):
+            return (None,)
+        return (self(*(
+            x if not is_linear else T.zeros_like(x) if tangent is None else tangent
+            for x, tangent, is_linear in zip(node.inputs, tangents, linear, strict=True)
+        )),)
+
+    def vjp(self, node: Apply, cotangents: Sequence[Cotangent], wanted: Sequence[bool]) -> tuple[Cotangent, ...]:
+        """The transpose in each linear operand that is wanted; the others have the derivative zero."""
+        (cotangent,) = cotangents
+        assert cotangent is not None
+        linear = self.linear_in(len(node.inputs))
+        return tuple(
+            match_dtype(self.transpose(index, cotangent, *node.inputs), x) if want and linear[index] else None
+            for index, (x, want) in enumerate(zip(node.inputs, wanted, strict=True))
+        )
+
+
+class Multilinear(Linear):
+    """A :class:`Linear` operation that is linear in each of its operands by itself: a product.
+
+    The forward rule is the product rule: the sum over the operands, each replaced by its tangent in turn.
+    """
+
+    __slots__ = ()
+
+    def linear_in(self, count: int) -> tuple[bool, ...]:
+        """All operands, unless said otherwise."""
+        return (True,) * count
+
+    def jvp(self, node: Apply, tangents: Sequence[Tangent]) -> tuple[Tangent, ...]:
+        """The product rule."""
+        total: Tangent = None
+        for index, linear in enumerate(self.linear_in(len(node.inputs))):
+            tangent = tangents[index]
+            if tangent is not None and linear:
+                term = self(*node.inputs[:index], tangent, *node.inputs[index + 1 :])
+                total = term if total is None else total + term
+        return (total,)

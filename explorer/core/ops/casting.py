@@ -1,0 +1,135 @@
+"""Changes of dtype, and the parts of complex numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from explorer.core.convert import as_expression
+from explorer.core.op import Linear
+from explorer.core.tie import surface as T
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from explorer.core.expr import Apply, Expression
+    from explorer.core.types import TensorType
+
+
+@dataclass(frozen=True, repr=False)
+class Cast(Linear):
+    """The operand in another dtype; ``astype``. To integers and booleans its derivative is zero."""
+
+    to: str
+    family = "elementwise"
+    symbol = "⇄"
+
+    def infer(self, x: Expression) -> tuple[TensorType, ...]:
+        return (x.type.with_dtype(np.dtype(self.to)),)
+
+    def python(self, *operands: str) -> str:
+        return f"np.asarray({operands[0]}).astype(np.{np.dtype(self.to).name})"
+
+    def batch(
+        self, node: Apply, inputs: Sequence[Expression], batched: Sequence[bool], count: Expression
+    ) -> tuple[tuple[Expression, ...], bool]:
+        return self.all(*inputs), True
+
+    def linear_in(self, count: int) -> tuple[bool, ...]:
+        return (np.dtype(self.to).kind in "fc",)
+
+    def transpose(self, index: int, cotangent: Expression, *inputs: Expression) -> Expression:
+        return cotangent
+
+
+def cast(x: Any, dtype: Any) -> Expression:
+    """``x`` in ``dtype``; itself where it has that dtype already."""
+    expression, wanted = as_expression(x), np.dtype(dtype)
+    return expression if expression.dtype == wanted else Cast(wanted.name)(expression)
+
+
+class Real(Linear):
+    """The real part; ``np.real``."""
+
+    family = "elementwise"
+    symbol = "Re"
+    latex = r"\Re\left($x\right)"
+    typst = "Re($x)"
+    code = "np.real($x)"
+
+    def infer(self, x: Expression) -> tuple[TensorType, ...]:
+        return (x.type.with_dtype(np.empty(0, x.dtype).real.dtype),)
+
+    def batch(
+        self, node: Apply, inputs: Sequence[Expression], batched: Sequence[bool], count: Expression
+    ) -> tuple[tuple[Expression, ...], bool]:
+        return self.all(*inputs), True
+
+    def transpose(self, index: int, cotangent: Expression, *inputs: Expression) -> Expression:
+        return T.cast(cotangent, inputs[0].dtype)
+
+
+class Imag(Linear):
+    """The imaginary part; ``np.imag``."""
+
+    family = "elementwise"
+    symbol = "Im"
+    latex = r"\Im\left($x\right)"
+    typst = "Im($x)"
+    code = "np.imag($x)"
+
+    def infer(self, x: Expression) -> tuple[TensorType, ...]:
+        return (x.type.with_dtype(np.empty(0, x.dtype).real.dtype),)
+
+    def batch(
+        self, node: Apply, inputs: Sequence[Expression], batched: Sequence[bool], count: Expression
+    ) -> tuple[tuple[Expression, ...], bool]:
+        return self.all(*inputs), True
+
+    def transpose(self, index: int, cotangent: Expression, *inputs: Expression) -> Expression:
+        if inputs[0].dtype.kind != "c":
+            return T.zeros_like(cotangent)
+        return cotangent * T.constant(1j, dtype=inputs[0].dtype)
+
+
+class Conj(Linear):
+    """The complex conjugate; ``np.conj``."""
+
+    family = "elementwise"
+    symbol = "z̄"
+    latex = r"\overline{$x}"
+    typst = "overline($x)"
+    code = "np.conj($x)"
+
+    def infer(self, x: Expression) -> tuple[TensorType, ...]:
+        return (x.type,)
+
+    def batch(
+        self, node: Apply, inputs: Sequence[Expression], batched: Sequence[bool], count: Expression
+    ) -> tuple[tuple[Expression, ...], bool]:
+        return self.all(*inputs), True
+
+    def transpose(self, index: int, cotangent: Expression, *inputs: Expression) -> Expression:
+        return conj(cotangent)
+
+
+_real, _imag, _conj = Real(), Imag(), Conj()
+
+
+def real(x: Any) -> Expression:
+    """The real part of ``x``; a real expression itself."""
+    expression = as_expression(x)
+    return _real(expression) if expression.dtype.kind == "c" else expression
+
+
+def imag(x: Any) -> Expression:
+    """The imaginary part of ``x``; zeros for a real expression."""
+    return _imag(x)
+
+
+def conj(x: Any) -> Expression:
+    """The complex conjugate of ``x``; a real expression itself."""
+    expression = as_expression(x)
+    return _conj(expression) if expression.dtype.kind == "c" else expression

@@ -1,0 +1,399 @@
+"""Indexing, NumPy's way: basic and advanced, to read, to set and to increment.
+
+An index is a tuple of entries. What is written as a number stays in the operation as a static field; expressions and
+arrays become operands, and a :class:`Slot` marks their place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+
+from explorer.core.batch import NotBatchableError, aligned
+from explorer.core.broadcast import broadcast, describe
+from explorer.core.chain import reduce_to
+from explorer.core.convert import as_expression
+from explorer.core.errors import DTypeError, ShapeError
+from explorer.core.expr import Constant, Expression
+from explorer.core.op import Linear
+from explorer.core.sizes import dimension_of
+from explorer.core.tie import surface as T
+from explorer.core.types import TensorType, shape_text, unify, unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from explorer.core.expr import Apply
+    from explorer.core.types import Dimension
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """The place of an operand in an index."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A slice, whose parts are numbers, operands, or open."""
+
+    start: int | Slot | None = None
+    stop: int | Slot | None = None
+    step: int | Slot | None = None
+
+
+Entry: TypeAlias = int | Slot | Range | None
+Index: TypeAlias = tuple[Entry, ...]
+ALL = Range()
+
+
+def read_index(x: Expression, index: Any) -> tuple[Index, tuple[Expression, ...]]:
+    """A Python index on ``x`` as entries, one for each axis of x and each new axis, and the operands in it.
+
+    Raises:
+        ShapeError: for too many indices, or a number that is out of range.
+        DTypeError: for an index that is neither integer nor boolean.
+    """
+    parts = index if isinstance(index, tuple) else (index,)
+    operands: list[Expression] = []
+
+    def operand(value: Any) -> Slot:
+        operands.append(value)
+        return Slot(len(operands) - 1)
+
+    def bound(value: Any) -> int | Slot | None:
+        if value is None or type(value) is int:
+            return value
+        expression = as_expression(value)
+        if expression.dtype.kind not in "iu" or expression.ndim:
+            message = f"a slice needs integer scalars, not {expression.type}"
+            raise DTypeError(message)
+        return int(expression.value) if isinstance(expression, Constant) else operand(expression)
+
+    entries: list[Entry] = []
+    used = sum(_axes_used(part) for part in parts)
+    if used > x.ndim:
+        message = f"{describe(x)}: {used} indices are too many for {x.ndim} axes"
+        raise ShapeError(message)
+    for part in parts:
+        if part is Ellipsis:
+            entries.extend(ALL for _ in range(x.ndim - used))
+        elif part is None:
+            entries.append(None)
+        elif isinstance(part, slice):
+            entries.append(Range(bound(part.start), bound(part.stop), bound(part.step)))
+        elif isinstance(part, int | np.integer) and not isinstance(part, bool):
+            entries.append(int(part))
+        else:
+            expression = as_expression(part)
+            if expression.dtype.kind not in "iub":
+                message = f"an index needs integers or booleans, not {expression.type}"
+                raise DTypeError(message)
+            if isinstance(expression, Constant) and expression.ndim == 0 and expression.dtype.kind != "b":
+                entries.append(int(expression.value))
+            else:
+                entries.append(operand(expression))
+    given = sum(_entry_axes(entry, operands) for entry in entries)
+    entries.extend(ALL for _ in range(x.ndim - given))
+    return tuple(entries), tuple(operands)
+
+
+def _axes_used(part: Any) -> int:
+    if part is None or part is Ellipsis:
+        return 0
+    if isinstance(part, slice | int | np.integer):
+        return 1
+    expression = as_expression(part)
+    return expression.ndim if expression.dtype.kind == "b" else 1
+
+
+def _entry_axes(entry: Entry, operands: Sequence[Expression]) -> int:
+    if entry is None:
+        return 0
+    if isinstance(entry, Slot) and operands[entry.number].dtype.kind == "b":
+        return operands[entry.number].ndim
+    return 1
+
+
+def index_shape(x: Expression, index: Index, operands: Sequence[Expression]) -> tuple[Dimension, ...]:
+    """The shape of ``x[index]``, by NumPy's rules of basic and advanced indexing."""
+    result: list[Dimension] = []
+    advanced: list[Expression] = []
+    places: list[int] = []  # entry numbers of what counts as advanced
+    at = 0  # where in the result the advanced axes go
+    axis = 0
+    is_advanced = any(isinstance(e, Slot) and operands[e.number].ndim for e in index)
+    for number, entry in enumerate(index):
+        if entry is None:
+            result.append(1)
+            continue
+        if isinstance(entry, Range):
+            result.append(_range_size(x.dimensions[axis], entry, operands))
+        elif isinstance(entry, Slot) and operands[entry.number].dtype.kind == "b":
+            advanced.append(T.constant(np.zeros(0, int)))
+            at = len(result) if not places else at
+            places.append(number)
+            axis += operands[entry.number].ndim - 1
+        else:
+            _check_bounds(x, axis, entry)
+            if isinstance(entry, Slot):
+                advanced.append(operands[entry.number])
+            if is_advanced:
+                at = len(result) if not places else at
+                places.append(number)
+        axis += 1
+    if not is_advanced:
+        return tuple(result)
+    if any(isinstance(e, Slot) and operands[e.number].dtype.kind == "b" for e in index):
+        others = [a for a in advanced if not (isinstance(a, Constant) and a.value.size == 0)]
+        together: tuple[Dimension, ...] = broadcast("indexing", others) if others else ()
+        joined = together or (unknown("count"),)
+    else:
+        joined = broadcast("indexing", advanced)
+    # Advanced entries that stand side by side keep their place, else their axes come first.
+    if places[-1] - places[0] + 1 != len(places):
+        at = 0
+    return (*result[:at], *joined, *result[at:])
+
+
+def _check_bounds(x: Expression, axis: int, entry: Entry) -> None:
+    size = x.dimensions[axis]
+    if isinstance(entry, int) and isinstance(size, int) and not -size <= entry < size:
+        message = f"{describe(x)}: index {entry} is outside axis {axis}, of size {size}"
+        raise ShapeError(message)
+
+
+def _range_size(size: Dimension, entry: Range, operands: Sequence[Expression]) -> Dimension:
+    if entry == ALL:
+        return size
+    parts = (entry.start, entry.stop, entry.step)
+    if isinstance(size, int) and all(part is None or isinstance(part, int) for part in parts):
+        return len(range(*slice(*parts).indices(size)))
+    if entry.step not in (None, 1):
+        return size if entry == Range(None, None, -1) else unknown()
+    start = _bound_size(entry.start, operands, default=0)
+    stop = _bound_size(entry.stop, operands, default=size)
+    if start is None or stop is None:
+        return unknown()
+    return stop - start
+
+
+def _bound_size(
+    bound: int | Slot | None, operands: Sequence[Expression], default: Dimension
+) -> Dimension | None:
+    """The bound as a dimension where it is sure to lie within the axis, else None."""
+    if bound is None:
+        return default
+    if isinstance(bound, Slot):
+        # A symbolic bound is a formula in sizes, such as the parts of a join: within the axis by its making.
+        expression = operands[bound.number]
+        wanted = dimension_of(expression)
+        return wanted if _is_formula_of_sizes(expression) else None
+    if bound == 0:
+        return 0
+    return None  # x[1:] of an axis of unknown size: an empty axis gives 0 and not -1 elements
+
+
+def _is_formula_of_sizes(expression: Expression) -> bool:
+    stack = [expression]
+    while stack:
+        one = stack.pop()
+        if isinstance(one, Constant):
+            continue
+        node = one.owner
+        if node is None or node.op.name not in {"size_of", "add", "subtract", "multiply"}:
+            return False
+        if node.op.name != "size_of":
+            stack.extend(node.inputs)
+    return True
+
+
+def index_python(index: Index, operands: Sequence[str]) -> str:
+    """An index as Python source: ``i, :, 1:3``."""
+
+    def part(value: int | Slot | None) -> str:
+        if value is None:
+            return ""
+        return operands[value.number] if isinstance(value, Slot) else str(value)
+
+    words = []
+    for entry in index:
+        if isinstance(entry, Range):
+            step = f":{part(entry.step)}" if entry.step is not None else ""
+            words.append(f"{part(entry.start)}:{part(entry.stop)}{step}")
+        else:
+            words.append("None" if entry is None else part(entry))
+    while len(words) > 1 and words[-1] == ":":
+        words.pop()
+    return ", ".join(words) if words else "()"
+
+
+def slots(index: Index) -> Iterator[Slot]:
+    """The places of operands, in order of their numbers."""
+    found = []
+    for entry in index:
+        parts = (entry.start, entry.stop, entry.step) if isinstance(entry, Range) else (entry,)
+        found.extend(part for part in parts if isinstance(part, Slot))
+    return iter(sorted(found, key=lambda slot: slot.number))
+
+
+def is_basic(index: Index, operands: Sequence[Expression]) -> bool:
+    """Whether the index names each element at most once: no arrays in it."""
+    return all(operands[slot.number].ndim == 0 and operands[slot.number].dtype.kind != "b" for slot in slots(index))
+
+
+def _stacked_index(
+    index: Index, operands: Sequence[Expression], batched: Sequence[bool], single: Sequence[Expression]
+) -> tuple[Index, list[Expression]]:
+    """An index some of whose scalars differ along a new first axis.
+
+    Raises:
+        NotBatchableError: for bounds of slices that differ, and for index arrays beside scalars that do.
+    """
+    if not any(batched):
+        return index, list(operands)
+    for entry in index:
+        moving = isinstance(entry, Range) and any(
+            isinstance(part, Slot) and batched[part.number] for part in (entry.start, entry.stop, entry.step)
+        )
+        if moving or entry is None:
+            message = "indexing by bounds that differ has no form on stacks"
+            raise NotBatchableError(message)
+    places = [number for number, entry in enumerate(index) if not isinstance(entry, Range)]
+    if any(x.ndim for x in single) or places != list(range(len(places))):
+        message = "this use of index arrays has no form on stacks"
+        raise NotBatchableError(message)
+    return index, list(operands)
+
+
+@dataclass(frozen=True, repr=False)
+class Subtensor(Linear):
+    """``x[index]``. Operands are ``x`` and what the index takes from expressions."""
+
+    index: Index
+    family = "indexing"
+    symbol = "[ ]"
+
+    def infer(self, x: Expression, *operands: Expression) -> tuple[TensorType, ...]:
+        return (x.type.with_shape(index_shape(x, self.index, operands)),)
+
+    def python(self, *operands: str) -> str:
+        x, *rest = operands
+        return f"{x}[{index_python(self.index, rest)}]"
+
+    def connected(self, count: int) -> tuple[bool, ...]:
+        return (True,) + (False,) * (count - 1)
+
+    def batch(
+        self, node: Apply, inputs: Sequence[Expression], batched: Sequence[bool], count: Expression
+    ) -> tuple[tuple[Expression, ...], bool]:
+        x, *operands = inputs
+        index, rest = _stacked_index(self.index, operands, batched[1:], node.inputs[1:])
+        if batched[0]:
+            first: Entry = ALL
+            if any(batched[1:]):
+                first = Slot(len(rest))
+                rest.append(T.arange(count))
+            return Subtensor((first, *index)).all(x, *rest), True
+        return Subtensor(index).all(x, *rest), True
+
+    def transpose(self, index: int, cotangent: Expression, *inputs: Expression) -> Expression:
+        x, *operands = inputs
+        return IncSubtensor(self.index)(T.zeros_like(x, cotangent.dtype), cotangent, *operands)
+
+
+@dataclass(frozen=True, repr=False)
+class IncSubtensor(Linear):
+    """``x`` with ``y`` added to ``x[index]``, or put there where ``set``. Repeated indices add up."""
+
+    index: Index
+    set: bool = False
+    name = "inc_subtensor"
+    family = "indexing"
+    symbol = "[ ]+"
+
+    def infer(self, x: Expression, y: Expression, *operands: Expression) -> tuple[TensorType, ...]:
+        inner = index_shape(x, self.index, operands)
+        fits = y.ndim <= len(inner) and all(
+            a == 1 or unify(a, b) is not None for a, b in zip(y.dimensions[::-1], inner[::-1], strict=False)
+        )
+        if not fits:
+            message = f"{describe(y)}: it does not fit the indexed part, which is {shape_text(inner)}"
+            raise ShapeError(message)
+        return (x.type.with_dtype(np.result_type(x.dtype, y.dtype)),)
+
+    def python(self, *operands: str) -> str:
+        x, y, *rest = operands
+        words = index_python(self.index, rest)
+        return f"{'set_at' if self.set else 'inc_at'}({x}, np.s_[{words}], {y})"
+
+    def linear_in(self, count: int) -> tuple[bool, ...]:
+        return (True, True) + (False,) * (count - 2)
+
+    def connected(self, count: int) -> tuple[bool, ...]:
+        return (True, True) + (False,) * (count - 2)
+
+    def batch(
+        self, node: Apply, inputs: Sequence[Expression], batched: Sequence[bool], count: Expression
+    ) -> tuple[tuple[Expression, ...], bool]:
+        x, y, *operands = inputs
+        index, rest = _stacked_index(self.index, operands, batched[2:], node.inputs[2:])
+        whole = x if batched[0] else T.alloc(x, count, *T.shape(x))
+        first: Entry = ALL
+        if any(batched[2:]):
+            first = Slot(len(rest))
+            rest.append(T.arange(count))
+        inner = len(index_shape(node.inputs[0], self.index, node.inputs[2:]))
+        return IncSubtensor((first, *index), self.set).all(whole, aligned(y, batched[1], inner), *rest), True
+
+    def transpose(self, index: int, cotangent: Expression, *inputs: Expression) -> Expression:
+        _, y, *operands = inputs
+        if index == 1:
+            return reduce_to(Subtensor(self.index)(cotangent, *operands), y)
+        if not self.set:
+            return cotangent
+        return IncSubtensor(self.index, set=True)(cotangent, T.constant(0, dtype=cotangent.dtype), *operands)
+
+
+def subtensor(x: Any, index: Any) -> Expression:
+    """``x[index]``: ints, slices, None, Ellipsis, integer arrays, boolean masks, symbolic integers.
+
+    Raises:
+        ShapeError: for too many indices, or a number that is out of range.
+        DTypeError: for an index that is neither integer nor boolean.
+    """
+    expression = as_expression(x)
+    entries, operands = read_index(expression, index)
+    if all(entry == ALL for entry in entries):
+        return expression
+    return Subtensor(entries)(expression, *operands)
+
+
+def set_subtensor(part: Expression, y: Any) -> Expression:
+    """``x`` with the part ``x[index]`` replaced: ``set_subtensor(x[1:], 0)``."""
+    return _changed(part, y, set=True)
+
+
+def inc_subtensor(part: Expression, y: Any) -> Expression:
+    """``x`` with something added to the part ``x[index]``; repeated indices add up."""
+    return _changed(part, y, set=False)
+
+
+def _changed(part: Expression, y: Any, *, set: bool) -> Expression:  # noqa: A002 - the field's name
+    node = part.owner
+    if node is None or not isinstance(node.op, Subtensor):
+        message = "the first argument must be an indexed expression, such as x[1:]"
+        raise TypeError(message)
+    x, *operands = node.inputs
+    return IncSubtensor(node.op.index, set)(x, as_expression(y, x.dtype), *operands)
+
+
+def take(x: Any, indices: Any, axis: int | None = None) -> Expression:
+    """The elements at ``indices`` along one axis, or of the raveled operand; ``np.take``."""
+    expression = as_expression(x)
+    if axis is None:
+        return subtensor(T.ravel(expression), as_expression(indices))
+    return subtensor(expression, (*(slice(None),) * (axis % expression.ndim), as_expression(indices)))

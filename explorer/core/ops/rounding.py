@@ -1,0 +1,62 @@
+"""Rounding, casts, and the parts of complex numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from explorer.core.op import Elementwise
+from explorer.core.tie import surface as T
+
+if TYPE_CHECKING:
+    from explorer.core.expr import Expression
+
+
+class Floor(Elementwise):
+    """The largest integer at most x; ``np.floor``. Its derivative is zero."""
+
+    symbol = "⌊x⌋"
+    latex = r"\left\lfloor $x\right\rfloor"
+    typst = "floor($x)"
+    code = "np.floor($x)"
+
+    def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
+        return (0,)
+
+
+class Ceil(Elementwise):
+    """The smallest integer at least x; ``np.ceil``. Its derivative is zero."""
+
+    symbol = "⌈x⌉"
+    latex = r"\left\lceil $x\right\rceil"
+    typst = "ceil($x)"
+    code = "np.ceil($x)"
+
+    def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
+        return (0,)
+
+
+class Trunc(Elementwise):
+    """x without its fraction; ``np.trunc``. Its derivative is zero."""
+
+    symbol = "trunc"
+    latex = r"\operatorname{trunc}\left($x\right)"
+    typst = 'op("trunc")($x)'
+    code = "np.trunc($x)"
+
+    def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
+        return (0,)
+
+
+class Round(Elementwise):
+    """The nearest integer, halves to even; ``np.round``. Its derivative is zero."""
+
+    symbol = "rnd"
+    latex = r"\operatorname{round}\left($x\right)"
+    typst = "round($x)"
+    code = "np.round($x)"
+
+    def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
+        return (0,)
+
+
+floor, ceil, trunc, round = Floor(), Ceil(), Trunc(), Round()  # noqa: A001 - NumPy's names

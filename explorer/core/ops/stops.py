@@ -1,0 +1,119 @@
+"""Operations that are the identity forward and change what flows backward."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from explorer.core.convert import as_expression
+from explorer.core.errors import NullTypeGradError
+from explorer.core.op import Op
+from explorer.core.tie import surface as T
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from explorer.core.expr import Apply, Expression
+    from explorer.core.op import Cotangent, Tangent
+    from explorer.core.types import TensorType
+
+
+class _Identity(Op):
+    """The operand, with a derivative of its own. Abstract."""
+
+    family = "elementwise"
+    symbol = "="
+    code = "$x"
+
+    def infer(self, x: Expression) -> tuple[TensorType, ...]:
+        return (x.type,)
+
+    def batch(
+        self, node: Apply, inputs: Sequence[Expression], batched: Sequence[bool], count: Expression
+    ) -> tuple[tuple[Expression, ...], bool]:
+        return self.all(*inputs), True
+
+
+class DisconnectedGrad(_Identity):
+    """The operand, cut off: a derivative by what lies behind it is disconnected."""
+
+    name = "disconnected_grad"
+
+    def connected(self, count: int) -> tuple[bool, ...]:
+        return (False,)
+
+    def jvp(self, node: Apply, tangents: Sequence[Tangent]) -> tuple[Tangent, ...]:
+        return (None,)
+
+    def vjp(self, node: Apply, cotangents: Sequence[Cotangent], wanted: Sequence[bool]) -> tuple[Cotangent, ...]:
+        return (None,)
+
+
+class ZeroGrad(_Identity):
+    """The operand as a constant: its derivative is zero."""
+
+    name = "zero_grad"
+
+    def jvp(self, node: Apply, tangents: Sequence[Tangent]) -> tuple[Tangent, ...]:
+        return (None,)
+
+    def vjp(self, node: Apply, cotangents: Sequence[Cotangent], wanted: Sequence[bool]) -> tuple[Cotangent, ...]:
+        return (None,)
+
+
+class UndefinedGrad(_Identity):
+    """The operand, whose derivative is not defined: asking for it is an error."""
+
+    name = "undefined_grad"
+
+    def jvp(self, node: Apply, tangents: Sequence[Tangent]) -> tuple[Tangent, ...]:
+        message = "the derivative of undefined_grad(…) is not defined"
+        raise NullTypeGradError(message)
+
+    def vjp(self, node: Apply, cotangents: Sequence[Cotangent], wanted: Sequence[bool]) -> tuple[Cotangent, ...]:
+        message = "the derivative of undefined_grad(…) is not defined"
+        raise NullTypeGradError(message)
+
+
+@dataclass(frozen=True, repr=False)
+class GradClip(_Identity):
+    """The operand; its cotangent is clipped to [low, high]."""
+
+    low: float
+    high: float
+    name = "grad_clip"
+
+    def jvp(self, node: Apply, tangents: Sequence[Tangent]) -> tuple[Tangent, ...]:
+        return tuple(tangents)
+
+    def vjp(self, node: Apply, cotangents: Sequence[Cotangent], wanted: Sequence[bool]) -> tuple[Cotangent, ...]:
+        (cotangent,) = cotangents
+        return (T.clip(cotangent, self.low, self.high),)
+
+
+@dataclass(frozen=True, repr=False)
+class GradScale(_Identity):
+    """The operand; its cotangent is multiplied by a number."""
+
+    factor: float
+    name = "grad_scale"
+
+    def jvp(self, node: Apply, tangents: Sequence[Tangent]) -> tuple[Tangent, ...]:
+        return tuple(None if t is None else t * self.factor for t in tangents)
+
+    def vjp(self, node: Apply, cotangents: Sequence[Cotangent], wanted: Sequence[bool]) -> tuple[Cotangent, ...]:
+        return tuple(None if g is None else g * self.factor for g in cotangents)
+
+
+disconnected_grad, zero_grad, undefined_grad = DisconnectedGrad(), ZeroGrad(), UndefinedGrad()
+consider_constant = zero_grad
+
+
+def grad_clip(x: Any, lower_bound: float, upper_bound: float) -> Expression:
+    """``x``, whose cotangent is clipped to [lower_bound, upper_bound] on its way back."""
+    return GradClip(float(lower_bound), float(upper_bound))(as_expression(x))
+
+
+def grad_scale(x: Any, multiplier: float) -> Expression:
+    """``x``, whose cotangent is multiplied by ``multiplier`` on its way back."""
+    return GradScale(float(multiplier))(as_expression(x))

@@ -1,0 +1,171 @@
+"""Trigonometric and hyperbolic functions and their inverses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from explorer.core.op import Elementwise
+from explorer.core.tie import surface as T
+
+if TYPE_CHECKING:
+    from explorer.core.expr import Expression
+
+
+class Sin(Elementwise):
+    """The sine of radians; ``np.sin``."""
+
+    symbol = "sin"
+    latex = r"\sin\left($x\right)"
+    typst = "sin($x)"
+    code = "np.sin($x)"
+
+    def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
+        return (T.cos(x),)
+
+
+class Cos(Elementwise):
+    """The cosine of radians; ``np.cos``."""
+
+    symbol = "cos"
+    latex = r"\cos\left($x\right)"
+    typst = "cos($x)"
+    code = "np.cos($x)"
+
+    def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
+        return (-T.sin(x),)
+
+
+class Tan(Elementwise):
+    """The tangent of radians; ``np.tan``."""
+
+    symbol = "tan"
+    latex = r"\tan\left($x\right)"
+    typst = "tan($x)"
+    code = "np.tan($x)"
+
+    def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
+        return (1 + out * out,)
+
+
+class Arcsin(Elementwise):
+    """The angle in [-π/2, π/2] whose sine is x; ``np.arcsin``."""
+
+    symbol = "asin"
+    latex = r"\arcsin\left($x\right)"
+    typst = "arcsin($x)"
+    code = "np.arcsin($x)"
+
+    def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
+        return (1 / T.sqrt(1 - x * x),)
+
+
+class Arccos(Elementwise):
+    """The angle in [0, π] whose cosine is x; ``np.arccos``."""
+
+    symbol = "acos"
+    latex = r"\arccos\left($x\right)"
+    typst = "arccos($x)"
+    code = "np.arccos($x)"
+
+    def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
+        return (-1 / T.sqrt(1 - x * x),)
+
+
+class Arctan(Elementwise):
+    """The angle in (-π/2, π/2) whose tangent is x; ``np.arctan``."""
+
+    symbol = "atan"
+    latex = r"\arctan\left($x\right)"
+    typst = "arctan($x)"
+    code = "np.arctan($x)"
+
+    def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
+        return (1 / (1 + x * x),)
+
+
+class Arctan2(Elementwise):
+    """The angle of the point (x, y), in (-π, π]; ``np.arctan2(y, x)``."""
+
+    symbol = "atan2"
+    latex = r"\operatorname{atan2}\left($y, $x\right)"
+    typst = 'op("atan2")($y, $x)'
+    code = "np.arctan2($y, $x)"
+
+    def partials(self, y: Expression, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
+        return x / (x * x + y * y), -y / (x * x + y * y)
+
+
+class Sinh(Elementwise):
+    """The hyperbolic sine; ``np.sinh``."""
+
+    symbol = "sinh"
+    latex = r"\sinh\left($x\right)"
+    typst = "sinh($x)"
+    code = "np.sinh($x)"
+
+    def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
+        return (T.cosh(x),)
+
+
+class Cosh(Elementwise):
+    """The hyperbolic cosine; ``np.cosh``."""
+
+    symbol = "cosh"
+    latex = r"\cosh\left($x\right)"
+    typst = "cosh($x)"
+    code = "np.cosh($x)"
+
+    def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
+        return (T.sinh(x),)
+
+
+class Tanh(Elementwise):
+    """A smooth step from -1 to 1; ``np.tanh``."""
+
+    symbol = "tanh"
+    latex = r"\tanh\left($x\right)"
+    typst = "tanh($x)"
+    code = "np.tanh($x)"
+
+    def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
+        return (1 - out * out,)
+
+
+class Arcsinh(Elementwise):
+    """The number whose hyperbolic sine is x; ``np.arcsinh``."""
+
+    symbol = "asinh"
+    latex = r"\operatorname{arsinh}\left($x\right)"
+    typst = 'op("arsinh")($x)'
+    code = "np.arcsinh($x)"
+
+    def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
+        return (1 / T.sqrt(1 + x * x),)
+
+
+class Arccosh(Elementwise):
+    """The number >= 0 whose hyperbolic cosine is x; ``np.arccosh``."""
+
+    symbol = "acosh"
+    latex = r"\operatorname{arcosh}\left($x\right)"
+    typst = 'op("arcosh")($x)'
+    code = "np.arccosh($x)"
+
+    def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
+        return (1 / (T.sqrt(x - 1) * T.sqrt(x + 1)),)
+
+
+class Arctanh(Elementwise):
+    """The number whose hyperbolic tangent is x; ``np.arctanh``."""
+
+    symbol = "atanh"
+    latex = r"\operatorname{artanh}\left($x\right)"
+    typst = 'op("artanh")($x)'
+    code = "np.arctanh($x)"
+
+    def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
+        return (1 / (1 - x * x),)
+
+
+sin, cos, tan, arcsin, arccos, arctan, arctan2 = Sin(), Cos(), Tan(), Arcsin(), Arccos(), Arctan(), Arctan2()
+sinh, cosh, tanh, arcsinh, arccosh, arctanh = Sinh(), Cosh(), Tanh(), Arcsinh(), Arccosh(), Arctanh()

@@ -1,0 +1,66 @@
+"""Where an expression comes from: a label that the explorer reads, never part of what the expression is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable
+
+    from explorer.core.expr import Expression
+
+Sweep = Literal["written", "reverse", "forward", "rewrite"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Derivation:
+    """What a derivative is the derivative of. Kept by the expressions that `grad` and its kin return.
+
+    Attributes:
+        kind: "gradient", "jacobian", "hessian", "rop", "lop" or "hessian-vector".
+        of: the expression that was differentiated.
+        wrt: what it was differentiated by.
+        vector: the eval point of a product, else ``None``.
+    """
+
+    kind: str
+    of: Expression
+    wrt: Expression
+    vector: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Origin:
+    """Where an expression comes from.
+
+    Attributes:
+        sweep: "written" by a person, made by the "reverse" or "forward" sweep of a derivative, or by a "rewrite".
+        rule: the name of the operation whose derivative rule, or of the rewrite rule, made it.
+        of: the expressions that it was made from (the forward node; what a rewrite replaced).
+        derivation: set on the result of a derivative.
+        span: (line, column, end line, end column) in a script; lines from 1, columns from 0.
+    """
+
+    sweep: Sweep
+    rule: str = ""
+    of: tuple[Expression, ...] = ()
+    derivation: Derivation | None = None
+    span: tuple[int, int, int, int] | None = None
+
+
+def mark(expressions: Iterable[Expression], origin: Origin, known: Container[Expression] = ()) -> None:
+    """Give an origin to every expression that has none, from these down to the first that has one or is ``known``."""
+    stack = list(expressions)
+    while stack:
+        expression = stack.pop()
+        owner = expression.owner
+        if owner is None or expression.origin is not None or expression in known:
+            continue
+        expression.origin = origin
+        stack.extend(owner.inputs)
+
+
+def derivation_of(expression: Expression) -> Derivation | None:
+    """What ``expression`` is the derivative of, or ``None``."""
+    return expression.origin.derivation if expression.origin is not None else None

@@ -1,0 +1,54 @@
+"""From an expression to the form that is read and run: the rules of all themes, one engine."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from explorer.core.rewrite.engine import Engine, Optimized
+from explorer.core.rewrite.rule import by_head
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from explorer.core.expr import Expression
+    from explorer.core.rewrite.engine import Step
+    from explorer.core.rewrite.rule import Rule, Ruleset
+
+
+def rulesets() -> tuple[Ruleset, ...]:
+    """All rules, by theme, in the order in which they are tried."""
+    # Imported at the first use: patterns are expressions and need the whole surface.
+    from explorer.core.rules import all_rulesets  # noqa: PLC0415
+
+    return all_rulesets()
+
+
+@lru_cache(maxsize=16)
+def _table(off: frozenset[str]) -> Mapping[str, tuple[Rule, ...]]:
+    return by_head(rulesets(), off)
+
+
+def optimize_all(
+    outputs: Sequence[Expression], off: frozenset[str] = frozenset()
+) -> tuple[list[Expression], tuple[Step, ...]]:
+    """Several expressions optimised together, and the steps. ``off`` names rules or themes to leave out."""
+    engine = Engine(_table(off))
+    return engine.run(outputs), tuple(engine.steps)
+
+
+def optimize(
+    expression: Expression | Sequence[Expression], rules_off: frozenset[str] | Sequence[str] = frozenset()
+) -> Optimized:
+    """The optimised form of an expression (or of several together), with each step that led there.
+
+    Args:
+        expression: an expression, or a sequence of them.
+        rules_off: names of rules or themes to leave out.
+    """
+    single = not isinstance(expression, list | tuple)
+    outputs = (expression,) if single else tuple(expression)
+    after, steps = optimize_all(outputs, frozenset(rules_off))
+    if single:
+        return Optimized(outputs[0], after[0], steps)
+    return Optimized(outputs, tuple(after), steps)

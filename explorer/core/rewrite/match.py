@@ -1,0 +1,226 @@
+"""The matcher: does an expression have the form of a pattern, and what stands for its variables?
+
+Patterns are expressions over :class:`Wild` variables. Products and sums match in any order and in part: what a pattern
+leaves over is put back around the replacement. Every choice is tried.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from explorer.core.expr import Constant, Expression, Variable
+from explorer.core.rewrite.view import (
+    Product,
+    Sum,
+    fit,
+    is_product,
+    is_sum,
+    number,
+    product_of,
+    scaled,
+    sum_of,
+    write_product,
+    write_sum,
+)
+from explorer.core.tie import surface as T
+from explorer.core.types import TensorType, unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from explorer.core.rewrite.view import Number
+
+Binding = dict[Expression, Expression]
+Shape = Literal["any", "vector", "matrix"]
+_NDIM = {"any": 0, "vector": 1, "matrix": 2}
+
+
+class Wild(Variable):
+    """A variable of a pattern. ``shape`` "any" stands for an expression of any shape, elementwise; the others for
+    vectors and matrices."""
+
+    __slots__ = ("shape_class",)
+
+    def __init__(self, name: str, shape: Shape = "any") -> None:
+        sizes = tuple(unknown(f"{name}{axis}") for axis in range(_NDIM[shape]))
+        super().__init__(TensorType(np.dtype("float64"), sizes), name)
+        self.shape_class = shape
+
+
+def matches(pattern: Expression, expression: Expression, binding: Binding) -> Iterator[Binding]:
+    """All ways in which ``expression`` as a whole has the form of ``pattern``, extending ``binding``."""
+    if isinstance(pattern, Wild):
+        yield from _bind(pattern, expression, binding)
+    elif isinstance(pattern, Constant):
+        value = number(expression)
+        if expression is pattern or (value is not None and value == number(pattern)):
+            yield binding
+    elif is_sum(pattern):
+        if is_sum(expression) or number(expression) is not None:
+            yield from (b for b, rest in match_sum(sum_of(pattern), sum_of(expression), binding) if not rest.terms
+                        and rest.offset == 0)
+    elif is_product(pattern):
+        view = product_of(pattern)
+        if is_product(expression) or number(expression) is not None or _alone(view):
+            yield from (b for b, rest in match_product(view, product_of(expression), binding, whole=True)
+                        if not rest.powers and rest.coefficient == 1)
+    else:
+        yield from _match_operation(pattern, expression, binding)
+
+
+def _alone(view: Product) -> bool:
+    return len(view.powers) == 1
+
+
+def _bind(pattern: Wild, expression: Expression, binding: Binding) -> Iterator[Binding]:
+    known = binding.get(pattern)
+    if known is not None:
+        if known is expression:
+            yield binding
+    elif pattern.shape_class == "any" or expression.ndim == pattern.ndim:
+        yield {**binding, pattern: expression}
+
+
+def _match_operation(pattern: Expression, expression: Expression, binding: Binding) -> Iterator[Binding]:
+    mine, other = pattern.owner, expression.owner
+    if mine is None or other is None or mine.op != other.op or len(mine.inputs) != len(other.inputs):
+        return
+    pending = [(binding, 0)]
+    while pending:
+        known, index = pending.pop()
+        if index == len(mine.inputs):
+            yield known
+            continue
+        pending.extend((b, index + 1) for b in matches(mine.inputs[index], other.inputs[index], known))
+
+
+def match_product(
+    pattern: Product, expression: Product, binding: Binding, *, whole: bool = False
+) -> Iterator[tuple[Binding, Product]]:
+    """All ways in which factors of ``expression`` form ``pattern``, with the product of the factors left over.
+
+    A pattern that is a negated variable takes any product with a negative coefficient.
+    """
+    bases = sorted(pattern.powers.items(), key=lambda item: isinstance(item[0], Wild))
+    coefficient = expression.coefficient
+    lone = len(bases) == 1 and isinstance(bases[0][0], Wild) and bases[0][1] == 1
+    if whole and lone:
+        # c · x matches any product whose coefficient has the sign of c: x takes the rest.
+        ratio = coefficient / pattern.coefficient
+        if pattern.coefficient != 1 and not isinstance(ratio, complex) and ratio > 0:
+            rest = Product(_tidy(ratio), dict(expression.powers), expression.absorbing)
+            like = _like(expression)
+            wild = bases[0][0]
+            assert isinstance(wild, Wild)
+            if like is not None:
+                for b in _bind(wild, write_product(rest, like), binding):
+                    yield b, Product()
+        return
+    pending: list[tuple[Binding, dict[Expression, object], int]] = [(binding, dict(expression.powers), 0)]
+    while pending:
+        known, left, index = pending.pop()
+        if index == len(bases):
+            scale = coefficient if pattern.coefficient == 1 else _tidy(coefficient / pattern.coefficient)
+            yield known, Product(scale, left, expression.absorbing)  # type: ignore[arg-type]  # exponents
+            continue
+        base, exponent = bases[index]
+        for candidate, has in list(left.items()):
+            if has * exponent <= 0 or abs(has) < abs(exponent):  # type: ignore[operator,arg-type]  # Fractions
+                continue
+            for b in matches(base, candidate, known):
+                remaining = dict(left)
+                remaining[candidate] = has - exponent  # type: ignore[operator]  # Fractions
+                if remaining[candidate] == 0:
+                    del remaining[candidate]
+                pending.append((b, remaining, index + 1))
+
+
+def _like(view: Product) -> Expression | None:
+    """An expression of the shape and dtype of a product."""
+    bases = list(view.powers)
+    if not bases:
+        return T.constant(1.0)
+    return bases[0] if len(bases) == 1 else T.multiply(*bases)
+
+
+def match_sum(pattern: Sum, expression: Sum, binding: Binding) -> Iterator[tuple[Binding, Sum]]:
+    """All ways in which terms of ``expression`` form ``pattern``, with the terms left over."""
+    if pattern.offset not in (0, expression.offset):
+        return  # 1 + x has the form of x + 1, and 2 + x has not
+    terms = sorted(pattern.terms.items(), key=lambda item: isinstance(item[0], Wild))
+    pending: list[tuple[Binding, dict[Expression, Number], int]] = [(binding, dict(expression.terms), 0)]
+    while pending:
+        known, left, index = pending.pop()
+        if index == len(terms):
+            yield known, Sum(expression.offset - pattern.offset, left)
+            continue
+        term, coefficient = terms[index]
+        for candidate, has in list(left.items()):
+            remaining = {k: v for k, v in left.items() if k is not candidate}
+            if isinstance(term, Wild):
+                found = scaled(candidate, _tidy(has / coefficient)) if has != coefficient else candidate
+                pending.extend((b, remaining, index + 1) for b in _bind(term, found, known))
+            elif has == coefficient:
+                pending.extend((b, remaining, index + 1) for b in matches(term, candidate, known))
+
+
+def _tidy(value: Number) -> Number:
+    """A quotient of coefficients, as an int where it is one."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def match_part(pattern: Expression, expression: Expression) -> Iterator[tuple[Binding, Product | Sum | None]]:
+    """All ways in which ``expression``, or factors or terms of it, have the form of ``pattern``; with what is left."""
+    if is_product(pattern):
+        if is_product(expression):
+            yield from match_product(product_of(pattern), product_of(expression), {})
+    elif is_sum(pattern):
+        if is_sum(expression):
+            yield from match_sum(sum_of(pattern), sum_of(expression), {})
+    else:
+        for binding in matches(pattern, expression, {}):
+            yield binding, None
+
+
+def put_back(result: Expression, rest: Product | Sum | None, like: Expression) -> Expression:
+    """The replacement with the factors or terms that the pattern left over."""
+    if isinstance(rest, Product):
+        view = product_of(result)
+        view.coefficient = view.coefficient * rest.coefficient
+        view.absorbing |= rest.absorbing
+        for base, exponent in rest.powers.items():
+            view.times(base, exponent)
+        return write_product(view, like)
+    if isinstance(rest, Sum):
+        total = sum_of(result)
+        total.offset = total.offset + rest.offset
+        for term, coefficient in rest.terms.items():
+            total.plus(term, coefficient)
+        return write_sum(total, like)
+    return fit(result, like)
+
+
+def instantiate(pattern: Expression, binding: Mapping[Expression, Expression]) -> Expression:
+    """A right side with its variables replaced; numbers in it take the dtype of what they stand beside."""
+    memo: dict[Expression, Expression] = dict(binding)
+    stack = [pattern]
+    while stack:
+        part = stack[-1]
+        if part in memo:
+            stack.pop()
+            continue
+        if part.owner is None:
+            memo[part] = part
+            continue
+        missing = [x for x in part.owner.inputs if x not in memo]
+        if missing:
+            stack.extend(missing)
+            continue
+        inputs = [memo[x] for x in part.owner.inputs]
+        values = [number(x) for x in inputs]
+        if any(v is not None for v in values) and any(v is None for v in values):
+            inputs = [x if v is None else v for x, v in zip(inputs, values, strict=True)]  # weak again
+        memo[part] = part.owner.op(*inputs)
+    return memo[pattern]

@@ -1,0 +1,21 @@
+"""The rules, one file for each theme. Data: what they mean stands in their names, sides and conditions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from explorer.core.rules.algebra import ALGEBRA
+from explorer.core.rules.exponentials import LOGARITHMS, STABLE
+from explorer.core.rules.linear_algebra import LINEAR_ALGEBRA
+from explorer.core.rules.loops import LOOPS
+from explorer.core.rules.shapes import SHAPES
+from explorer.core.rules.structure import STRUCTURE
+from explorer.core.rules.trigonometry import TRIGONOMETRY
+
+if TYPE_CHECKING:
+    from explorer.core.rewrite.rule import Ruleset
+
+
+def all_rulesets() -> tuple[Ruleset, ...]:
+    """The rules by theme, in the order in which they are tried: what removes most comes first."""
+    return LOOPS, SHAPES, STRUCTURE, LINEAR_ALGEBRA, STABLE, LOGARITHMS, TRIGONOMETRY, ALGEBRA

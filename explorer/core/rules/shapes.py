@@ -1,0 +1,236 @@
+"""Fill, alloc, transposes and reductions: what does not have to be an array is none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from explorer.core.expr import Constant, constant
+from explorer.core.graph import leaves
+from explorer.core.op import Elementwise
+from explorer.core.ops.choice import Fill, Switch
+from explorer.core.ops.creation import Alloc
+from explorer.core.ops.reductions import Mean, Sum
+from explorer.core.ops.shape import Dimshuffle, Reshape
+from explorer.core.rewrite.rule import code, ruleset
+from explorer.core.rewrite.view import number, product_of, sizes_of, write_product
+from explorer.core.rules.wilds import A, u, x, y
+from explorer.core.tie import surface as T
+
+if TYPE_CHECKING:
+    from explorer.core.expr import Expression
+
+
+def spread_value(e: Expression) -> Expression | None:
+    """The value that an expression is broadcast from: v of fill(like, v) and of alloc(v, …), a number of equal ones."""
+    node = e.owner
+    if node is None:
+        return _equal_numbers(e)
+    if isinstance(node.op, Fill):
+        return node.inputs[1]
+    return node.inputs[0] if isinstance(node.op, Alloc) else None
+
+
+def _equal_numbers(e: Expression) -> Expression | None:
+    if not isinstance(e, Constant) or e.ndim == 0 or e.value.size == 0:
+        return None
+    first = e.value.flat[0]
+    return constant(first, dtype=e.dtype) if (e.value == first).all() else None
+
+
+def _fill_with_shape(e: Expression) -> Expression | None:
+    """fill(like, v) where v has that shape already."""
+    if e.owner is None:
+        return None
+    value = spread_value(e)
+    # Sizes that only may be equal must be: an unknown size never broadcasts, and the call checks it.
+    return value if value is not None and value.type.fits(e.type) else None
+
+
+def _fill_like_input(e: Expression) -> Expression | None:
+    """fill(f(a, b), v) needs the shape of f(a, b) only: that of ``a``, where it is the same."""
+    assert e.owner is not None
+    like, value = e.owner.inputs
+    node = like.owner
+    if node is None or not isinstance(node.op, Elementwise | Switch | Fill):
+        return None
+    for candidate in node.inputs:
+        if candidate.dimensions == like.dimensions and not isinstance(candidate, Constant):
+            return T.fill(candidate, value)
+    return None
+
+
+def _broadcast_suffices(e: Expression) -> Expression | None:
+    """An operand fill(like, v) of an elementwise operation, where the other operands have the whole shape."""
+    node = e.owner
+    if node is None or not isinstance(node.op, Elementwise | Switch):
+        return None
+    for index, operand in enumerate(node.inputs):
+        value = spread_value(operand)
+        if value is None:
+            continue
+        inputs = [*node.inputs[:index], value, *node.inputs[index + 1 :]]
+        made = node.op(*inputs)
+        if made.type.fits(e.type):
+            return made
+    return None
+
+
+def _fill_of_fill(e: Expression) -> Expression | None:
+    """Filling with equal numbers is filling with the number."""
+    node = e.owner
+    if node is None:
+        return None
+    value = spread_value(e)
+    inner = spread_value(value) if value is not None else None
+    if inner is None or inner.ndim:
+        return None
+    return T.fill(node.inputs[0], inner) if isinstance(node.op, Fill) else node.op(inner, *node.inputs[1:])
+
+
+def _fill_outside(e: Expression) -> Expression | None:
+    """f(fill(like, v), scalars) is fill(like, f(v, scalars))."""
+    node = e.owner
+    if node is None or not isinstance(node.op, Elementwise):
+        return None
+    spread = [(x_, v) for x_ in node.inputs if (v := spread_value(x_)) is not None and v.ndim == 0]
+    if len(spread) != 1 or any(x_.ndim for x_ in node.inputs if x_ is not spread[0][0]):
+        return None
+    (whole, value), inner = spread[0], None
+    inner = node.op(*(value if x_ is whole else x_ for x_ in node.inputs))
+    if whole.owner is None:
+        return None  # a constant array: folding computes it
+    if isinstance(whole.owner.op, Fill):
+        return T.fill(whole.owner.inputs[0], inner)
+    return whole.owner.op(inner, *whole.owner.inputs[1:])
+
+
+def _sum_of_fill(e: Expression) -> Expression | None:
+    """The sum of n equal numbers is n times the number."""
+    node = e.owner
+    if node is None or not isinstance(node.op, Sum) or len(node.op.axis) != node.inputs[0].ndim or node.op.keepdims:
+        return None
+    value = spread_value(node.inputs[0])
+    if value is None or value.ndim:
+        return None
+    return value * T.cast(T.size(node.inputs[0]), e.dtype)
+
+
+def _mean_of_fill(e: Expression) -> Expression | None:
+    """The mean of equal numbers is the number."""
+    node = e.owner
+    if node is None or not isinstance(node.op, Mean) or e.ndim:
+        return None
+    value = spread_value(node.inputs[0])
+    return value if value is not None and value.ndim == 0 and value.dtype == e.dtype else None
+
+
+def _scalars_out(e: Expression) -> Expression | None:
+    """Scalar factors stand before a sum or mean, not inside."""
+    node = e.owner
+    if node is None or not isinstance(node.op, Sum | Mean) or not node.inputs[0].ndim:
+        return None
+    (inner,) = node.inputs
+    view = product_of(inner)
+    scalars = {b: p for b, p in view.powers.items() if b.ndim == 0}
+    if inner.dtype != e.dtype or number(inner) is not None or (view.coefficient == 1 and not scalars):
+        return None
+    arrays = type(view)(1, {b: p for b, p in view.powers.items() if b.ndim}, view.absorbing)
+    if not arrays.powers:
+        return None
+    rest = node.op(write_product(arrays, inner))
+    outside = type(view)(view.coefficient, {**scalars})
+    outside.times(rest, next(iter(arrays.powers.values())) * 0 + 1)
+    return write_product(outside, e)
+
+
+def _sum_of_nothing(e: Expression) -> Expression | None:
+    """A sum or mean over no axis."""
+    node = e.owner
+    if node is None or not isinstance(node.op, Sum | Mean) or node.op.axis or node.inputs[0].dtype != e.dtype:
+        return None
+    return node.inputs[0]
+
+
+def _join_dimshuffles(e: Expression) -> Expression | None:
+    """One dimshuffle for two, none for none."""
+    node = e.owner
+    if node is None or not isinstance(node.op, Dimshuffle):
+        return None
+    (inner,) = node.inputs
+    if node.op.pattern == tuple(range(inner.ndim)):
+        return inner
+    if inner.owner is not None and isinstance(inner.owner.op, Dimshuffle):
+        first = inner.owner.op.pattern
+        pattern = tuple(None if axis is None else first[axis] for axis in node.op.pattern)
+        return T.dimshuffle(inner.owner.inputs[0], *("x" if axis is None else axis for axis in pattern))
+    return None
+
+
+def _scalar_dimshuffle_inside(e: Expression) -> Expression | None:
+    """dimshuffle(fill(like, scalar)) of axes that all get size 1, or scalars spread, need no array."""
+    node = e.owner
+    if node is None or not isinstance(node.op, Dimshuffle):
+        return None
+    value = spread_value(node.inputs[0])
+    if value is None or value.ndim:
+        return None
+    return T.alloc(value, *sizes_of(e)) if e.ndim else value
+
+
+def _same_shape(e: Expression) -> Expression | None:
+    """A reshape to the shape that is there; one reshape for two."""
+    node = e.owner
+    if node is None or not isinstance(node.op, Reshape):
+        return None
+    inner = node.inputs[0]
+    if inner.dimensions == e.dimensions:
+        return inner
+    if inner.owner is not None and isinstance(inner.owner.op, Reshape):
+        return node.op(inner.owner.inputs[0], *node.inputs[1:])
+    return None
+
+
+def _size_of_input(e: Expression) -> Expression | None:
+    """A size is read off the simplest expression that has it, without computing an array."""
+    node = e.owner
+    assert node is not None
+    (inner,) = node.inputs
+    size = e.owner and inner.dimensions[node.op.axis]  # type: ignore[attr-defined]  # SizeOf's field
+    if isinstance(size, int):
+        return constant(size)
+    if inner.owner is None:
+        return None
+    for leaf in leaves([inner]):
+        for axis, other in enumerate(leaf.dimensions):
+            if other == size:
+                return T.size_of(leaf, axis)
+    return None
+
+
+SHAPES = ruleset(
+    "Shapes",
+    fill_with_own_shape=code("A value that has the shape already needs no filling.", "fill alloc",
+                             lambda: (T.fill(u, 2 * u), 2 * u), _fill_with_shape),
+    fill_with_a_number=code("Filling with equal numbers is filling with the number.", "fill alloc",
+                            lambda: (T.fill(A, T.fill(u, x)), T.fill(A, x)), _fill_of_fill),
+    broadcasting_does_it=code("An operand that is only spread out is broadcast anyway.", "*",
+                              lambda: (T.fill(u, constant(2.0)) * u, constant(2.0) * u), _broadcast_suffices),
+    fill_last=code("Compute one number, then fill.", "*",
+                   lambda: (T.exp(T.fill(u, x)), T.fill(u, T.exp(x))), _fill_outside),
+    fill_like_an_input=code("Filling needs a shape and not the values.", "fill",
+                            lambda: (T.fill(T.exp(u), x), T.fill(u, x)), _fill_like_input),
+    sum_of_equal_numbers=code("A sum of n equal numbers is a product.", "sum",
+                              lambda: (T.sum(T.fill(u, y)), y * T.cast(T.size(u), "float64")), _sum_of_fill),
+    mean_of_equal_numbers=code("The mean of equal numbers is the number.", "mean",
+                               lambda: (T.mean(T.fill(u, y)), y), _mean_of_fill),
+    scalars_before_the_sum=code("Scalar factors stand before the sum.", "sum mean",
+                                lambda: (T.sum(2.0 * u), 2.0 * T.sum(u)), _scalars_out),
+    sum_over_nothing=code("A sum over no axis is the operand.", "sum mean", lambda: (T.sum(x), x), _sum_of_nothing),
+    one_dimshuffle=code("One rearrangement of axes for two.", "dimshuffle", lambda: (A.T.T, A), _join_dimshuffles),
+    rearranged_fill=code("The axes of equal numbers need no rearranging.", "dimshuffle",
+                         lambda: (T.fill(A, x).T, T.alloc(x, *T.shape(A.T))), _scalar_dimshuffle_inside),
+    one_reshape=code("A reshape to the same shape is none; one does for two.", "reshape",
+                     lambda: (T.reshape(u, u.shape), u), _same_shape),
+    size_without_array=code("A size is read off an input.", "size_of",
+                            lambda: (T.shape(T.exp(u))[0], T.shape(u)[0]), _size_of_input),
+)

@@ -1,0 +1,195 @@
+"""The structure of derivative arrays: identities and diagonals are named and not multiplied out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from explorer.core.expr import Constant, constant
+from explorer.core.ops.creation import Arange, Eye
+from explorer.core.ops.indexing import IncSubtensor, Slot, Subtensor
+from explorer.core.ops.linear_algebra import Diag
+from explorer.core.rewrite.rule import PRODUCT_HEADS, code, ruleset
+from explorer.core.rewrite.view import Product, fit, is_product, number, product_of, sizes_of, write_product
+from explorer.core.rules.shapes import spread_value
+from explorer.core.rules.wilds import A, u, v
+from explorer.core.tie import surface as T
+
+if TYPE_CHECKING:
+    from explorer.core.expr import Expression
+
+
+def _is_identity(e: Expression) -> bool:
+    node = e.owner
+    return node is not None and isinstance(node.op, Eye) and node.op.offset == 0 and e.dimensions[0] == e.dimensions[1]
+
+
+def _is_zero(e: Expression) -> bool:
+    value = spread_value(e)
+    return number(e if value is None else value) == 0
+
+
+def _counts_all(index: Expression, like: Expression, axis: int) -> bool:
+    """Whether an index is 0, 1, … up to the size of an axis."""
+    node = index.owner
+    if node is None or not isinstance(node.op, Arange):
+        return False
+    start, _, step = node.inputs
+    return number(start) == 0 and number(step) == 1 and index.dimensions[0] == like.dimensions[axis]
+
+
+def _ones_on_the_diagonal(e: Expression) -> Expression | None:
+    """zeros with y at (0, 0), (1, 1), …: a diagonal matrix."""
+    node = e.owner
+    if node is None or not isinstance(node.op, IncSubtensor) or e.ndim != 2 or len(node.op.index) != 2:
+        return None
+    x, y, *operands = node.inputs
+    a, b = node.op.index
+    if not (isinstance(a, Slot) and isinstance(b, Slot) and _is_zero(x) and e.dimensions[0] == e.dimensions[1]):
+        return None
+    rows, columns = operands[a.number], operands[b.number]
+    if not (_counts_all(rows, e, 0) and _counts_all(columns, e, 1)) or y.ndim > 1:
+        return None
+    if y.ndim == 1:
+        value = spread_value(y)
+        if value is None or value.ndim:
+            return fit(T.diag(y), e)
+        y = value
+    identity = T.eye(*sizes_of(e), dtype=e.dtype)
+    return identity if number(y) == 1 else fit(y * identity, e)
+
+
+def _scaled_rows(e: Expression) -> Expression | None:
+    """I ⊙ v is diag(v): rows or columns of an identity scaled by a vector."""
+    if not is_product(e) or e.ndim != 2:
+        return None
+    view = product_of(e)
+    core = next((b for b, p in view.powers.items() if p > 0 and _is_diagonal(b)), None)
+    others = {b: p for b, p in view.powers.items() if b is not core}
+    if core is None or not any(_along(b) is not None and b.ndim for b in others):
+        return None
+    vectors = {b: p for b, p in others.items() if _along(b) is not None}
+    rest = {b: p for b, p in others.items() if b not in vectors}
+    whole = Product(view.coefficient)
+    for base, power in vectors.items():
+        along = _along(base)
+        assert along is not None
+        whole.times(along, power)
+    if not _is_identity(core):
+        assert core.owner is not None
+        whole.times(core.owner.inputs[0], view.powers[core] ** 0)
+    bases = list(whole.powers)
+    like = bases[0] if len(bases) == 1 else T.multiply(*bases)
+    if like.ndim != 1 or like.dimensions[0] != e.dimensions[0]:
+        return None
+    diagonal = T.diag(write_product(whole, like))
+    if not rest:
+        return fit(diagonal, e)
+    rest[diagonal] = view.powers[core] ** 0
+    return write_product(Product(1, rest, view.absorbing), e)
+
+
+def _is_diagonal(e: Expression) -> bool:
+    return _is_identity(e) or (e.owner is not None and isinstance(e.owner.op, Diag))
+
+
+def _along(e: Expression) -> Expression | None:
+    """The vector that scales a diagonal: a scalar or vector itself, a row or column as a vector."""
+    if e.ndim < 2:
+        return e
+    if e.ndim == 2 and e.dimensions[0] == 1:
+        return T.squeeze(e, 0)
+    if e.ndim == 2 and e.dimensions[1] == 1:
+        return T.squeeze(e, 1)
+    return None
+
+
+def _identity_product(e: Expression) -> Expression | None:
+    """I A and A I are A."""
+    node = e.owner
+    assert node is not None
+    a, b = node.inputs
+    if _is_identity(a):
+        return fit(b, e)
+    return fit(a, e) if _is_identity(b) else None
+
+
+def _transposed_diagonal(e: Expression) -> Expression | None:
+    node = e.owner
+    assert node is not None
+    (inner,) = node.inputs
+    transposes = getattr(node.op, "is_transpose", False)
+    return inner if transposes and inner.ndim == 2 and _is_diagonal(inner) else None
+
+
+def _diagonal_of_diag(e: Expression) -> Expression | None:
+    node = e.owner
+    assert node is not None
+    (inner,) = node.inputs
+    if getattr(node.op, "offset", 1) or inner.owner is None or not isinstance(inner.owner.op, Diag):
+        return None
+    return inner.owner.inputs[0]
+
+
+def _take_all(e: Expression) -> Expression | None:
+    """x[0, 1, …, n - 1] is x."""
+    node = e.owner
+    if node is None or not isinstance(node.op, Subtensor):
+        return None
+    x, *operands = node.inputs
+    first, *others = node.op.index
+    whole = isinstance(first, Slot) and _counts_all(operands[first.number], x, 0)
+    return x if whole and all(not isinstance(o, int | Slot) and o is not None and o == type(o)() for o in others) else None
+
+
+def _part_of_spread(e: Expression) -> Expression | None:
+    """A part of an array of equal numbers is such an array."""
+    node = e.owner
+    if node is None or not isinstance(node.op, Subtensor):
+        return None
+    value = spread_value(node.inputs[0])
+    if value is None or value.ndim:
+        return None
+    if e.ndim == 0:
+        return value
+    arrays = [x for x in node.inputs[1:] if x.dimensions == e.dimensions and not isinstance(x, Constant)]
+    return T.fill(arrays[0], value) if arrays else None
+
+
+def _increment_by_equal(e: Expression) -> Expression | None:
+    """Equal numbers need no array to be added at an index."""
+    node = e.owner
+    if node is None or not isinstance(node.op, IncSubtensor):
+        return None
+    x, y, *operands = node.inputs
+    value = spread_value(y)
+    return node.op(x, value, *operands) if value is not None and value.ndim == 0 else None
+
+
+STRUCTURE = ruleset(
+    "Structure",
+    part_of_equal_numbers=code("A part of an array of equal numbers is such an array.", "subtensor",
+                               lambda: (T.fill(u, constant(2.0))[0], constant(2.0)), _part_of_spread),
+    take_all=code("All elements in order are the array itself.", "subtensor",
+                  lambda: (u[T.arange(T.shape(u)[0])], u), _take_all),
+    increment_by_equal_numbers=code(
+        "Equal numbers need no array to be added at an index.", "inc_subtensor",
+        lambda: (T.inc_subtensor(u[:2], T.fill(u[:2], constant(1.0))), T.inc_subtensor(u[:2], constant(1.0))),
+        _increment_by_equal),
+    entries_on_the_diagonal=code(
+        "Zeros with entries at (0, 0), (1, 1), … are a diagonal matrix.", "inc_subtensor",
+        lambda: (_example_diagonal(), T.diag(u)), _ones_on_the_diagonal),
+    scaled_identity_is_diagonal=code("An identity with scaled rows is a diagonal matrix.",
+                                     " ".join(sorted(PRODUCT_HEADS)),
+                                     lambda: (T.eye(T.shape(u)[0]) * u, T.diag(u)), _scaled_rows),
+    identity_product=code("The identity leaves a product out.", "dot",
+                          lambda: (T.dot(T.eye(T.shape(A)[0]), A), A), _identity_product),
+    transposed_diagonal=code("A diagonal matrix is its transpose.", "dimshuffle",
+                             lambda: (T.diag(v).T, T.diag(v)), _transposed_diagonal),
+    diagonal_of_diag=code("The diagonal of a diagonal matrix.", "diagonal",
+                          lambda: (T.diagonal(T.diag(v)), v), _diagonal_of_diag),
+)
+
+
+def _example_diagonal() -> Expression:
+    n = T.shape(u)[0]
+    return T.inc_subtensor(T.zeros((n, n))[T.arange(n), T.arange(n)], u)

@@ -1,0 +1,285 @@
+"""Take it away: graphs, formulas, matrices, steps and numbers as files, without a window."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from explorer.document.arrays import array_view
+from explorer.document.document import Derivative
+from explorer.document.files import write_atomically
+from explorer.document.formulas import formula_views, typst_of
+from explorer.document.products import product_view
+from explorer.document.reading import assignment
+from explorer.document.scripts import read
+from explorer.document.steps import step_views
+from explorer.document.target import TargetError
+from explorer.document.work import work_of
+from explorer.drawing.convert import to_pdf, to_png
+from explorer.drawing.exchange import dot_text, graphml_text, json_text
+from explorer.drawing.formula import formula_export
+from explorer.drawing.graph import graph_of
+from explorer.drawing.graph_svg import graph_svg
+from explorer.drawing.heatmap import heatmap_svg
+from explorer.drawing.layout import lay_out
+from explorer.drawing.steps import StepLine, steps_svg
+from explorer.drawing.tex import tex_document
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from explorer.document.document import Document
+    from explorer.document.reports import Stage
+    from explorer.document.snapshot import ArrayView
+    from explorer.document.work import Work
+    from explorer.drawing.picture import Theme
+
+PICTURES = ("svg", "pdf", "png")
+FORMATS = {
+    "graph-before": (*PICTURES, "dot", "graphml", "json"),
+    "graph-after": (*PICTURES, "dot", "graphml", "json"),
+    "formula": (*PICTURES, "tex", "txt", "json"),
+    "jacobian": (*PICTURES, "json", "csv", "npy"),
+    "hessian": (*PICTURES, "json", "csv", "npy"),
+    "steps": (*PICTURES, "txt", "json"),
+    "product": ("json", "csv", "npy"),
+    "values": ("json", "csv", "npy"),
+    "code": ("py", "txt"),
+}
+
+
+class ExportError(Exception):
+    """What cannot be exported, and what can; ``usage``: it was asked for wrongly."""
+
+    def __init__(self, message: str, *, usage: bool = False) -> None:
+        super().__init__(message)
+        self.usage = usage
+
+
+def export(
+    document: Document,
+    view: str,
+    target: str | None,
+    path: Path,
+    *,
+    theme: Theme = "light",
+    stage: Callable[[Stage], None] = lambda _: None,
+) -> None:
+    """Write one view of a document to a file, whose ending says in which format.
+
+    Raises:
+        ExportError: for a view, format or target that there is not, a script with a mistake, a file that cannot be
+            written.
+    """
+    suffix = path.suffix.removeprefix(".").lower()
+    if view not in FORMATS:
+        raise ExportError(f"there is no view {view!r}; views are {', '.join(FORMATS)}", usage=True)
+    if suffix not in FORMATS[view]:
+        which = ", ".join(f".{ending}" for ending in FORMATS[view])
+        raise ExportError(f"{path.name}: {view} is written as {which}, not as .{suffix}", usage=True)
+    data = render(document, view, target, suffix, theme=theme, stage=stage)
+    try:
+        write_atomically(path, data)
+    except OSError as error:
+        raise ExportError(f"{path}: {error.strerror or error}") from error
+
+
+def render(
+    document: Document,
+    view: str,
+    target: str | None,
+    format: str,
+    *,
+    theme: Theme = "light",
+    stage: Callable[[Stage], None] = lambda _: None,
+) -> bytes:
+    """The bytes of such a file; ``view`` and ``format`` belong together (see `FORMATS`)."""
+    stage("read")
+    script = read(document.text)
+    if script.error is not None:
+        raise ExportError(str(script.error))
+    if target is not None:
+        if target not in script.names:
+            raise ExportError(f"there is no {target!r} in the script; there are {', '.join(script.names)}", usage=True)
+        document = document.edit(target=target)
+    job = _Job(document, format, theme, stage)
+    if view.startswith("graph"):
+        return job.graph(view)
+    if view in ("jacobian", "hessian"):
+        return job.matrix(view)
+    return {
+        "formula": job.formula,
+        "steps": job.steps,
+        "product": job.product,
+        "values": job.values,
+        "code": job.code,
+    }[view]()
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One export."""
+
+    document: Document
+    format: str
+    theme: Theme
+    stage: Callable[[Stage], None]
+
+    def work(self, document: Document | None = None) -> Work:
+        self.stage("derive")
+        try:
+            work = work_of(document or self.document)
+        except TargetError as error:
+            raise ExportError(f"{error.message}; {error.hint}") from error
+        if work is None:
+            raise ExportError("the script has no expression to look at")
+        return work
+
+    def graph(self, view: str) -> bytes:
+        work = self.work()
+        self.stage("rewrite")
+        before = view == "graph-before"
+        expression = work.before if before else work.after
+        self.stage("layout")
+        picture = lay_out(graph_of([expression], work.numbers), loops="open")
+        match self.format:
+            case "dot":
+                return dot_text(picture, work.subject.title).encode()
+            case "graphml":
+                return graphml_text(picture).encode()
+            case "json":
+                return json_text(picture).encode()
+        title = f"{work.subject.title}, {'as derived' if before else 'after optimisation'}"
+        return self._picture(graph_svg(picture, self.theme, title))
+
+    def formula(self) -> bytes:
+        work = self.work()
+        self.stage("rewrite")
+        formula = formula_views(work)[-1]
+        match self.format:
+            case "tex":
+                return tex_document(formula.latex, work.subject.title).encode()
+            case "txt":
+                return f"{formula.plain}\n".encode()
+            case "json":
+                texts = {name: getattr(formula, name) for name in ("plain", "theano", "latex", "let")}
+                return _json({"title": work.subject.title, **texts})
+        return formula_export(typst_of(work, work.after), self.format, fallback=formula.plain)  # type: ignore[arg-type]
+
+    def steps(self) -> bytes:
+        work = self.work()
+        self.stage("rewrite")
+        steps = step_views(work)
+        first, last = (formula.plain for formula in formula_views(work))
+        if self.format == "json":
+            fields = ("index", "rule", "theme", "caption", "unsafe", "before", "after", "nodes_fewer")
+            rows = [{name: getattr(step, name) for name in fields} for step in steps]
+            return _json({"title": work.subject.title, "before": first, "after": last, "steps": rows})
+        if self.format == "txt":
+            lines = [f"{step.index:>4}  {step.rule}: {step.before}  →  {step.after}" for step in steps]
+            return "\n".join([first, *lines, last, ""]).encode()
+        rows = [StepLine(step.rule, step.before, step.after, step.caption, step.unsafe) for step in steps]
+        return self._picture(steps_svg(rows, self.theme, work.subject.title, first, last))
+
+    def matrix(self, view: str) -> bytes:
+        array = self._array(view)
+        match self.format:
+            case "npy":
+                return _npy(array.matrix)
+            case "csv":
+                return _csv(array.matrix)
+            case "json":
+                return _json(
+                    {
+                        "title": array.title,
+                        "kind": array.kind,
+                        "row_shape": array.row_shape,
+                        "column_shape": array.column_shape,
+                        "structure": array.structure,
+                        "expression": array.expression,
+                        "matrix": array.matrix.tolist(),
+                    }
+                )
+        svg = heatmap_svg(array.matrix, self.theme, array.title, array.row_label, array.column_label)
+        return self._picture(svg)
+
+    def product(self) -> bytes:
+        work = self.work()
+        self.stage("run")
+        view = product_view(work, self._values(work))
+        if view is None:
+            raise ExportError(f"{work.subject.target} is no R-op, L-op or Hessian times vector", usage=True)
+        if self.format == "json":
+            arrays = {name: getattr(view, name).tolist() for name in ("vector", "product", "check")}
+            return _json({"title": view.title, "expression": view.expression, **arrays})
+        return _npy(view.product) if self.format == "npy" else _csv(view.product)
+
+    def values(self) -> bytes:
+        work = self.work()
+        self.stage("run")
+        given = self._values(work)
+        (result,) = work.programs.result(given)
+        if self.format == "json":
+            inputs = {name: given[name].tolist() for name in work.programs.result.names}
+            return _json({"title": work.subject.title, "inputs": inputs, "result": result.tolist()})
+        return _npy(result) if self.format == "npy" else _csv(result)
+
+    def code(self) -> bytes:
+        return self.work().programs.result.function.source.encode()
+
+    def _array(self, view: str) -> ArrayView:
+        """The matrix of the target, or the derivative of the target that was asked for."""
+        documents = [self.document]
+        if self.document.derivative.kind != view:
+            documents.append(self.document.edit(derivative=Derivative(view, self.document.derivative.wrt)))  # type: ignore[arg-type]
+        reason: ExportError | None = None
+        for document in documents:
+            try:
+                work = self.work(document)
+            except ExportError as error:
+                reason = error
+                continue
+            self.stage("run")
+            values = self._values(work)
+            (result,) = work.programs.result(values)
+            array = array_view(work, values, result)
+            # A matrix that a loop has stacked is a Jacobian of something; of a gradient, it is a Hessian.
+            if array is not None and (array.kind == view or (array.kind == "jacobian" and work.subject.derivation is None)):
+                return array
+        raise reason or ExportError(f"{work.subject.target} has no {view}", usage=True)
+
+    def _values(self, work: Work) -> dict[str, np.ndarray]:
+        values = assignment(self.document, work.script, work.subject)
+        if values.errors:
+            raise ExportError("; ".join(values.errors.values()))
+        return values.values
+
+    def _picture(self, svg: str) -> bytes:
+        match self.format:
+            case "pdf":
+                return to_pdf(svg)
+            case "png":
+                return to_png(svg)
+        return svg.encode()
+
+
+def _json(data: object) -> bytes:
+    return (json.dumps(data, ensure_ascii=False, indent=2, default=str) + "\n").encode()
+
+
+def _npy(array: np.ndarray) -> bytes:
+    buffer = io.BytesIO()
+    np.save(buffer, array, allow_pickle=False)
+    return buffer.getvalue()
+
+
+def _csv(array: np.ndarray) -> bytes:
+    """Rows of numbers, each with all its digits."""
+    rows = np.atleast_1d(array)
+    rows = rows.reshape(len(rows), -1)
+    return "".join(",".join(repr(x) for x in row) + "\n" for row in rows.tolist()).replace("(", "").replace(")", "").encode()

@@ -1,0 +1,124 @@
+"""The picture of the graph as the window takes it: every node with its notation, its history and its place in the text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from explorer.core.expr import Constant, Variable
+from explorer.core.graph import applies
+from explorer.document.cost import cost, cost_text
+from explorer.document.reading import span_of
+from explorer.document.snapshot import Edge, FrameStatistics, GraphView, Node
+from explorer.document.target import brief
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from explorer.core.expr import Apply, Expression
+    from explorer.core.types import Dimension
+    from explorer.document.work import Work
+    from explorer.drawing.picture import Box
+
+LONGEST_EXPRESSION = 240
+LONGEST_HISTORY = 12
+
+
+def graph_view(work: Work) -> GraphView:
+    """All frames of the derivation in one layout."""
+    picture = work.picture
+    expressions: dict[int, Expression] = dict(work.graph.nodes(data="expression"))
+    nodes = tuple(_node(box, expressions[box.id], work) for box in picture.boxes)
+    edges = tuple(
+        Edge(
+            source=arrow.source,
+            target=arrow.target,
+            points=arrow.points,
+            sweep=arrow.sweep,
+            reused=arrow.reused,
+            cut=arrow.cut,
+            frames=arrow.frames,
+        )
+        for arrow in picture.arrows
+    )
+    costs: dict[Apply, Dimension] = {}
+    note = picture.note
+    if not work.whole:
+        note = f"{len(work.steps)} steps: only before and after are laid out" + (f"; {note}" if note else "")
+    return GraphView(
+        nodes=nodes,
+        edges=edges,
+        width=picture.width,
+        height=picture.height,
+        frames=picture.frames,
+        statistics=tuple(_statistics(frame, costs) for frame in work.frames),
+        layout=picture.layout,
+        note=note,
+    )
+
+
+def _node(box: Box, expression: Expression, work: Work) -> Node:
+    origin = expression.origin
+    span = origin.span if origin is not None else None
+    if span is None:
+        written = work.script.spans.get(expression)
+        span = written.as_tuple() if written is not None else None
+    return Node(
+        id=box.id,
+        label=box.label,
+        detail=box.detail,
+        symbol=box.symbol,
+        kind=box.kind,
+        sweep=box.sweep,
+        x=box.x,
+        y=box.y,
+        width=box.width,
+        height=box.height,
+        frames=box.frames,
+        operation=box.operation,
+        type=box.type,
+        expression=brief(expression, LONGEST_EXPRESSION),
+        origin=tuple(_history(expression)),
+        name=box.name,
+        span=span_of(span),
+        output=box.output,
+        tag=box.tag,
+    )
+
+
+def _history(expression: Expression) -> Iterator[str]:
+    """Where an expression comes from, the newest first: the rewrites, then the derivative rule, then the script."""
+    seen: set[Expression] = set()
+    while expression not in seen and len(seen) < LONGEST_HISTORY:
+        seen.add(expression)
+        origin = expression.origin
+        if isinstance(expression, Variable):
+            yield "an input"
+            return
+        if isinstance(expression, Constant) or origin is None:
+            return
+        match origin.sweep:
+            case "written":
+                yield "written" + (f" in line {origin.span[0]}" if origin.span else "")
+                return
+            case "rewrite":
+                yield f"{origin.rule} of {brief(origin.of[0])}" if origin.of else origin.rule
+            case "reverse" | "forward":
+                how = "derivative" if origin.sweep == "reverse" else "forward derivative"
+                yield f"{how} of {brief(origin.of[0])}" if origin.of else f"{how}, {origin.rule}"
+        if not origin.of:
+            return
+        expression = origin.of[0]
+
+
+def _statistics(outputs: Sequence[Expression], costs: dict[Apply, Dimension]) -> FrameStatistics:
+    depth: dict[Apply, int] = {}
+    total: Dimension = 0
+    order = applies(outputs)
+    for node in order:
+        depth[node] = 1 + max((depth[x.owner] for x in node.inputs if x.owner is not None), default=0)
+        if node not in costs:
+            costs[node] = cost(node)
+        total = total + costs[node]
+    inputs = {x for node in order for x in node.inputs if isinstance(x, Variable)}
+    inputs.update(x for x in outputs if isinstance(x, Variable))
+    return FrameStatistics(len(order) + len(inputs), max(depth.values(), default=0), cost_text(total))

@@ -1,0 +1,32 @@
+"""Dimensions that a graph needs to be equal: the operands of ``x + y``, the inner sizes of ``x @ W``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from explorer.core.graph import applies
+from explorer.core.types import assumptions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from explorer.core.expr import Expression
+    from explorer.core.types import Dimension
+
+    Pair = tuple[Dimension, Dimension]
+
+
+def joined(outputs: Iterable[Expression]) -> Iterator[Pair]:
+    """Pairs of sizes that the operations of a graph take to be equal, where they are not equal by themselves."""
+    for node in applies(outputs):
+        if not all(isinstance(size, int) for x in node.inputs for size in x.dimensions):
+            with assumptions() as assumed:
+                node.op.infer(*node.inputs)
+            yield from assumed
+
+
+def same_shape(a: Expression, b: Expression) -> Iterator[Pair]:
+    """A vector along which something is differentiated has the shape of what it goes along."""
+    for one, other in zip(a.dimensions, b.dimensions, strict=False):
+        if one != other:
+            yield one, other

@@ -1,0 +1,155 @@
+"""From a document to what the window shows: a pure function, and the same as a stream of views, the quick ones first."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from explorer.document.arrays import array_view
+from explorer.document.checks import checks_view
+from explorer.document.document import Derivative, Document
+from explorer.document.formulas import formula_views
+from explorer.document.graphs import graph_view
+from explorer.document.mistakes import message_for
+from explorer.document.products import product_view
+from explorer.document.reading import assignment, message_of, script_view, span_of
+from explorer.document.results import code_view, values_view
+from explorer.document.scripts import read
+from explorer.document.snapshot import Message, Snapshot, Timings
+from explorer.document.steps import step_views
+from explorer.document.target import TargetError, choose
+from explorer.document.work import work_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from explorer.document.reports import Stage
+    from explorer.document.snapshot import Span, ValuesView
+    from explorer.document.work import Work
+    from explorer.script import Script
+
+    Views = Iterator[tuple[str, object]]
+
+TRIAL = "x: real[n]\ny = sum(x ** 2)\ng = grad(y, x)\n"
+
+
+def resolve(document: Document) -> Snapshot:
+    """Everything the window shows of a document."""
+    snapshot = Snapshot()
+    for name, view in views(document):
+        snapshot = replace(snapshot, **{name: view})  # type: ignore[arg-type]  # names and views belong together
+    return snapshot
+
+
+def warm() -> None:
+    """Load and try everything once, so that the first document does not wait for it."""
+    resolve(Document(TRIAL))
+
+
+def views(document: Document, stage: Callable[[Stage], None] = lambda _: None) -> Views:
+    """The views of a document, each as the name of its field in `Snapshot` and the view.
+
+    A name may come again, with a view that says more. ``stage`` is called as each stage of the work begins; what it
+    raises ends the work.
+    """
+    return _Resolution(document, stage).views()
+
+
+class _Resolution:
+    """One document on its way; errors become messages, and what still can be shown is shown."""
+
+    def __init__(self, document: Document, stage: Callable[[Stage], None]) -> None:
+        self._document = document
+        self._announce = stage
+        self._messages: list[Message] = []
+        self._times: dict[str, float] = {}
+        self._stage = "read"
+        self._began = time.perf_counter()
+
+    def views(self) -> Views:
+        self._begin("read")
+        script = read(self._document.text)
+        if script.error is not None:
+            self._messages.append(message_of(script.error))
+        self._begin("derive")
+        work = self._work(script)
+        values = assignment(self._document, script, None if work is None else work.subject)
+        yield "script", script_view(script, None if work is None else work.subject, values)
+        said = tuple(self._messages)
+        yield "messages", said
+        if work is not None:
+            yield from self._derivation(work)
+            self._begin("run")
+            yield from self._numbers(work, dict(values.values))
+        if script.finish() is not None and not self._messages:
+            self._messages.append(message_of(script.finish()))  # type: ignore[arg-type]  # just seen not to be None
+        yield "script", script_view(script, None if work is None else work.subject, values)
+        if said != tuple(self._messages):
+            yield "messages", tuple(self._messages)
+        self._begin("done")
+        yield "timings", Timings(**{name: self._times.get(name, 0.0) for name in Timings.__slots__})
+
+    def _derivation(self, work: Work) -> Views:
+        """What does not depend on values."""
+        self._begin("rewrite")
+        if self._try(lambda: work.after) is None:
+            return
+        yield from self._view("formulas", lambda: formula_views(work))
+        self._begin("layout")
+        yield from self._view("graph", lambda: graph_view(work))
+        yield from self._view("steps", lambda: step_views(work))
+
+    def _numbers(self, work: Work, values: dict[str, Any]) -> Views:
+        """What depends on values."""
+        shown: ValuesView | None = self._try(lambda: values_view(work, values))
+        if shown is not None:
+            yield "values", shown
+        yield from self._view("code", lambda: code_view(work))
+        if shown is not None and shown.result is not None:
+            result = shown.result
+            yield from self._view("array", lambda: array_view(work, values, result))
+            yield from self._view("product", lambda: product_view(work, values))
+            yield from self._view("checks", lambda: checks_view(work, values))
+
+    def _work(self, script: Script) -> Work | None:
+        document = self._document
+        name = document.target
+        if name is not None and name not in script.names and script.error is None:
+            text = f"{name} is not in the script any more"
+            self._messages.append(Message("warning", text, "Something else is looked at instead."))
+        try:
+            return work_of(document)
+        except TargetError as error:
+            self._messages.append(Message("error", error.message, error.hint, self._place(script)))
+        except Exception as error:  # noqa: BLE001  # the script itself can still be shown
+            self._messages.append(message_for(error, self._place(script)))
+        if document.derivative.kind == "none":
+            return None
+        return self._try(lambda: work_of(document.edit(derivative=Derivative())))  # the expression as it stands
+
+    def _place(self, script: Script) -> Span | None:
+        binding = choose(script, self._document.target)
+        return None if binding is None else span_of(binding.span)
+
+    def _view(self, name: str, make: Callable[[], object]) -> Views:
+        view = self._try(make)
+        if view is not None:
+            yield name, view
+
+    def _try(self, make: Callable[[], Any]) -> Any:
+        """What ``make`` gives; an error becomes a message, and the other views come all the same."""
+        try:
+            return make()
+        except Exception as error:  # noqa: BLE001  # one view fails, the others need not
+            message = message_for(error)
+            if message not in self._messages:
+                self._messages.append(message)
+            return None
+
+    def _begin(self, stage: Any) -> None:
+        now = time.perf_counter()
+        self._times[self._stage] = self._times.get(self._stage, 0.0) + 1000 * (now - self._began)
+        self._stage, self._began = stage, now
+        if stage != "done":
+            self._announce(stage)

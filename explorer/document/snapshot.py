@@ -1,0 +1,266 @@
+"""What the worker sends and the window shows: plain, frozen data, no expressions.
+
+A *view* is one part of a :class:`Snapshot`; views arrive one by one, the quick ones first. Nodes are known everywhere
+by one small integer, their *node id*, so that a selection means the same thing in every panel. A derivation is a row
+of *frames*: frame 0 is the graph as derived, frame ``k`` the graph after step ``k``, the last frame the result.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import numpy as np
+
+Severity = Literal["error", "warning", "note"]
+Sweep = Literal["forward", "reverse"]
+NodeKind = Literal["input", "constant", "elementwise", "linear algebra", "reduction", "shape", "indexing", "loop"]
+Layout = Literal["dot", "layered"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A part of the script: lines count from 1, columns from 0; the end is exclusive."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Something a person should read: what is wrong, where, and what to do."""
+
+    severity: Severity
+    text: str
+    hint: str = ""
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A named expression of the script that can be looked at."""
+
+    name: str
+    type: str  # as people read it: "real[n, d]"
+    span: Span | None
+    is_derivative: bool
+    ndim: int
+    variables: tuple[str, ...]  # the variables that it depends on
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A variable of the script, with the value it has now (``None`` where nothing is known yet)."""
+
+    name: str
+    type: str
+    dtype: str
+    dimensions: tuple[str, ...]  # "n", "3"
+    value: np.ndarray | None
+    source: str  # "typed", "normal, seed 7", "from w.npy"
+    span: Span | None = None
+    error: str = ""  # what is wrong with the value that a person gave; shown at its field
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptView:
+    """What the script says: names, variables, inline types, output of ``print``, messages."""
+
+    names: tuple[Named, ...] = ()
+    inputs: tuple[Input, ...] = ()
+    types: tuple[tuple[int, str], ...] = ()  # line → type of what the line names
+    completions: tuple[str, ...] = ()
+    output: str = ""
+    target: str | None = None  # what is looked at, after defaults
+    title: str = ""  # "∇ loss by w", "Hessian of loss by w"
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A box of the graph: centre and size in pixels at 100 %; present in frames ``first <= f <= last``."""
+
+    id: int
+    label: str  # "exp(−m)"
+    detail: str  # "[n, d]"
+    symbol: str  # the glyph of its tile: "σ", "@"
+    kind: NodeKind
+    sweep: Sweep
+    x: float
+    y: float
+    width: float
+    height: float
+    frames: tuple[tuple[int, int], ...]
+    operation: str  # "exp"
+    type: str  # "real[n]"
+    expression: str  # the whole expression in plain notation, cut at a sensible length
+    origin: tuple[str, ...] = ()  # where it comes from, a line each
+    name: str = ""  # its label in the script
+    span: Span | None = None
+    output: bool = False
+    tag: str = ""  # the pill at an output: "∇ loss"
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """An arrow from ``source`` (a value) to ``target`` (its use): cubic Bézier points ``(1 + 3k, 2)``."""
+
+    source: int
+    target: int
+    points: np.ndarray
+    sweep: Sweep
+    reused: bool  # a value of the forward sweep that the reverse sweep reads again
+    cut: bool  # too long to be laid out; drawn faintly
+    frames: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FrameStatistics:
+    """The size of the graph of one frame."""
+
+    nodes: int
+    depth: int
+    flops: str  # "8n + 4nd"
+
+
+@dataclass(frozen=True, slots=True)
+class GraphView:
+    """All frames in one layout, so that a node keeps its place."""
+
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+    width: float
+    height: float
+    frames: int
+    statistics: tuple[FrameStatistics, ...]
+    layout: Layout
+    note: str = ""  # "3 000 nodes: only before and after are laid out"
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """One rewrite: frame ``index`` is the graph after it (the first step has index 1)."""
+
+    index: int
+    rule: str
+    theme: str
+    caption: str
+    unsafe: str  # "" or "assumes x is not 0"
+    rule_picture: str  # SVG of "left → right"
+    before: str  # plain notation of what matched
+    after: str
+    at: int  # node id of what was replaced, in frame index-1
+    became: int  # node id of what replaced it, in frame index
+    nodes_fewer: int
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaView:
+    """The formula of one frame: SVG pictures use black, which the panel recolours."""
+
+    frame: int
+    picture: str
+    picture_let: str
+    width: float
+    height: float
+    plain: str
+    theano: str
+    latex: str
+    let: str
+
+
+@dataclass(frozen=True, slots=True)
+class ValuesView:
+    """Values after a run, by node id."""
+
+    values: dict[int, np.ndarray]
+    result: np.ndarray | None
+    milliseconds: float
+    message: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ArrayView:
+    """A Jacobian or Hessian as a matrix: rows index the expression, columns the variable, both raveled."""
+
+    title: str  # "H = hessian(loss, w)"
+    kind: Literal["jacobian", "hessian", "gradient", "value"]
+    row_label: str  # "∂ y"
+    column_label: str  # "∂ x"
+    row_shape: tuple[int, ...]
+    column_shape: tuple[int, ...]
+    matrix: np.ndarray  # 2-d
+    structure: str  # "diagonal", "symmetric", "dense", …
+    expression: str  # the closed form
+
+
+@dataclass(frozen=True, slots=True)
+class ProductView:
+    """R-op, L-op or Hessian times vector, beside the same product made with the full Jacobian."""
+
+    kind: Literal["rop", "lop", "hessian-vector"]
+    title: str  # "R-op of y by W along V"
+    vector_name: str
+    vector: np.ndarray
+    vector_input: str | None  # the script's variable that the vector is, where it is one
+    product: np.ndarray
+    check: np.ndarray
+    largest_difference: float
+    product_milliseconds: float
+    jacobian_milliseconds: float
+    expression: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckLine:
+    """One check of a derivative in plain words."""
+
+    passed: bool
+    text: str  # "∇ loss by w agrees with central differences"
+    detail: str  # "largest relative error 3.1e-10"
+
+
+@dataclass(frozen=True, slots=True)
+class ChecksView:
+    """The checks of the derivative that is looked at."""
+
+    lines: tuple[CheckLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeView:
+    """The Python that runs; ``nodes[i]`` is the node id that line ``i + 1`` computes, or -1."""
+
+    source: str
+    nodes: tuple[int, ...]
+    raw_source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Milliseconds of each stage."""
+
+    read: float = 0.0
+    derive: float = 0.0
+    rewrite: float = 0.0
+    layout: float = 0.0
+    run: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything the window shows of one document. A view that is ``None`` has not come yet, or does not apply."""
+
+    script: ScriptView | None = None
+    messages: tuple[Message, ...] = ()
+    graph: GraphView | None = None
+    steps: tuple[StepView, ...] | None = None
+    formulas: tuple[FormulaView, ...] | None = None
+    values: ValuesView | None = None
+    array: ArrayView | None = None
+    product: ProductView | None = None
+    checks: ChecksView | None = None
+    code: CodeView | None = None
+    timings: Timings = Timings()

@@ -1,0 +1,51 @@
+"""The rewrites one by one: the rule, its picture, what it found and what it made of it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from explorer.core.graph import applies
+from explorer.document.notation import rule_formula
+from explorer.document.snapshot import StepView
+from explorer.document.target import brief
+from explorer.drawing.formula import formula_picture
+
+if TYPE_CHECKING:
+    from explorer.core.rewrite.rule import Rule
+    from explorer.document.work import Work
+
+LONGEST = 160  # characters of what matched
+
+
+def step_views(work: Work) -> tuple[StepView, ...]:
+    """A view for each step; frame ``index`` is the graph after it."""
+    sizes = [len(applies(frame)) for frame in work.frames] if work.whole else []
+    return tuple(
+        StepView(
+            index=index,
+            rule=step.rule.name,
+            theme=step.rule.theme,
+            caption=step.rule.caption,
+            unsafe=step.rule.unsafe,
+            rule_picture=_rule_picture(step.rule),
+            before=brief(step.at, LONGEST),
+            after=brief(step.became, LONGEST),
+            at=work.numbers.of(step.at),
+            became=work.numbers.of(step.became),
+            nodes_fewer=sizes[index - 1] - sizes[index] if sizes else _fewer(step.at, step.became),
+        )
+        for index, step in enumerate(work.steps, 1)
+    )
+
+
+def _fewer(at: object, became: object) -> int:
+    """What the step itself saved, where the whole graphs are not compared."""
+    return len(applies([at])) - len(applies([became]))  # type: ignore[list-item]  # both are expressions
+
+
+@lru_cache(maxsize=1024)
+def _rule_picture(rule: Rule) -> str:
+    """The rule typeset: left → right."""
+    formula, plain = rule_formula(rule)
+    return formula_picture(formula, fallback=plain).svg

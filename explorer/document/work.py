@@ -1,0 +1,114 @@
+"""What follows from the script and from what is looked at, but not from any value: made once, kept for a while."""
+
+from __future__ import annotations
+
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from explorer import core as T
+from explorer.core.graph import applies
+from explorer.document.results import Programs
+from explorer.document.scripts import read
+from explorer.document.target import choose, subject
+from explorer.drawing.graph import graph_of_frames
+from explorer.drawing.layout import lay_out
+from explorer.drawing.numbering import Numbering
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from explorer.core.expr import Expression
+    from explorer.core.rewrite.engine import Optimized, Step
+    from explorer.document.document import DerivativeKind, Document
+    from explorer.document.target import Subject
+    from explorer.drawing.picture import Picture
+    from explorer.script import Script
+
+MOST_STEPS = 60  # in one layout; beyond that, and beyond so many nodes, only before and after are laid out
+MOST_NODES = 1000
+LAYOUT_SECONDS = 3.0
+
+Frame = tuple["Expression", ...]
+
+
+def work_of(document: Document) -> Work | None:
+    """The work on what a document looks at; ``None`` where its script has no expression.
+
+    The same object for the same choice, so that a change of a value derives nothing again. Raises
+    :class:`explorer.document.target.TargetError` and the core's errors.
+    """
+    derivative = document.derivative
+    return _derive(document.text, document.target, derivative.kind, derivative.wrt, document.rules_off)
+
+
+@lru_cache(maxsize=8)
+def _derive(
+    text: str, target: str | None, kind: DerivativeKind, wrt: str | None, rules_off: frozenset[str]
+) -> Work | None:
+    script = read(text)
+    binding = choose(script, target)
+    return None if binding is None else Work(script, subject(script, binding, kind, wrt), rules_off)
+
+
+class Work:
+    """The derivation of one subject."""
+
+    def __init__(self, script: Script, subject: Subject, rules_off: frozenset[str]) -> None:
+        self.script = script
+        self.subject = subject
+        self._rules_off = rules_off
+        self.numbers = Numbering()
+        self.programs = Programs(self)
+        self.variables = {name: declared.variable for name, declared in script.variables.items()}
+        if subject.made_vector is not None:
+            self.variables[subject.vector_name] = subject.made_vector
+
+    @cached_property
+    def optimized(self) -> Optimized:
+        """Before, after, and the steps between."""
+        return self.optimize(self.subject.expression)
+
+    def optimize(self, expression: Expression) -> Optimized:
+        """An expression rewritten by the rules that the person left on."""
+        return T.optimize(expression, rules_off=self._rules_off)
+
+    @property
+    def before(self) -> Expression:
+        """The expression as derived."""
+        return self.subject.expression
+
+    @cached_property
+    def after(self) -> Expression:
+        """The expression after all rewrites."""
+        after: Expression = self.optimized.after  # type: ignore[assignment]  # one in, one out
+        return after
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The rewrites, in order."""
+        return self.optimized.steps
+
+    @cached_property
+    def frames(self) -> list[Frame]:
+        """The outputs before each step and at the end; only the ends where there is too much to lay out."""
+        ends: list[Frame] = [(self.before,), (self.after,)]
+        if len(self.steps) > MOST_STEPS or len(applies([self.before, self.after])) > MOST_NODES:
+            return ends
+        frames = self.optimized.frames()
+        return frames if len(applies([e for frame in frames for e in frame])) <= MOST_NODES else ends
+
+    @property
+    def whole(self) -> bool:
+        """Whether every step has a frame of its own."""
+        return len(self.frames) == len(self.steps) + 1
+
+    @cached_property
+    def graph(self) -> nx.MultiDiGraph:
+        """The union of all frames."""
+        replaced = [(step.at, step.became) for step in self.steps] if self.whole else []
+        return graph_of_frames(self.frames, self.numbers, replaced)
+
+    @cached_property
+    def picture(self) -> Picture:
+        """The graph, laid out."""
+        return lay_out(self.graph, LAYOUT_SECONDS)

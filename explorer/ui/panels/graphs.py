@@ -1,0 +1,116 @@
+"""The graph before and the graph after, side by side, in one layout and with one selection."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout
+
+from explorer.ui.panel import Panel
+from explorer.ui.scene.geometry import Geometry
+from explorer.ui.widgets.graph_pane import GraphPane
+
+if TYPE_CHECKING:
+    from explorer.document.snapshot import GraphView, Snapshot
+
+LINES = (("forward", "forward"), ("reverse", "reverse"), ("reused value", "reused"))
+KINDS = (
+    ("input", "input"),
+    ("elementwise", "elementwise"),
+    ("linear algebra", "linear_algebra"),
+    ("reduction", "reduction"),
+)
+EMPTY = "Write an expression in the script, and its graph appears here."
+SICK = "The graph appears as soon as the script can be read."
+
+
+class Graphs(Panel):
+    """Frame 0 on the left, the frame of the slider on the right."""
+
+    title = "Graphs"
+    place = "centre"
+    order = 1
+    framed = False
+
+    def build(self) -> None:
+        """Two panes with a hairline between."""
+        self.before = GraphPane(self.theme, self.focus, "Before", LINES)
+        self.after = GraphPane(self.theme, self.focus, "After", KINDS)
+        hair = QFrame()
+        hair.setProperty("role", "hair")
+        hair.setFixedWidth(1)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(self.before, 1)
+        row.addWidget(hair)
+        row.addWidget(self.after, 1)
+        self.body.addLayout(row, 1)
+        self._view: GraphView | None = None
+        self._following = False
+        self.before.canvas.moved.connect(self._after_follows)
+        self.after.canvas.moved.connect(self._before_follows)
+        self.focus.frame_changed.connect(self._show_frame)
+        self.focus.reveal_requested.connect(self.reveal)
+        self.before.remark.say("as derived")
+
+    def show(self, old: Snapshot, new: Snapshot) -> None:
+        """Another derivation, or the old one dimmed while the script cannot be read."""
+        wrong = any(message.severity == "error" for message in new.messages)
+        if new.graph is not old.graph or old is new:
+            self._view = new.graph
+            geometry = None if new.graph is None else Geometry(new.graph)
+            keep = old.graph is not None and new.graph is not None and old is not new
+            for pane in (self.before, self.after):
+                pane.canvas.set_geometry(geometry, keep=keep)
+            self._show_frame(self.focus.frame)
+        for pane in (self.before, self.after):
+            pane.canvas.item.setOpacity(0.4 if wrong and new.graph is not None else 1.0)
+            pane.empty.setText("" if new.graph is not None else SICK if wrong else EMPTY)
+
+    def restyle(self) -> None:
+        """The canvases paint by themselves."""
+        for pane in (self.before, self.after):
+            pane.canvas.set_colours(self.theme.colours)
+
+    def reveal(self, node: int) -> None:
+        """Bring a node into sight."""
+        self.before.canvas.reveal(node)
+
+    def fit(self) -> None:
+        """Show all of both graphs."""
+        self.before.canvas.fit()
+
+    def _show_frame(self, frame: int) -> None:
+        last = self.focus.last_frame
+        self.before.canvas.set_frame(0, frame, "removed", ghosts=False)
+        self.after.canvas.set_frame(frame, 0, "added", ghosts=True)
+        view = self._view
+        if view is None:
+            self.after.remark.say("")
+            self.before.show_statistics(None)
+            self.after.show_statistics(None)
+            return
+        if last == 0:
+            self.after.remark.say("nothing to rewrite", "")
+        elif frame == 0:
+            self.after.remark.say("as derived", "")
+        else:
+            self.after.remark.say(f"step {frame} of {last}", f"{frame} / {last}")
+        sizes = view.statistics
+        self.before.show_statistics(sizes[0] if sizes else None)
+        self.after.show_statistics(sizes[min(frame, len(sizes) - 1)] if sizes else None)
+        self.before.show_zoom()
+        self.after.show_zoom()
+
+    def _after_follows(self) -> None:
+        self._follow(self.before, self.after)
+
+    def _before_follows(self) -> None:
+        self._follow(self.after, self.before)
+
+    def _follow(self, leader: GraphPane, follower: GraphPane) -> None:
+        if not self._following:
+            self._following = True
+            follower.canvas.follow(leader.canvas)
+            follower.show_zoom()
+            self._following = False

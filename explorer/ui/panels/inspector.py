@@ -1,0 +1,246 @@
+"""Everything known about the selected node."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from explorer.ui.panel import Panel
+from explorer.ui.scene.brushes import brush, pen, symbol_font
+from explorer.ui.theme.fonts import font
+from explorer.ui.widgets.flow import Flow
+from explorer.ui.widgets.histogram import Histogram
+from explorer.ui.widgets.labels import give_role, label
+from explorer.ui.words import breakable, brief, number, shape
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from PySide6.QtGui import QPaintEvent
+
+    from explorer.document.snapshot import GraphView, Node, Snapshot
+    from explorer.ui.theme.theme import Theme
+
+MOST_CHIPS = 24
+
+
+class Tile(QWidget):
+    """The symbol of the node, as in the graph."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setFixedSize(40, 40)
+        self._theme = theme
+        self.node: Node | None = None
+        theme.changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A tinted square with the symbol."""
+        del event
+        if self.node is None:
+            return
+        colour = self._theme.colours.of_kind(self.node.kind)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(brush(colour, 0.14))
+        painter.drawRoundedRect(QRectF(self.rect()), 9, 9)
+        painter.setPen(pen(colour, 1))
+        symbol = self.node.symbol or self.node.label[:1]
+        size = min(20, round(symbol_font(symbol).pixelSize() * 1.35))
+        painter.setFont(font(size, "words", symbol_font(symbol).weight()))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, symbol)
+
+
+class Inspector(Panel):
+    """Type, value, origin, inputs and uses of one node."""
+
+    title = "Inspector"
+    place = "right"
+    order = 0
+
+    def build(self) -> None:
+        """A column that scrolls."""
+        self._graph: GraphView | None = None
+        self._values: dict[int, NDArray[np.generic]] = {}
+        self._nodes: dict[int, Node] = {}
+        self.empty = label("Select a node in a graph: what is known about it stands here.", "empty", wrap=True)
+        self.empty.setContentsMargins(16, 14, 16, 14)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.content = QWidget()
+        self.content.setProperty("role", "plain")
+        column = QVBoxLayout(self.content)
+        column.setContentsMargins(16, 14, 12, 14)
+        column.setSpacing(10)
+        column.addLayout(self._heading())
+        column.addLayout(self._facts())
+        self._value_part = self._section(column, "VALUE")
+        self.value = label("", "mono", wrap=True)
+        self.histogram = Histogram(self.theme, "histogram")
+        self.range = label("", "small")
+        for widget in (self.value, self.histogram, self.range):
+            self._value_part.addWidget(widget)
+        expression_part = self._section(column, "EXPRESSION")
+        self.expression = label("", "mono", wrap=True)
+        self.expression.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        expression_part.addWidget(self.expression)
+        self._origin_part = self._section(column, "WHERE IT COMES FROM")
+        self.origin = label("", "", wrap=True)
+        self._origin_part.addWidget(self.origin)
+        inputs_part = self._section(column, "INPUTS")
+        self._inputs_box = QWidget()
+        self.inputs = Flow(self._inputs_box)
+        inputs_part.addWidget(self._inputs_box)
+        uses_part = self._section(column, "USES")
+        self._uses_box = QWidget()
+        self.uses = Flow(self._uses_box)
+        uses_part.addWidget(self._uses_box)
+        column.addStretch(1)
+        self.scroll = QScrollArea()
+        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self.scroll.setWidgetResizable(True)
+        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scroll.setWidget(self.content)
+        self.scroll.setAccessibleName("What is known about the selected node")
+        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.body.addWidget(self.empty, 1)
+        self.body.addWidget(self.scroll, 1)
+        self.focus.node_changed.connect(self._refresh)
+        self.focus.frame_changed.connect(self._refresh)
+        self._refresh()
+
+    def _heading(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        self.tile = Tile(self.theme)
+        self.name = label("", "document", wrap=True)
+        self.kind = label("", "caption", wrap=True)
+        self.mark = label("", "good")
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        words.addWidget(self.name)
+        words.addWidget(self.kind)
+        row.addWidget(self.tile, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(words, 1)
+        row.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignTop)
+        return row
+
+    def _facts(self) -> QFormLayout:
+        form = QFormLayout()
+        form.setHorizontalSpacing(14)
+        form.setVerticalSpacing(5)
+        self.type = label("", "mono", wrap=True)
+        self.operation = label("", "mono", wrap=True)
+        self.script_line = label("", "mono")
+        self._line_caption = label("Script", "caption")
+        form.addRow(label("Type", "caption"), self.type)
+        form.addRow(label("Operation", "caption"), self.operation)
+        form.addRow(self._line_caption, self.script_line)
+        return form
+
+    @staticmethod
+    def _section(column: QVBoxLayout, title: str) -> QVBoxLayout:
+        box = QWidget()
+        part = QVBoxLayout(box)
+        part.setContentsMargins(0, 0, 0, 0)
+        part.setSpacing(6)
+        hair = QFrame()
+        hair.setProperty("role", "hair")
+        hair.setFixedHeight(1)
+        part.addWidget(hair)
+        part.addWidget(label(title, "section"))
+        column.addWidget(box)
+        return part
+
+    def show(self, old: Snapshot, new: Snapshot) -> None:
+        """Another graph, or its values have come."""
+        if new.graph is old.graph and new.values is old.values and old is not new:
+            return
+        self._graph = new.graph
+        self._nodes = {node.id: node for node in new.graph.nodes} if new.graph is not None else {}
+        self._values = new.values.values if new.values is not None else {}
+        self._refresh()
+
+    def _refresh(self, _: object = None) -> None:
+        node = self._nodes.get(self.focus.node) if self.focus.node is not None else None
+        self.empty.setVisible(node is None)
+        self.scroll.setVisible(node is not None)
+        if node is None:
+            return
+        self.tile.node = node
+        self.tile.update()
+        self.name.setText(breakable(node.name or node.label))
+        self.kind.setText(node.kind if node.kind == "input" else f"{node.kind} · {node.sweep} sweep")
+        self._show_mark(node)
+        self.type.setText(node.type)
+        self.operation.setText(node.operation or "variable")
+        self.script_line.setText(f"line {node.span.line}" if node.span is not None else "")
+        for widget in (self.script_line, self._line_caption):
+            widget.setVisible(node.span is not None)
+        self.expression.setText(breakable(node.expression or node.label))
+        self.origin.setText("\n".join(node.origin))
+        _visible(self._origin_part, shown=bool(node.origin))
+        self._show_value(self._values.get(node.id))
+        self._show_chips(node)
+
+    def _show_mark(self, node: Node) -> None:
+        before, after = _present(node, 0), _present(node, self.focus.frame)
+        words = "added" if after and not before else "removed" if before and not after else ""
+        if not before and not after:
+            words = "between"
+        self.mark.setText(words)
+        self.mark.setVisible(bool(words))
+        give_role(self.mark, "role", {"added": "good", "removed": "bad"}.get(words, "chip"))
+
+    def _show_value(self, value: NDArray[np.generic] | None) -> None:
+        _visible(self._value_part, shown=value is not None)
+        if value is None:
+            return
+        self.value.setText(brief(value, 8) if value.size <= 8 else f"{shape(value.shape)} values")
+        self.histogram.setVisible(value.size > 1)
+        self.histogram.show_values(value)
+        self.range.setVisible(value.size > 8)
+        self.range.setText(brief(value))
+
+    def _show_chips(self, node: Node) -> None:
+        edges = self._graph.edges if self._graph is not None else ()
+        frames = {0, self.focus.frame}
+        near = [e for e in edges if any(first <= f <= last for f in frames for first, last in e.frames)]
+        inputs = dict.fromkeys(edge.source for edge in near if edge.target == node.id)
+        uses = dict.fromkeys(edge.target for edge in near if edge.source == node.id)
+        for flow, box, ids in ((self.inputs, self._inputs_box, inputs), (self.uses, self._uses_box, uses)):
+            flow.clear()
+            chosen = [self._nodes[one] for one in ids if one in self._nodes]
+            for other in chosen[:MOST_CHIPS]:
+                flow.addWidget(self._chip(other))
+            if not chosen:
+                flow.addWidget(label("none", "caption"))
+            elif len(chosen) > MOST_CHIPS:
+                flow.addWidget(label(f"and {number(len(chosen) - MOST_CHIPS)} more", "caption"))
+            box.updateGeometry()
+
+    def _chip(self, other: Node) -> QPushButton:
+        words = other.name or other.label
+        chip = QPushButton(words if len(words) <= 22 else words[:21] + "…")
+        chip.setProperty("role", "chip")
+        chip.setAccessibleName(f"Go to {words}")
+        chip.setToolTip(other.expression or words)
+        chip.clicked.connect(partial(self._go, other.id))
+        return chip
+
+    def _go(self, node: int, _: bool = False) -> None:
+        self.focus.select(node, reveal=True)
+
+
+def _present(node: Node, frame: int) -> bool:
+    return any(first <= frame <= last for first, last in node.frames)
+
+
+def _visible(part: QVBoxLayout, *, shown: bool) -> None:
+    box = part.parentWidget()
+    if box is not None:
+        box.setVisible(shown)

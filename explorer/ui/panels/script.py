@@ -1,0 +1,142 @@
+"""The script: typed here, read live."""
+
+from __future__ import annotations
+
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
+
+from explorer.ui.icons import pixmap
+from explorer.ui.panel import Panel
+from explorer.ui.widgets.labels import give_role, label
+from explorer.ui.widgets.script_edit import ScriptEdit
+from explorer.ui.words import plural
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QMouseEvent
+
+    from explorer.document.document import Document
+    from explorer.document.snapshot import Message, Node, Snapshot
+
+PAUSE = 0.8  # seconds after which the next letter begins an undo step of its own
+
+
+class Strip(QFrame):
+    """The first message in full; a click goes where it points."""
+
+    def __init__(self, editor: ScriptEdit) -> None:
+        super().__init__()
+        self.setProperty("role", "strip")
+        self._editor = editor
+        self._message: Message | None = None
+        self._icon = QLabel()
+        self._text = label("", wrap=True)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 7, 10, 7)
+        row.setSpacing(8)
+        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._text, 1)
+        self.hide()
+
+    def show_message(self, message: Message | None, colour: str) -> None:
+        """A message, or none."""
+        self._message = message
+        self.setVisible(message is not None)
+        if message is None:
+            return
+        where = f"Line {message.span.line}: " if message.span is not None else ""
+        hint = f"\n{message.hint}" if message.hint else ""
+        self._text.setText(f"{where}{message.text}{hint}")
+        self.setAccessibleName(f"{message.severity}: {where}{message.text}{hint}")
+        give_role(self, "severity", message.severity)
+        self._text.style().unpolish(self._text)
+        self._text.style().polish(self._text)
+        name = {"error": "error", "warning": "warning"}.get(message.severity, "info")
+        self._icon.setPixmap(pixmap(name, colour, 16, self.devicePixelRatioF()))
+        self._icon.setFixedSize(QSize(16, 18))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Go to the mistake."""
+        if self._message is not None and self._message.span is not None:
+            self._editor.go_to(self._message.span.line, self._message.span.column)
+        super().mousePressEvent(event)
+
+
+class Script(Panel):
+    """Text in, types and messages out."""
+
+    title = "Script"
+    place = "left"
+    order = 0
+
+    def build(self) -> None:
+        """The editor, and the strip below it."""
+        self.editor = ScriptEdit(self.theme)
+        self.strip = Strip(self.editor)
+        self.body.setContentsMargins(2, 6, 2, 6)
+        self.body.addWidget(self.editor, 1)
+        strip_row = QHBoxLayout()
+        strip_row.setContentsMargins(8, 4, 8, 2)
+        strip_row.addWidget(self.strip)
+        self.body.addLayout(strip_row)
+        self.editor.setPlainText(self.session.document.text)
+        self.remark.setText("live")
+        self._last_edit = -PAUSE
+        self._messages: tuple[Message, ...] = ()
+        self._nodes: dict[int, Node] = {}
+        self._from_outside = False
+        self.editor.textChanged.connect(self._typed)
+        self.focus.node_changed.connect(self._mark)
+        self.focus.hover_changed.connect(self._mark)
+
+    def document_changed(self, new: Document) -> None:
+        """Undo, a file, the gallery: the text came from elsewhere."""
+        if new.text != self.editor.toPlainText():
+            self._from_outside = True
+            self.editor.replace_text(new.text)
+            self._from_outside = False
+
+    def show(self, old: Snapshot, new: Snapshot) -> None:
+        """Types at the line ends, mistakes where they are."""
+        if new.script is not old.script and new.script is not None:
+            self.editor.set_remarks(dict(new.script.types))
+            self.editor.set_completions(new.script.completions)
+        if new.messages is not old.messages:
+            self._show_messages(new.messages)
+        if new.graph is not old.graph:
+            self._nodes = {node.id: node for node in new.graph.nodes} if new.graph is not None else {}
+            self._mark()
+
+    def restyle(self) -> None:
+        """The icon of the strip has a colour of its own."""
+        self._show_messages(self._messages)
+
+    def _show_messages(self, messages: tuple[Message, ...]) -> None:
+        self._messages = messages
+        self.editor.set_messages(messages)
+        first = min(messages, key=lambda m: ("error", "warning", "note").index(m.severity), default=None)
+        colours = self.theme.colours
+        wrong = first is not None and first.severity == "error"
+        self.strip.show_message(first, colours.removed_text if wrong else colours.warning)
+        errors = sum(message.severity == "error" for message in messages)
+        self.remark.setText(plural(errors, "error") if errors else "live")
+        give_role(self.remark, "role", "fault" if errors else "caption")
+
+    def _typed(self) -> None:
+        text = self.editor.toPlainText()
+        if self._from_outside or text == self.session.document.text:
+            return
+        now = monotonic()
+        cursor = self.editor.textCursor()
+        before = cursor.block().text()[: cursor.positionInBlock()]
+        merge = now - self._last_edit < PAUSE and before[-1:].isalnum()
+        self._last_edit = now
+        self.session.edit(text=text, merge=merge)
+
+    def _mark(self, _: object = None) -> None:
+        """The spans of the node selected and of the node hovered."""
+        chosen = (self._nodes.get(node) for node in (self.focus.node, self.focus.hover) if node is not None)
+        self.editor.set_marked(tuple(node.span for node in chosen if node is not None and node.span is not None))

@@ -1,0 +1,176 @@
+"""The slider of the derivation, and the card of the rule that made the step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout
+
+from explorer.ui.panel import Panel
+from explorer.ui.widgets.buttons import IconButton
+from explorer.ui.widgets.labels import FittingLabel, label
+from explorer.ui.widgets.step_slider import StepSlider
+from explorer.ui.widgets.svg_picture import SvgPicture
+from explorer.ui.words import fewer
+
+if TYPE_CHECKING:
+    from explorer.document.snapshot import Snapshot, StepView
+
+PLAY_INTERVAL = 1100  # milliseconds: long enough to read a rule's name
+PICTURE_HEIGHT = 26
+
+
+class Steps(Panel):
+    """Walk the derivation; read the rule."""
+
+    title = "Steps"
+    place = "centre"
+    order = 2
+    framed = False
+
+    def build(self) -> None:
+        """Buttons and slider above, the card below."""
+        self._steps: tuple[StepView, ...] = ()
+        self._timer = QTimer(self)
+        self._timer.setInterval(PLAY_INTERVAL)
+        self._timer.timeout.connect(self._advance)
+        self.body.setContentsMargins(16, 8, 16, 10)
+        self.body.setSpacing(8)
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        self.first = IconButton(self.theme, "first", "First step (Alt+Home)", role="square", size=16)
+        self.previous = IconButton(self.theme, "previous", "Previous step (Alt+Left)", role="square", size=16)
+        self.play = IconButton(self.theme, "play", "Play the steps (Alt+Space)", role="primary", size=16)
+        self.play.setStyleSheet("padding: 0;")
+        self.next = IconButton(self.theme, "next", "Next step (Alt+Right)", role="square", size=16)
+        self.last = IconButton(self.theme, "last", "Last step (Alt+End)", role="square", size=16)
+        self.slider = StepSlider(self.theme)
+        self.count = label("0 / 0", "heading")
+        for widget in (self.first, self.previous, self.play, self.next, self.last):
+            row.addWidget(widget)
+        row.addSpacing(8)
+        row.addWidget(self.slider, 1)
+        row.addSpacing(8)
+        row.addWidget(self.count)
+        self.body.addLayout(row)
+        self.body.addWidget(self._card())
+        self.first.clicked.connect(self.go_first)
+        self.previous.clicked.connect(self.go_back)
+        self.next.clicked.connect(self.go_on)
+        self.last.clicked.connect(self.go_last)
+        self.play.clicked.connect(self.toggle_play)
+        self.slider.valueChanged.connect(self._slid)
+        self.focus.frame_changed.connect(self._show_frame)
+        self._show_frame(0)
+
+    def _card(self) -> QFrame:
+        card = QFrame()
+        card.setProperty("role", "rule")
+        card.setFixedHeight(38)
+        row = QHBoxLayout(card)
+        row.setContentsMargins(12, 0, 12, 0)
+        row.setSpacing(12)
+        self.rule = label("", "rulename")
+        self.picture = SvgPicture(1.25, PICTURE_HEIGHT)
+        self.caption = FittingLabel("", role="caption")
+        self.saved = label("", "good")
+        self.unsafe = label("", "warn")
+        row.addWidget(self.rule)
+        row.addWidget(self.picture)
+        row.addWidget(self.caption, 1)
+        row.addWidget(self.unsafe, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.saved, 0, Qt.AlignmentFlag.AlignVCenter)
+        return card
+
+    def show(self, old: Snapshot, new: Snapshot) -> None:
+        """Another derivation."""
+        if new.steps is old.steps and old is not new:
+            return
+        self._steps = new.steps or ()
+        self._stop()
+        self._show_frame(self.focus.frame)
+
+    def restyle(self) -> None:
+        """The picture of the rule takes the colour of the text."""
+        self._show_frame(self.focus.frame)
+
+    # walking
+
+    def go_first(self) -> None:
+        """To the graph as derived."""
+        self.focus.go_to(0)
+
+    def go_back(self) -> None:
+        """One step back."""
+        self.focus.go_to(self.focus.frame - 1)
+
+    def go_on(self) -> None:
+        """One step on."""
+        self.focus.go_to(self.focus.frame + 1)
+
+    def go_last(self) -> None:
+        """To the result."""
+        self.focus.go_to(self.focus.last_frame)
+
+    def toggle_play(self) -> None:
+        """Play from here, from the beginning where this is the end; or stop."""
+        if self._timer.isActive():
+            self._stop()
+            return
+        if self.focus.frame == self.focus.last_frame:
+            self.focus.go_to(0)
+        self.play.set_icon("pause")
+        self._timer.start()
+
+    def _advance(self) -> None:
+        self.go_on()
+        if self.focus.frame == self.focus.last_frame:
+            self._stop()
+
+    def _stop(self) -> None:
+        self._timer.stop()
+        self.play.set_icon("play")
+
+    def _slid(self, value: int) -> None:
+        self.focus.go_to(value)
+
+    def _show_frame(self, frame: int) -> None:
+        last = len(self._steps)
+        frame = min(frame, last)
+        self.slider.blockSignals(True)
+        self.slider.setRange(0, last)
+        self.slider.setValue(frame)
+        self.slider.blockSignals(False)
+        self.slider.update()
+        self.count.setText(f"{frame} / {last}")
+        for button, works in (
+            (self.first, frame > 0),
+            (self.previous, frame > 0),
+            (self.play, last > 0),
+            (self.next, frame < last),
+            (self.last, frame < last),
+            (self.slider, last > 0),
+        ):
+            button.setEnabled(works)
+        self._show_rule(self._steps[frame - 1] if 0 < frame <= last else None)
+
+    def _show_rule(self, step: StepView | None) -> None:
+        for widget in (self.rule, self.picture, self.saved):
+            widget.setVisible(step is not None)
+        if step is None:
+            steps = len(self._steps)
+            words = "As derived: nothing is simplified yet." if steps else "No rule applies: the graph stays as it is."
+            self.caption.say(words)
+            self.unsafe.hide()
+            return
+        self.rule.setText(step.rule)
+        self.picture.show_picture(step.rule_picture, self.theme.colours.text)
+        self.picture.setVisible(bool(step.rule_picture))
+        self.picture.setAccessibleName(f"{step.before} becomes {step.after}")
+        self.caption.say(step.caption)
+        self.saved.setText(fewer(step.nodes_fewer))
+        self.saved.setProperty("role", "good" if step.nodes_fewer >= 0 else "chip")
+        self.unsafe.setText(step.unsafe)
+        self.unsafe.setVisible(bool(step.unsafe))
+        self.slider.setAccessibleDescription(f"{step.rule}: {step.caption}")

@@ -1,0 +1,1 @@
+"""The graphs as pictures: one batched item each, with an overlay for what is selected."""

@@ -1,0 +1,303 @@
+"""The view on one graph: pan by drag, zoom by wheel, walk by arrow keys, one selection with its twin."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QPainter, QTransform
+from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QToolTip
+
+from explorer.ui.scene.brushes import brush
+from explorer.ui.scene.graph_item import GraphItem
+from explorer.ui.scene.overlay import Ring
+from explorer.ui.scene.walk import neighbour_towards
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
+
+    from explorer.document.snapshot import Node
+    from explorer.ui.focus import Focus
+    from explorer.ui.scene.geometry import Geometry
+    from explorer.ui.scene.node_paint import Mark
+    from explorer.ui.theme.colours import Colours
+
+LEAST_SCALE, MOST_SCALE, FIT_SCALE = 0.02, 4.0, 1.0
+ZOOM_STEP = 1.2
+DRAG_DISTANCE = 4
+DOTS = 22
+_ARROWS: dict[int, Literal["left", "right", "up", "down"]] = {
+    Qt.Key.Key_Left: "left",
+    Qt.Key.Key_Right: "right",
+    Qt.Key.Key_Up: "up",
+    Qt.Key.Key_Down: "down",
+}
+
+
+class Canvas(QGraphicsView):
+    """Shows one frame of a derivation."""
+
+    moved = Signal()  # by the person: the twin follows
+
+    def __init__(self, name: str, colours: Colours, focus: Focus) -> None:
+        super().__init__()
+        self.setScene(QGraphicsScene(self))
+        self.scene().setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAccessibleName(name)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        self.setResizeAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.MinimalViewportUpdate)
+        self.viewport().setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.focus = focus
+        self.colours = colours
+        self.item = GraphItem(colours)
+        self._selection = Ring(colours, halo=True)
+        self._hover = Ring(colours, halo=False)
+        for item in (self.item, self._hover, self._selection):
+            self.scene().addItem(item)
+        self.bottom_room = 46  # the bar that floats over the canvas
+        self._fitted = True
+        self._pressed: QPoint | None = None
+        self._panned = False
+        focus.node_changed.connect(self._show_selection)
+        focus.hover_changed.connect(self._show_hover)
+
+    # what is shown
+
+    def set_geometry(self, geometry: Geometry | None, *, keep: bool) -> None:
+        """Another graph; ``keep`` leaves the view where it is (a step, a small edit)."""
+        self.item.set_geometry(geometry)
+        bounds = self.item.boundingRect()
+        room = max(4000.0, bounds.width(), bounds.height())
+        self.setSceneRect(bounds.adjusted(-room, -room, room, room))
+        if not keep or self._fitted:
+            self.fit()
+
+    def set_frame(self, frame: int, other: int, mark: Mark, *, ghosts: bool) -> None:
+        """Show a frame, marked against another."""
+        self.item.set_frame(frame, other, mark, ghosts=ghosts)
+        self._show_selection(self.focus.node)
+        self._show_hover(self.focus.hover)
+
+    def set_colours(self, colours: Colours) -> None:
+        """Another palette."""
+        self.colours = colours
+        for item in (self.item, self._selection, self._hover):
+            item.colours = colours
+            item.update()
+        self.resetCachedContent()
+        self.viewport().update()
+
+    # where it is shown
+
+    @property
+    def zoom(self) -> float:
+        """The scale, 1 at 100 %."""
+        return self.transform().m11()
+
+    def fit(self) -> None:
+        """All of the graph, at 100 % at most."""
+        self._fitted = True
+        bounds = self.item.boundingRect()
+        if self.item.geometry is None or bounds.isEmpty():
+            return
+        room = QRectF(self.viewport().rect()).adjusted(4, 2, -4, -self.bottom_room)
+        scale = min(room.width() / bounds.width(), room.height() / bounds.height(), FIT_SCALE)
+        self._look_at(bounds.center(), max(LEAST_SCALE, scale), room.center())
+        self.moved.emit()
+
+    def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
+        """Larger or smaller about a point of the viewport, the middle where none is given."""
+        at = QPointF(self.viewport().rect().center()) if at is None else at
+        scale = min(MOST_SCALE, max(LEAST_SCALE, self.zoom * factor))
+        self._fitted = False
+        self._look_at(self.mapToScene(at.toPoint()), scale, at)
+        self.moved.emit()
+
+    def zoom_to(self, scale: float) -> None:
+        """A scale about the middle."""
+        self.zoom_by(scale / self.zoom)
+
+    def follow(self, other: Canvas) -> None:
+        """Look at what the twin looks at."""
+        self._fitted = other._fitted
+        middle = other.mapToScene(other.viewport().rect().center())
+        self._look_at(middle, other.zoom, QPointF(self.viewport().rect().center()))
+
+    def reveal(self, node: int) -> None:
+        """Bring a node into the middle, at a scale at which it can be read."""
+        geometry = self.item.geometry
+        if geometry is None or node not in geometry.index:
+            return
+        self._fitted = False
+        self._look_at(
+            geometry.rects[geometry.index[node]].center(), max(self.zoom, 0.8), QPointF(self.viewport().rect().center())
+        )
+        self.moved.emit()
+
+    def in_sight(self, node: int) -> bool:
+        """Whether the whole box of a node can be seen."""
+        geometry = self.item.geometry
+        if geometry is None or node not in geometry.index:
+            return True
+        seen = self.mapToScene(self.viewport().rect()).boundingRect()
+        return seen.contains(geometry.rects[geometry.index[node]])
+
+    def _look_at(self, scene_point: QPointF, scale: float, at: QPointF) -> None:
+        """Show a point of the scene at a point of the viewport; scroll bars count in pixels from the scene's origin."""
+        self.setTransform(QTransform.fromScale(scale, scale))
+        shift = scene_point * scale - at
+        self.horizontalScrollBar().setValue(round(shift.x()))
+        self.verticalScrollBar().setValue(round(shift.y()))
+
+    # selection
+
+    def node_at(self, point: QPoint) -> Node | None:
+        """The node under a point of the viewport."""
+        geometry = self.item.geometry
+        if geometry is None or not len(self.item.shown):
+            return None
+        index = geometry.hit(self.mapToScene(point), self.item.shown)
+        return None if index is None else geometry.nodes[index]
+
+    def _show_selection(self, node: int | None) -> None:
+        self._place(self._selection, node)
+
+    def _show_hover(self, node: int | None) -> None:
+        self._place(self._hover, node)
+
+    def _place(self, ring: Ring, node: int | None) -> None:
+        geometry = self.item.geometry
+        index = None if geometry is None or node is None else geometry.index.get(node)
+        if geometry is None or index is None or index >= len(self.item.shown) or not self.item.shown[index]:
+            ring.surround(None)
+            return
+        ring.surround(geometry.rects[index], pill=geometry.nodes[index].kind in {"input", "constant"})
+
+    # events
+
+    def drawBackground(self, painter: QPainter, rect: QRectF | object) -> None:
+        """The canvas with its dots, which stay 22 pixels apart at any zoom."""
+        del rect
+        painter.save()
+        painter.resetTransform()
+        area = self.viewport().rect()
+        painter.fillRect(area, brush(self.colours.canvas))
+        left = DOTS - self.horizontalScrollBar().value() % DOTS
+        top = DOTS - self.verticalScrollBar().value() % DOTS
+        xs, ys = np.meshgrid(np.arange(left - DOTS, area.width(), DOTS), np.arange(top - DOTS, area.height(), DOTS))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(brush(self.colours.dots))
+        painter.drawRects([QRectF(x, y, 2, 2) for x, y in zip(xs.ravel().tolist(), ys.ravel().tolist(), strict=True)])
+        painter.restore()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Who sees all goes on seeing all."""
+        super().resizeEvent(event)
+        if self._fitted:
+            self.fit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom about the mouse; with Shift, and with the sideways movement of a touchpad, pan."""
+        delta = event.angleDelta()
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier or abs(delta.x()) > abs(delta.y()):
+            self._pan(QPoint(delta.x() or delta.y(), 0) / 2)
+        else:
+            self.zoom_by(ZOOM_STEP ** (delta.y() / 120), event.position())
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A press may become a click or a drag."""
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        if event.button() in {Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton}:
+            self._pressed, self._panned = event.position().toPoint(), False
+        event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Pan while pressed; else the node under the mouse is pointed at."""
+        here = event.position().toPoint()
+        if self._pressed is None:
+            node = self.node_at(here)
+            self.focus.point_at(None if node is None else node.id)
+            self.viewport().setCursor(Qt.CursorShape.ArrowCursor if node is None else Qt.CursorShape.PointingHandCursor)
+        elif self._panned or (here - self._pressed).manhattanLength() >= DRAG_DISTANCE:
+            self._panned = True
+            self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
+            self._pan(here - self._pressed)
+            self._pressed = here
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click selects."""
+        if self._pressed is not None and not self._panned and event.button() == Qt.MouseButton.LeftButton:
+            node = self.node_at(event.position().toPoint())
+            self.focus.select(None if node is None else node.id)
+        self._pressed = None
+        self.viewport().unsetCursor()
+        event.accept()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """A double click centres a node; on the canvas it fits."""
+        node = self.node_at(event.position().toPoint())
+        if node is None:
+            self.fit()
+        else:
+            self.reveal(node.id)
+        event.accept()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is pointed at any more."""
+        self.focus.point_at(None)
+        super().leaveEvent(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """The whole expression of the node under the mouse, as a tooltip."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            node = self.node_at(event.pos())
+            if node is None:
+                QToolTip.hideText()
+            else:
+                QToolTip.showText(event.globalPos(), f"{node.expression or node.label}\n{node.type}", self.viewport())
+            return True
+        return super().viewportEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrow keys walk; plus, minus and nought zoom; Enter centres; Escape lets go."""
+        key = event.key()
+        if key in _ARROWS:
+            self._walk(_ARROWS[key])
+        elif key in {Qt.Key.Key_Plus, Qt.Key.Key_Equal}:
+            self.zoom_by(ZOOM_STEP)
+        elif key == Qt.Key.Key_Minus:
+            self.zoom_by(1 / ZOOM_STEP)
+        elif key in {Qt.Key.Key_0, Qt.Key.Key_F}:
+            self.fit()
+        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.focus.node is not None:
+            self.reveal(self.focus.node)
+        elif key == Qt.Key.Key_Escape and self.focus.node is not None:
+            self.focus.select(None)
+        else:
+            super().keyPressEvent(event)
+            return
+        event.accept()
+
+    def _walk(self, towards: Literal["left", "right", "up", "down"]) -> None:
+        geometry = self.item.geometry
+        if geometry is None:
+            return
+        node = neighbour_towards(geometry, self.item.shown, self.focus.node, towards)
+        if node is not None:
+            self.focus.select(node)
+            if not self.in_sight(node):
+                self.reveal(node)
+
+    def _pan(self, by: QPoint) -> None:
+        self._fitted = False
+        self.horizontalScrollBar().setValue(self.horizontalScrollBar().value() - by.x())
+        self.verticalScrollBar().setValue(self.verticalScrollBar().value() - by.y())
+        self.moved.emit()

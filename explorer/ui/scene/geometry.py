@@ -1,0 +1,133 @@
+"""The shapes of one graph view, made once and shared by the graph before and the graph after."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from math import hypot
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, QRectF
+from PySide6.QtGui import QPainterPath, QPolygonF
+
+from explorer.ui.scene.frames import Presence
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from explorer.document.snapshot import Edge, GraphView
+
+HEAD_LENGTH, HEAD_WIDTH = 8.0, 7.0
+MARGIN = 12.0  # room for badges and rings around the outermost nodes
+FLAG_ROOM = 14.0  # more above, where the flag of an output stands
+
+
+class Geometry:
+    """Boxes, curves and neighbours of the nodes, by index and by node id."""
+
+    def __init__(self, view: GraphView) -> None:
+        self.view = view
+        self.nodes = view.nodes
+        self.edges = view.edges
+        centre = np.array([(n.x, n.y) for n in view.nodes], dtype=np.float64).reshape(-1, 2)
+        half = np.array([(n.width, n.height) for n in view.nodes], dtype=np.float64).reshape(-1, 2) / 2
+        self.centres = centre
+        self.boxes: NDArray[np.float64] = np.hstack([centre - half, centre + half])
+        self.rects = [QRectF(n.x - n.width / 2, n.y - n.height / 2, n.width, n.height) for n in view.nodes]
+        self.index = {node.id: index for index, node in enumerate(view.nodes)}
+        self.node_presence = Presence([node.frames for node in view.nodes])
+        self.edge_presence = Presence([edge.frames for edge in view.edges])
+        self.edge_boxes: NDArray[np.float64] = np.array(
+            [(*edge.points.min(axis=0), *edge.points.max(axis=0)) for edge in view.edges], dtype=np.float64
+        ).reshape(-1, 4)
+
+    @cached_property
+    def curves(self) -> list[QPainterPath]:
+        """The edges as curves that end where their heads begin."""
+        return [_curve(edge) for edge in self.edges]
+
+    @cached_property
+    def heads(self) -> list[QPolygonF]:
+        """The heads of the arrows."""
+        return [_head(edge) for edge in self.edges]
+
+    @cached_property
+    def lines(self) -> list[QLineF]:
+        """The edges as straight lines, for when the graph is far away."""
+        return [QLineF(*map(float, edge.points[0]), *map(float, edge.points[-1])) for edge in self.edges]
+
+    @cached_property
+    def bounds(self) -> QRectF:
+        """Everything, with a margin."""
+        if not len(self.boxes):
+            return QRectF(0, 0, 1, 1)
+        corners = np.vstack([self.boxes, self.edge_boxes]) if len(self.edge_boxes) else self.boxes
+        left, top = corners[:, :2].min(axis=0)
+        right, bottom = corners[:, 2:].max(axis=0)
+        return QRectF(left, top, right - left, bottom - top).adjusted(-MARGIN, -MARGIN - FLAG_ROOM, MARGIN, MARGIN)
+
+    @cached_property
+    def inputs(self) -> dict[int, list[int]]:
+        """Node id → the nodes that it reads, in any frame."""
+        return self._neighbours(of_target=True)
+
+    @cached_property
+    def uses(self) -> dict[int, list[int]]:
+        """Node id → the nodes that read it, in any frame."""
+        return self._neighbours(of_target=False)
+
+    def _neighbours(self, *, of_target: bool) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {}
+        for edge in self.edges:
+            key, other = (edge.target, edge.source) if of_target else (edge.source, edge.target)
+            row = found.setdefault(key, [])
+            if other not in row:
+                row.append(other)
+        return found
+
+    def hit(self, point: QPointF, shown: NDArray[np.bool_]) -> int | None:
+        """The index of the shown node at a point."""
+        x, y = point.x(), point.y()
+        inside = (self.boxes[:, 0] <= x) & (x <= self.boxes[:, 2]) & (self.boxes[:, 1] <= y) & (y <= self.boxes[:, 3])
+        found = np.flatnonzero(inside & shown)
+        return int(found[-1]) if len(found) else None
+
+
+def overlapping(boxes: NDArray[np.float64], rect: QRectF) -> NDArray[np.bool_]:
+    """A mask of the boxes (left, top, right, bottom) that touch a rectangle."""
+    touched: NDArray[np.bool_] = (
+        (boxes[:, 0] <= rect.right())
+        & (boxes[:, 2] >= rect.left())
+        & (boxes[:, 1] <= rect.bottom())
+        & (boxes[:, 3] >= rect.top())
+    )
+    return touched
+
+
+def _direction(edge: Edge) -> tuple[float, float]:
+    """The direction in which the edge arrives."""
+    end = edge.points[-1]
+    for point in edge.points[-2::-1]:
+        dx, dy = float(end[0] - point[0]), float(end[1] - point[1])
+        length = hypot(dx, dy)
+        if length > 1e-6:
+            return dx / length, dy / length
+    return 0.0, 1.0
+
+
+def _curve(edge: Edge) -> QPainterPath:
+    points = [QPointF(float(x), float(y)) for x, y in edge.points]
+    dx, dy = _direction(edge)
+    points[-1] -= QPointF(dx, dy) * (HEAD_LENGTH - 1)
+    path = QPainterPath(points[0])
+    for at in range(1, len(points) - 2, 3):
+        path.cubicTo(points[at], points[at + 1], points[at + 2])
+    return path
+
+
+def _head(edge: Edge) -> QPolygonF:
+    tip = QPointF(float(edge.points[-1][0]), float(edge.points[-1][1]))
+    dx, dy = _direction(edge)
+    base = tip - QPointF(dx, dy) * HEAD_LENGTH
+    side = QPointF(-dy, dx) * (HEAD_WIDTH / 2)
+    return QPolygonF([tip, base + side, base - side])

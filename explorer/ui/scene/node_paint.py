@@ -1,0 +1,151 @@
+"""How one node is painted: pills for inputs, cards with a symbol tile for operations, ghosts for what is gone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+
+from explorer.ui.scene.brushes import (
+    SEMIBOLD,
+    brush,
+    centred,
+    detail_font,
+    label_font,
+    metrics,
+    pen,
+    static_text,
+    symbol_font,
+)
+from explorer.ui.theme.fonts import font
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPainter, QPen
+
+    from explorer.document.snapshot import Node
+    from explorer.ui.theme.colours import Colours
+
+Mark = Literal["", "removed", "added"]
+RADIUS = 9.0
+TILE, TILE_INSET, TILE_GAP = 28.0, 7.0, 9.0
+BADGE = 8.5
+_DASH = (3.2, 2.2)
+
+
+def paint_node(painter: QPainter, node: Node, rect: QRectF, mark: Mark, colours: Colours, *, text: bool) -> None:
+    """The box and, where it can be read, what stands in it."""
+    pill = node.kind in {"input", "constant"}
+    radius = rect.height() / 2 if pill else RADIUS
+    border, filling = _look(node, mark, colours)
+    if text and not mark:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(brush("#0b1020", 0.06))
+        painter.drawRoundedRect(rect.translated(0, 1.6).adjusted(-0.5, 0, 0.5, 0.6), radius, radius)
+    painter.setPen(border)
+    painter.setBrush(brush(filling))
+    painter.drawRoundedRect(rect, radius, radius)
+    if not text:
+        return
+    if pill:
+        _pill_text(painter, node, rect, colours)
+    else:
+        _card_text(painter, node, rect, colours)
+    if mark:
+        _badge(painter, rect, mark, colours)
+    if node.output:
+        _flag(painter, node, rect, colours)
+
+
+def paint_ghost(painter: QPainter, node: Node, rect: QRectF, colours: Colours, *, text: bool) -> None:
+    """The place of a node that is no longer there."""
+    radius = rect.height() / 2 if node.kind in {"input", "constant"} else RADIUS
+    painter.setPen(pen(colours.ghost, 1.2, dash=_DASH))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(rect, radius, radius)
+    if text:
+        words = static_text(node.label, font(11, "words", SEMIBOLD), rect.width() - 12)
+        painter.setFont(font(11, "words", SEMIBOLD))
+        painter.setPen(pen(colours.ghost_text, 1))
+        painter.drawStaticText(centred(words, rect.center().x(), rect.center().y()), words)
+
+
+def _look(node: Node, mark: Mark, colours: Colours) -> tuple[QPen, str]:
+    """Border and filling."""
+    if mark == "removed":
+        return pen(colours.removed, 1.7, dash=_DASH), colours.removed_soft
+    if mark == "added":
+        return pen(colours.added, 2.0), colours.added_soft
+    if node.kind == "input":
+        return pen(colours.input, 1.7), colours.input_soft
+    if node.sweep == "reverse":
+        return pen(colours.reverse_line, 1.3), colours.reverse_soft
+    return pen(colours.card_line, 1.3), colours.card
+
+
+def _pill_text(painter: QPainter, node: Node, rect: QRectF, colours: Colours) -> None:
+    room = rect.width() - 20
+    detail = static_text(node.detail, detail_font())
+    gap = 7.0 if node.detail else 0.0
+    label = static_text(node.label, label_font(), max(12.0, room - detail.size().width() - gap))
+    width = label.size().width() + gap + detail.size().width()
+    left, middle = rect.center().x() - width / 2, rect.center().y()
+    painter.setFont(label_font())
+    painter.setPen(pen(colours.input if node.kind == "input" else colours.muted, 1))
+    painter.drawStaticText(QPointF(left, middle - label.size().height() / 2), label)
+    if node.detail:
+        painter.setFont(detail_font())
+        painter.setPen(pen(colours.muted, 1))
+        at = QPointF(left + label.size().width() + gap, middle - detail.size().height() / 2 + 1)
+        painter.drawStaticText(at, detail)
+
+
+def _card_text(painter: QPainter, node: Node, rect: QRectF, colours: Colours) -> None:
+    colour = colours.of_kind(node.kind)
+    tile = QRectF(rect.left() + TILE_INSET, rect.center().y() - TILE / 2, TILE, TILE)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(brush(colour, 0.16 if colours.name == "dark" else 0.12))
+    painter.drawRoundedRect(tile, 6, 6)
+    which = symbol_font(node.symbol)
+    symbol = static_text(node.symbol, which)
+    painter.setFont(which)
+    painter.setPen(pen(colour, 1))
+    painter.drawStaticText(centred(symbol, tile.center().x(), tile.center().y()), symbol)
+    left = tile.right() + TILE_GAP
+    room = rect.right() - left - 8
+    label = static_text(node.label, label_font(), room)
+    painter.setFont(label_font())
+    painter.setPen(pen(colours.text, 1))
+    if not node.detail:
+        painter.drawStaticText(QPointF(left, rect.center().y() - label.size().height() / 2), label)
+        return
+    painter.drawStaticText(QPointF(left, rect.center().y() - label.size().height() + 2.5), label)
+    detail = static_text(node.detail, detail_font(), room)
+    painter.setFont(detail_font())
+    painter.setPen(pen(colours.muted, 1))
+    painter.drawStaticText(QPointF(left, rect.center().y() + 3.5), detail)
+
+
+def _badge(painter: QPainter, rect: QRectF, mark: Mark, colours: Colours) -> None:
+    """Minus or plus on the corner: the difference is told by shape too, not by colour alone."""
+    centre = QPointF(rect.right() - 2, rect.top() + 1)
+    painter.setPen(pen(colours.canvas, 1.6))
+    painter.setBrush(brush(colours.removed if mark == "removed" else colours.added))
+    painter.drawEllipse(centre, BADGE, BADGE)
+    painter.setPen(pen(colours.on_accent, 2.0))
+    painter.drawLine(centre - QPointF(4, 0), centre + QPointF(4, 0))
+    if mark == "added":
+        painter.drawLine(centre - QPointF(0, 4), centre + QPointF(0, 4))
+
+
+def _flag(painter: QPainter, node: Node, rect: QRectF, colours: Colours) -> None:
+    """The name of what is looked at, above its node."""
+    which = font(11, "words", SEMIBOLD)
+    words = static_text(node.name or "result", which, 150)
+    width = max(34.0, metrics(which).horizontalAdvance(words.text()) + 18)
+    flag = QRectF(rect.left() + 4, rect.top() - 21, width, 17)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(brush(colours.reverse if node.sweep == "reverse" else colours.accent))
+    painter.drawRoundedRect(flag, 8.5, 8.5)
+    painter.setFont(which)
+    painter.setPen(pen(colours.on_accent, 1))
+    painter.drawStaticText(centred(words, flag.center().x(), flag.center().y()), words)

@@ -1,0 +1,58 @@
+"""The rings around the node selected and the node hovered: a small item of its own costs nothing to move."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from explorer.ui.scene.brushes import pen
+from explorer.ui.scene.node_paint import RADIUS
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPainter
+
+    from explorer.ui.theme.colours import Colours
+
+_HALO = 7.0
+
+
+class Ring(QGraphicsItem):
+    """A ring around a rectangle, with a halo for the selection."""
+
+    def __init__(self, colours: Colours, *, halo: bool) -> None:
+        super().__init__()
+        self.colours = colours
+        self._halo = halo
+        self._rect = QRectF()
+        self._radius = RADIUS
+        self.setZValue(-1 if halo else 1)  # below the badges of the node that it surrounds
+        self.setVisible(False)
+
+    def surround(self, rect: QRectF | None, *, pill: bool = False) -> None:
+        """Around a rectangle, or around nothing."""
+        self.prepareGeometryChange()
+        self.setVisible(rect is not None)
+        if rect is not None:
+            self._rect = rect
+            self._radius = rect.height() / 2 if pill else RADIUS
+
+    def boundingRect(self) -> QRectF:
+        """The ring and its halo."""
+        return self._rect.adjusted(-_HALO, -_HALO, _HALO, _HALO)
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Halo below, ring above."""
+        del option, widget
+        painter.setRenderHint(painter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if self._halo:
+            painter.setPen(pen(self.colours.accent, 5.0, alpha=0.24))
+            outer = self._rect.adjusted(-3, -3, 3, 3)
+            painter.drawRoundedRect(outer, self._radius + 3, self._radius + 3)
+            painter.setPen(pen(self.colours.accent, 2.4))
+        else:
+            painter.setPen(pen(self.colours.accent, 1.4, alpha=0.75))
+        ring = self._rect.adjusted(-1.2, -1.2, 1.2, 1.2)
+        painter.drawRoundedRect(ring, self._radius + 1.2, self._radius + 1.2)

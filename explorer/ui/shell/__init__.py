@@ -1,0 +1,1 @@
+"""The frame around the panels: top bar, status bar, actions, search."""

@@ -1,0 +1,364 @@
+"""The main window: the bars, the panels, and the wires between them."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+
+from explorer.document.snapshot import Message
+from explorer.resources import path
+from explorer.ui.bridge import Bridge
+from explorer.ui.catalogue import panel_classes
+from explorer.ui.exports import Exports
+from explorer.ui.focus import Focus
+from explorer.ui.panel import Context, Panel
+from explorer.ui.panels.code import Code
+from explorer.ui.panels.formula import Formula
+from explorer.ui.panels.graphs import Graphs
+from explorer.ui.panels.jacobian import Jacobian
+from explorer.ui.panels.products import Products
+from explorer.ui.panels.script import Script
+from explorer.ui.panels.steps import Steps
+from explorer.ui.shell.actions import MENUS, make_actions
+from explorer.ui.shell.file_commands import FileCommands
+from explorer.ui.shell.layout import Layout
+from explorer.ui.shell.search import Entry
+from explorer.ui.shell.status_bar import StatusBar
+from explorer.ui.shell.top_bar import TopBar
+from explorer.ui.words import fewer
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QSettings
+    from PySide6.QtGui import QAction, QCloseEvent
+
+    from explorer.document.document import Document
+    from explorer.document.session import Session
+    from explorer.document.snapshot import Snapshot
+    from explorer.document.worker import Workers
+    from explorer.ui.theme.theme import Theme
+
+P = TypeVar("P", bound=Panel)
+LEAST = QSize(1100, 700)
+USUAL = QSize(1600, 1000)
+
+
+class Window(QMainWindow):
+    """Holds everything, knows little."""
+
+    def __init__(self, session: Session, workers: Workers, theme: Theme, settings: QSettings) -> None:
+        super().__init__()
+        self.session = session
+        self.theme = theme
+        self.settings = settings
+        self.setMinimumSize(LEAST)
+        self.setWindowIcon(QIcon(str(path("icons", "app.svg"))))
+        self.focus = Focus(self)
+        self.bridge = Bridge(workers, self)
+        context = Context(session, self.focus, theme)
+        self.panels: dict[type[Panel], Panel] = {panel: panel(context) for panel in panel_classes()}
+        self.bar = TopBar(theme)
+        self.status = StatusBar(theme)
+        self.page = Layout(list(self.panels.values()))
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (self.bar, self.page, self.status):
+            column.addWidget(part, 1 if part is self.page else 0)
+        self.setCentralWidget(centre)
+        self.files = FileCommands(self)
+        self.exports = Exports(self)
+        self._kind_shown = ""
+        self._make_menus()
+        self._connect()
+        self._restore()
+        self._unsubscribe = session.subscribe(self._document_changed)
+        self._show_document()
+        empty = self.bridge.snapshot
+        for panel in self.panels.values():
+            panel.show(empty, empty)
+        self.panel(Script).editor.setFocus()
+        self.bridge.submit(session.document, fresh=True)
+
+    # putting together
+
+    def _make_menus(self) -> None:
+        self.actions_by_command = make_actions(self)
+        self._named: dict[str, QAction] = {}
+        for menu in MENUS:
+            shown = self.bar.menus.addMenu(menu)
+            for command, action in self.actions_by_command.items():
+                if command.menu != menu:
+                    continue
+                shown.addAction(action)
+                if command.words == "Open…":
+                    self.files.recent_menu = shown.addMenu("Open Recent")
+                    self.files.recent_menu.aboutToShow.connect(self.files.fill_recent)
+                if command.ends_group:
+                    shown.addSeparator()
+                if command.name:
+                    self._named[command.name] = action
+        for name in ("left", "right", "bottom"):
+            self._named[name].setCheckable(True)
+            self._named[name].setChecked(True)
+
+    def _connect(self) -> None:
+        self.bar.undo.clicked.connect(self.undo)
+        self.bar.redo.clicked.connect(self.redo)
+        self.bar.gallery.clicked.connect(self.open_gallery)
+        self.bar.theme_button.clicked.connect(self.toggle_theme)
+        self.bar.export.clicked.connect(self.export)
+        self.bar.search.source = self._entries
+        self.status.cancelled.connect(self.bridge.cancel)
+        self.bridge.changed.connect(self._snapshot_changed)
+        self.bridge.stage_changed.connect(self.status.show_stage)
+        self.bridge.trouble.connect(self.status.show_message)
+        self.exports.done.connect(self._exported)
+
+    def _restore(self) -> None:
+        geometry = self.settings.value("window/geometry")
+        if geometry is None or not self.restoreGeometry(geometry):
+            room = self.screen().availableSize()
+            self.resize(QSize(min(USUAL.width(), room.width()), min(USUAL.height(), room.height())).expandedTo(LEAST))
+        self.page.reset(self.width(), self.height() - 82)
+        self.page.restore(self.settings)
+
+    def panel(self, which: type[P]) -> P:
+        """The panel of a class."""
+        found = self.panels[which]
+        assert isinstance(found, which)
+        return found
+
+    # changes
+
+    def _snapshot_changed(self, old: Snapshot, new: Snapshot) -> None:
+        if new.graph is not old.graph:
+            self.focus.set_frames(new.graph.frames if new.graph is not None else 1)
+            if self.focus.node is not None and not self._is_known(new, self.focus.node):
+                self.focus.select(None)
+        for panel in self.panels.values():
+            panel.show(old, new)
+        self.status.show_snapshot(new)
+        self._open_fitting_tab(new)
+
+    @staticmethod
+    def _is_known(snapshot: Snapshot, node: int) -> bool:
+        return snapshot.graph is not None and any(one.id == node for one in snapshot.graph.nodes)
+
+    def _open_fitting_tab(self, new: Snapshot) -> None:
+        """A product comes to the front when one is shown for the first time, a matrix too; never against the person."""
+        kind = "product" if new.product is not None else "array" if new.array is not None else ""
+        if kind and kind != self._kind_shown:
+            self.page.open(self.panels[Products if kind == "product" else Jacobian])
+        self._kind_shown = kind or self._kind_shown
+
+    def _document_changed(self, old: Document, new: Document) -> None:
+        self._show_document()
+        if new == old:
+            return
+        for panel in self.panels.values():
+            panel.document_changed(new)
+        fresh = not self.session.can_undo and not self.session.can_redo
+        if fresh:
+            self._kind_shown = ""
+        self.bridge.submit(new, fresh=fresh)
+
+    def _show_document(self) -> None:
+        session = self.session
+        name = session.path.name if session.path is not None else self.files.title or "untitled"
+        self.setWindowTitle(f"{name}[*] — Derivative Explorer")
+        self.setWindowModified(session.modified)
+        self.bar.show_document(name, modified=session.modified, saved_once=session.path is not None)
+        for key, able, what, button in (
+            ("undo", session.can_undo, session.undo_label, self.bar.undo),
+            ("redo", session.can_redo, session.redo_label, self.bar.redo),
+        ):
+            action = self._named[key]
+            action.setEnabled(able)
+            action.setText(f"{key.capitalize()} {what}".strip())
+            button.setEnabled(able)
+            shortcut = action.shortcut().toString()
+            button.setToolTip(f"{action.text()} ({shortcut})")
+
+    # commands: files
+
+    def new_document(self) -> None:
+        """An empty document."""
+        self.files.new()
+
+    def open_file(self) -> None:
+        """Ask for a file and open it."""
+        self.files.ask_open()
+
+    def save(self) -> None:
+        """Save to the document's file."""
+        self.files.save()
+
+    def save_as(self) -> None:
+        """Save to another file."""
+        self.files.save_as()
+
+    def open_gallery(self) -> None:
+        """Choose an example."""
+        self.files.gallery()
+
+    def export(self) -> None:
+        """Take something away as a file."""
+        self.files.export()
+
+    # commands: edit
+
+    def undo(self) -> None:
+        """Take the last edit back."""
+        self.session.undo()
+
+    def redo(self) -> None:
+        """Make it again."""
+        self.session.redo()
+
+    def toggle_comment(self) -> None:
+        """In the script."""
+        self.panel(Script).editor.toggle_comment()
+
+    def copy_latex(self) -> None:
+        """The formula that is shown."""
+        self.panel(Formula).copy_latex()
+        self.status.show_words("The formula was copied as LaTeX")
+
+    def copy_code(self) -> None:
+        """The code that is shown."""
+        self.panel(Code).copy_source()
+        self.status.show_words("The code was copied")
+
+    def search(self) -> None:
+        """Into the search field."""
+        self.bar.search.begin(self.focusWidget())
+
+    # commands: view
+
+    def fit_graphs(self) -> None:
+        """All of both graphs."""
+        self.panel(Graphs).fit()
+
+    def zoom_in(self) -> None:
+        """The graphs larger."""
+        self.panel(Graphs).before.canvas.zoom_by(1.2)
+
+    def zoom_out(self) -> None:
+        """The graphs smaller."""
+        self.panel(Graphs).before.canvas.zoom_by(1 / 1.2)
+
+    def first_step(self) -> None:
+        """To the graph as derived."""
+        self.panel(Steps).go_first()
+
+    def previous_step(self) -> None:
+        """One back."""
+        self.panel(Steps).go_back()
+
+    def next_step(self) -> None:
+        """One on."""
+        self.panel(Steps).go_on()
+
+    def last_step(self) -> None:
+        """To the result."""
+        self.panel(Steps).go_last()
+
+    def play_steps(self) -> None:
+        """Play or stop."""
+        self.panel(Steps).toggle_play()
+
+    def toggle_left(self) -> None:
+        """Script, rewrites and values: shown or hidden."""
+        self.page.left.setVisible(self._named["left"].isChecked())
+
+    def toggle_right(self) -> None:
+        """The inspector: shown or hidden."""
+        self.page.right.setVisible(self._named["right"].isChecked())
+
+    def toggle_bottom(self) -> None:
+        """The tabs below: shown or hidden, so that the graphs have all the room."""
+        self.page.below.setVisible(self._named["bottom"].isChecked())
+
+    def reset_layout(self) -> None:
+        """The sizes of the design."""
+        for name in ("left", "right", "bottom"):
+            self._named[name].setChecked(True)
+        self.page.reset(self.page.width(), self.page.height())
+
+    def toggle_theme(self) -> None:
+        """Light becomes dark and dark light; remembered."""
+        self.theme.toggle()
+        self.settings.setValue("theme", self.theme.choice)
+
+    def follow_system(self) -> None:
+        """Light or dark as the system is."""
+        self.theme.choose("system")
+        self.settings.setValue("theme", "system")
+
+    def toggle_full_screen(self) -> None:
+        """The whole screen, or a window again."""
+        if self.isFullScreen():
+            self.showNormal()
+        else:
+            self.showFullScreen()
+
+    # commands: help
+
+    def show_shortcuts(self) -> None:
+        """Every key there is."""
+        self.files.shortcuts()
+
+    def show_about(self) -> None:
+        """Name, version, licence."""
+        self.files.about()
+
+    def _exported(self, passed: bool, words: str) -> None:
+        if passed:
+            self.status.show_words(words)
+        else:
+            self.status.show_message(Message("error", words))
+
+    # search
+
+    def _entries(self) -> list[Entry]:
+        """Everything that the search finds."""
+        found = [
+            Entry(f"{command.words}", action.shortcut().toString() or command.menu, "play", action.trigger)
+            for command, action in self.actions_by_command.items()
+            if action.isEnabled()
+        ]
+        snapshot = self.bridge.snapshot
+        if snapshot.graph is not None:
+            found += [
+                Entry(node.name or node.label, node.type, "graph", partial(self.focus.select, node.id, reveal=True), 1)
+                for node in snapshot.graph.nodes
+            ]
+        found += [
+            Entry(
+                step.rule,
+                f"step {step.index}, {fewer(step.nodes_fewer)}",
+                "eye",
+                partial(self.focus.go_to, step.index),
+                2,
+            )
+            for step in snapshot.steps or ()
+        ]
+        return found
+
+    # the end
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask about what is not saved; remember sizes; end the workers."""
+        if not self.files.may_leave():
+            event.ignore()
+            return
+        self.settings.setValue("window/geometry", self.saveGeometry())
+        self.page.save(self.settings)
+        self._unsubscribe()
+        self.bridge.close()
+        super().closeEvent(event)

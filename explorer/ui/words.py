@@ -1,0 +1,81 @@
+"""Numbers and arrays in few words, as people read them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+MOST_ENTRIES = 100_000  # a summary of a larger array looks at every k-th entry
+MINUS = "−"
+
+
+def number(value: object, digits: int = 4) -> str:
+    """A number with a few digits, a true minus sign and no needless noughts."""
+    if isinstance(value, bool | np.bool_):
+        return str(bool(value))
+    if isinstance(value, int | np.integer):
+        return str(int(value)).replace("-", MINUS)
+    if isinstance(value, complex | np.complexfloating):
+        sign = MINUS if value.imag < 0 else "+"
+        return f"{number(float(value.real), digits)} {sign} {number(abs(float(value.imag)), digits)}i"
+    return format(float(value), f".{digits}g").replace("-", MINUS)  # type: ignore[arg-type]
+
+
+def shape(dimensions: tuple[int, ...]) -> str:
+    """``24 × 24``."""
+    return " × ".join(map(str, dimensions)) if dimensions else "scalar"
+
+
+def brief(values: NDArray[np.generic], room: int = 6) -> str:
+    """The numbers where they are few, else what can be said of them."""
+    if values.ndim == 0:
+        return number(values[()])
+    if values.size == 0:
+        return f"empty, {shape(values.shape)}"
+    if values.size <= room:
+        return np.array2string(values, separator=", ", formatter={"all": number}, max_line_width=10_000).replace(
+            "\n", ""
+        )
+    return spread(values)
+
+
+def spread(values: NDArray[np.generic]) -> str:
+    """Least, mean, most; and how many are not numbers."""
+    flat = np.ravel(values)
+    flat = flat[:: max(1, flat.size // MOST_ENTRIES)]
+    if np.iscomplexobj(flat):
+        return f"|·| from {number(np.abs(flat).min())} to {number(np.abs(flat).max())}"
+    numbers = flat.astype(np.float64, copy=False)
+    finite = numbers[np.isfinite(numbers)]
+    if not finite.size:
+        return "no finite value"
+    words = f"{number(finite.min(), 3)} … {number(finite.max(), 3)}, mean {number(finite.mean(), 3)}"
+    lost = numbers.size - finite.size
+    return words if not lost else f"{words}, {lost} not finite"
+
+
+def full(values: NDArray[np.generic], most: int = 400) -> str:
+    """The array as NumPy writes it, large ones shortened."""
+    return np.array2string(values, separator=", ", threshold=most, precision=6, suppress_small=False, max_line_width=72)
+
+
+def plural(count: int, what: str) -> str:
+    """``1 node``, ``2 nodes``."""
+    return f"{str(count).replace('-', MINUS)} {what}{'' if abs(count) == 1 else 's'}"
+
+
+def fewer(count: int) -> str:
+    """``4 nodes fewer``, ``1 node more``."""
+    if count == 0:
+        return "same size"
+    return f"{plural(abs(count), 'node')} {'fewer' if count > 0 else 'more'}"
+
+
+def breakable(text: str) -> str:
+    """The text with places where a label may break it: labels break at spaces only, and formulas have few."""
+    return re.sub(r"([,()\[\]*/+@=_])(?=\S)", "\\1\u200b", text)

@@ -1,0 +1,27 @@
+"""What every test can rely on: Qt draws without a display, a home of its own, one thread for each process."""
+
+import os
+import tempfile
+
+# Before anything imports Qt or NumPy, in this process and in those that tests start.
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ["QT_SCALE_FACTOR"] = "1"
+os.environ["QT_LOGGING_RULES"] = ""
+for _pool in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_pool, "1")  # the tests run in several processes already
+
+# No test may read or change the settings and recent files of the person who runs it.
+_home = tempfile.TemporaryDirectory(prefix="derivative-explorer-tests-")
+for _place in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR"):
+    os.environ[_place] = _home.name
+
+import hypothesis  # noqa: E402 - after the environment is set
+
+# Examples are the same in every run, so that a failure on one machine is a failure on all; nothing is kept on disk.
+hypothesis.settings.register_profile("house", deadline=None, derandomize=True, database=None, print_blob=True)
+hypothesis.settings.load_profile("house")
+
+
+def pytest_unconfigure() -> None:
+    """Remove the home at the end, while the interpreter is still whole."""
+    _home.cleanup()
