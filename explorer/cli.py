@@ -1,4 +1,9 @@
-"""The command line: open the window, or do without it. Each command imports what it needs, so that all answer at once."""
+"""The command line: open the window, or do without it.
+
+Each command imports what it needs, so that all answer at once.
+"""
+
+# ruff: noqa: PLC0415  # `--version` and `--help` load nothing that only another command needs
 
 from __future__ import annotations
 
@@ -14,6 +19,7 @@ if TYPE_CHECKING:
 
     from explorer.document.document import Document
     from explorer.document.reports import Stage
+    from explorer.script import Script
 
 PROGRAM = "derivative-explorer"
 FAILED, USAGE, INTERRUPTED, PIPE_CLOSED = 1, 2, 130, 141
@@ -42,9 +48,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return error.code
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:  # the reader of our output has what it wanted (`… | head`)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return PIPE_CLOSED
+    except BrokenPipeError:
+        return _leave_pipe()
 
 
 def window() -> int:
@@ -119,21 +124,21 @@ def _window(arguments: argparse.Namespace) -> int:
 def _run(arguments: argparse.Namespace) -> int:
     from explorer.script import Limits, run
 
-    script = run(_open(arguments.file).text, limits=Limits(seconds=None), stdout=sys.stdout.write)
+    script = run(_open(arguments.file).text, limits=Limits(seconds=None), stdout=_write)
     sys.stdout.flush()
-    if script.error is None:
-        return 0
-    print(script.error.render(script.source, arguments.file), file=sys.stderr)
-    return FAILED
+    return _complain(script, arguments.file)
 
 
 def _export(arguments: argparse.Namespace) -> int:
     _choose_offscreen()
-    from explorer.document.export import ExportError, export
+    from explorer.document.export import ExportError, check, export
 
-    document = _open(arguments.file)
     progress = _Progress()
     try:
+        check(arguments.view, arguments.output)
+        document = _open(arguments.file)
+        if _complain(_read(document), arguments.file):
+            return FAILED
         export(document, arguments.view, arguments.target, arguments.output, theme=arguments.theme, stage=progress)
     except ExportError as error:
         raise CommandError(str(error), USAGE if error.usage else FAILED) from error
@@ -144,15 +149,12 @@ def _export(arguments: argparse.Namespace) -> int:
 
 def _check(arguments: argparse.Namespace) -> int:
     from explorer.document.checks import check_all
-    from explorer.script import Limits, run
 
     document = _open(arguments.file)
+    if _complain(_read(document), arguments.file):
+        return FAILED
     progress = _Progress()
     passed = True
-    script = run(document.text, limits=Limits(seconds=None), evaluate=False)
-    if script.error is not None:
-        print(script.error.render(script.source, arguments.file), file=sys.stderr)
-        return FAILED
     for line in check_all(document, stage=progress):
         progress.end()
         print(f"{'ok  ' if line.passed else 'FAIL'}  {line.text}: {line.detail}", flush=True)
@@ -229,6 +231,34 @@ def _open(name: str) -> Document:
         raise CommandError(f"{name}: {error.reason}") from error
 
 
+def _read(document: Document) -> Script:
+    from explorer.document.scripts import read
+
+    return read(document.text)
+
+
+def _complain(script: Script, name: str) -> int:
+    """Show the mistake in a script, if there is one: place, line, mark, hint. Gives the exit code."""
+    if script.error is None:
+        return 0
+    print(script.error.render(script.source, name), file=sys.stderr)
+    return FAILED
+
+
+def _write(text: str) -> None:
+    """Print for a script. A closed pipe ends the command; it is no mistake of the script's."""
+    try:
+        sys.stdout.write(text)
+    except BrokenPipeError:
+        raise SystemExit(_leave_pipe()) from None
+
+
+def _leave_pipe() -> int:
+    """The reader of our output has what it wanted (`… | head`): nothing more is written, not even at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return PIPE_CLOSED
+
+
 def _lacks_display() -> bool:
     """Whether Qt would end the whole process for want of a display, which nothing can catch."""
     if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
@@ -261,9 +291,7 @@ class _Progress:
             self._length = 0
 
 
-COMMANDS: dict[
-    str, tuple[str, Callable[[argparse.ArgumentParser], None], Callable[[argparse.Namespace], int]]
-] = {
+COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None], Callable[[argparse.Namespace], int]]] = {
     "run": ("print what a script prints", _declare_run, _run),
     "export": ("write a graph, a formula, a matrix or the steps to a file", _declare_export, _export),
     "check": ("check every derivative of a script against numbers", _declare_check, _check),

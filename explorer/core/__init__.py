@@ -5,7 +5,9 @@ Expressions of tensors, their derivatives, named rewrites, and NumPy programs. N
 
 from __future__ import annotations
 
-import numpy as _np
+from typing import Any as _Any
+
+import numpy as _np  # noqa: ICN001 - np is no name of the surface
 
 from explorer.core.check import numeric_grad, verify_grad
 from explorer.core.convert import as_expression
@@ -25,11 +27,11 @@ from explorer.core.errors import (
 from explorer.core.evaluate.function import Function, evaluate_once, function
 from explorer.core.expr import Apply, Constant, Expression, Result, Variable, constant
 from explorer.core.graph import replace as _replace
-from explorer.core.loop import foldl, foldr, map, reduce, scan  # noqa: A004 - Theano's name
+from explorer.core.loop import foldl, foldr, map, reduce, scan
 from explorer.core.notation import brief, debugprint, latex, pp, read, typst
 from explorer.core.ops.absorbing import absorbing_divide, absorbing_multiply
 from explorer.core.ops.arithmetic import (
-    abs,  # noqa: A004 - NumPy's name
+    abs,
     add,
     divide,
     floor_divide,
@@ -64,19 +66,19 @@ from explorer.core.ops.exponential import exp, exp2, expit, expm1, log, log1p, l
 from explorer.core.ops.indexing import inc_subtensor, set_subtensor, subtensor, take
 from explorer.core.ops.linear_algebra import diag, diagonal, dot, inner, matmul, outer, trace
 from explorer.core.ops.reductions import (
-    all,  # noqa: A004 - NumPy's name
-    any,  # noqa: A004 - NumPy's name
+    all,
+    any,
     argmax,
     argmin,
-    max,  # noqa: A004 - NumPy's name
+    max,
     mean,
-    min,  # noqa: A004 - NumPy's name
+    min,
     prod,
     std,
-    sum,  # noqa: A004 - NumPy's name
+    sum,
     var,
 )
-from explorer.core.ops.rounding import ceil, floor, round, trunc  # noqa: A004 - NumPy's name
+from explorer.core.ops.rounding import ceil, floor, round, trunc
 from explorer.core.ops.shape import (
     concatenate,
     dimshuffle,
@@ -127,8 +129,13 @@ globals().update(_makers())
 flatten = ravel
 
 
-def clone_replace(outputs, replace):
-    """``outputs`` (an expression or a list) with some expressions replaced by others, wherever they stand."""
+def clone_replace(outputs: _Any, replace: _Any) -> _Any:
+    """``outputs`` (an expression or a list) with some expressions replaced by others, wherever they stand.
+
+    Args:
+        outputs: an expression or a list of them.
+        replace: pairs, or a dict, of what to replace and by what.
+    """
     pairs = dict(replace.items() if isinstance(replace, dict) else replace)
     if isinstance(outputs, list | tuple):
         return _replace(list(outputs), pairs)
@@ -143,6 +150,8 @@ _ALIASES = {
 }  # fmt: skip
 _named = {**{n: o for n, o in globals().items() if not n.startswith("_")}, **_ALIASES}
 ufuncs = {u: o for n, o in _named.items() if isinstance(u := getattr(_np, n, None), _np.ufunc)}
-numpy_functions = {f: o for n, o in _named.items() if callable(f := getattr(_np, n, None)) and not isinstance(f, _np.ufunc | type)}
+numpy_functions = {
+    f: o for n, o in _named.items() if callable(f := getattr(_np, n, None)) and not isinstance(f, _np.ufunc | type)
+}
 
 _tie(globals())

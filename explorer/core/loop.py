@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Any
 from explorer.core.convert import as_expression
 from explorer.core.errors import ShapeError
 from explorer.core.expr import Expression, Variable
+from explorer.core.ops.creation import Arange
+from explorer.core.ops.indexing import Subtensor
 from explorer.core.ops.scan import Body, Scan, close
+from explorer.core.origin import Derivation, derivation_of, remember
 from explorer.core.tie import surface as T
 from explorer.core.types import TensorType
 
@@ -78,12 +81,32 @@ def scan(
     stacked = Scan(body).all(count, *along, *starts, *outer)
     states_out, emitted_out = iter(stacked[: len(after)]), iter(stacked[len(after) :])
     outputs = [next(emitted_out) if f is None else next(states_out) for f in first]
+    for result, output in zip(results, outputs, strict=True):
+        _remember_rows(result, output, dict(zip(elements, along, strict=True)))
     return (outputs[0] if single else outputs), updates
 
 
 def _as_state(result: Expression, first: Expression) -> Expression:
     """A state keeps the dtype that it starts with."""
     return T.cast(result, first.dtype)
+
+
+def _remember_rows(row: Expression, rows: Expression, along: dict[Variable, Expression]) -> None:
+    """Gradients of y[0], y[1], … of all y are the Jacobian of y; where y is a gradient itself, a Hessian."""
+    gradient = derivation_of(row)
+    element = gradient.of.owner if gradient is not None and gradient.kind == "gradient" else None
+    if gradient is None or element is None or not isinstance(element.op, Subtensor) or len(element.inputs) != 2:
+        return
+    y, index = element.inputs
+    counted = along.get(index) if isinstance(index, Variable) else None
+    node = counted.owner if counted is not None else None
+    if y.ndim != 1 or node is None or not isinstance(node.op, Arange) or counted.dimensions[0] != y.dimensions[0]:
+        return
+    first = derivation_of(y)
+    if first is not None and first.kind == "gradient" and first.wrt is gradient.wrt:
+        remember(rows, Derivation("hessian", first.of, gradient.wrt))
+    else:
+        remember(rows, Derivation("jacobian", y, gradient.wrt))
 
 
 def _listed(value: Any) -> list[Any]:

@@ -64,3 +64,14 @@ def mark(expressions: Iterable[Expression], origin: Origin, known: Container[Exp
 def derivation_of(expression: Expression) -> Derivation | None:
     """What ``expression`` is the derivative of, or ``None``."""
     return expression.origin.derivation if expression.origin is not None else None
+
+
+def remember(expression: Expression, derivation: Derivation) -> None:
+    """Let a derivative remember what it is the derivative of."""
+    origin = expression.origin
+    if expression.owner is None or (origin is not None and origin.derivation is not None):
+        return
+    if origin is None:
+        expression.origin = Origin("reverse", derivation.kind, (derivation.of,), derivation)
+    else:
+        expression.origin = Origin(origin.sweep, origin.rule, origin.of, derivation, origin.span)

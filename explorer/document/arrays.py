@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from explorer.document.brief import brief
 from explorer.document.snapshot import ArrayView
 from explorer.document.structure import structure
-from explorer.document.target import brief, name_of
+from explorer.document.target import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +32,9 @@ def array_view(work: Work, values: Mapping[str, np.ndarray], result: np.ndarray)
     of, wrt = name_of(derivation.of, work.script), name_of(derivation.wrt, work.script)
     target = work.subject.target
     if derivation.kind == "gradient":
-        return _view(work.subject.title, "gradient", (f"∂ {of}", f"∂ {wrt}"), result, min(result.ndim - 1, 1), work.after)
+        return _view(
+            work.subject.title, "gradient", (f"∂ {of}", f"∂ {wrt}"), result, min(result.ndim - 1, 1), work.after
+        )
     by_hand = derivation.kind in PRODUCTS
     second = derivation.kind in ("hessian", "hessian-vector")
     word = "hessian" if second else "jacobian"

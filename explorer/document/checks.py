@@ -1,4 +1,4 @@
-"""Is the derivative right? Central differences, the adjoint identity and Taylor's remainder, at the values there are."""
+"""Is the derivative right? Central differences, the adjoint identity and Taylor's remainder, at the given values."""
 
 from __future__ import annotations
 
@@ -94,7 +94,9 @@ def check(work: Work, derivation: Derivation, values: Values) -> Iterator[CheckL
     what = work.subject.title
     if derivation.wrt.dtype.kind not in "fc":
         wrt = name_of(derivation.wrt, work.script)
-        yield CheckLine(True, f"{what} is not checked", f"{wrt} is {derivation.wrt.dtype}, and differences need small steps")
+        yield CheckLine(
+            True, f"{what} is not checked", f"{wrt} is {derivation.wrt.dtype}, and differences need small steps"
+        )
         return
     try:
         problem = _Problem(work, derivation)
@@ -164,7 +166,7 @@ class _Problem:
             case "lop":
                 weights = self._vector(values)
                 plain = value
-                value = lambda x: np.asarray(np.sum(weights * plain(x)))  # type: ignore[assignment]  # noqa: E731
+                value = lambda x: np.asarray(np.sum(weights * plain(x)))  # noqa: E731
                 slope = lambda u: np.asarray(np.sum(derivative * u))  # noqa: E731
             case _:
                 slope = lambda u: np.tensordot(derivative, u, axes=u.ndim)  # noqa: E731
@@ -188,7 +190,9 @@ class _Problem:
         error = abs(left - right) / scale if scale else 0.0
         passed = error <= EXACT.get(at.dtype.str[1:], 1e-9)
         name = ("∇ " if self._derivation.kind in SECOND_ORDER else "") + name_of(self._derivation.of, self._work.script)
-        return CheckLine(passed, f"forward and reverse mode of {name} agree", f"⟨w, J u⟩ and ⟨Jᵀ w, u⟩ differ by {error:.1e}")
+        return CheckLine(
+            passed, f"forward and reverse mode of {name} agree", f"⟨w, J u⟩ and ⟨Jᵀ w, u⟩ differ by {error:.1e}"
+        )
 
     def _at(self, values: Values) -> np.ndarray:
         if self._point is not None:
@@ -257,7 +261,8 @@ def _taylor(what: str, function: _Function, where: str) -> CheckLine:
     slopes = -np.diff(np.log2(np.array(remainders)[clear])) / np.diff(halvings)
     # The last slopes are nearest to the limit, the very last may be rounding already: the best one counts.
     order = float(slopes[np.argmin(np.abs(slopes - 2))])
-    return CheckLine(order > LEAST_ORDER or slopes.max() > 2, text, f"slope {order:.2f}" + (f", {where}" if where else ""))
+    passed = bool(order > LEAST_ORDER or slopes.max() > 2)
+    return CheckLine(passed, text, f"slope {order:.2f}" + (f", {where}" if where else ""))
 
 
 def _finite(function: _Function) -> bool:

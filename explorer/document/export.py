@@ -76,17 +76,22 @@ def export(
         ExportError: for a view, format or target that there is not, a script with a mistake, a file that cannot be
             written.
     """
-    suffix = path.suffix.removeprefix(".").lower()
-    if view not in FORMATS:
-        raise ExportError(f"there is no view {view!r}; views are {', '.join(FORMATS)}", usage=True)
-    if suffix not in FORMATS[view]:
-        which = ", ".join(f".{ending}" for ending in FORMATS[view])
-        raise ExportError(f"{path.name}: {view} is written as {which}, not as .{suffix}", usage=True)
-    data = render(document, view, target, suffix, theme=theme, stage=stage)
+    data = render(document, view, target, check(view, path), theme=theme, stage=stage)
     try:
         write_atomically(path, data)
     except OSError as error:
         raise ExportError(f"{path}: {error.strerror or error}") from error
+
+
+def check(view: str, path: Path) -> str:
+    """The format that a file's ending asks for, where the view is written in it; raises :class:`ExportError`."""
+    if view not in FORMATS:
+        raise ExportError(f"there is no view {view!r}; views are {', '.join(FORMATS)}", usage=True)
+    suffix = path.suffix.removeprefix(".").lower()
+    if suffix not in FORMATS[view]:
+        which = ", ".join(f".{ending}" for ending in FORMATS[view])
+        raise ExportError(f"{path.name}: {view} is written as {which}, not as .{suffix}", usage=True)
+    return suffix
 
 
 def render(
@@ -181,10 +186,10 @@ class _Job:
             rows = [{name: getattr(step, name) for name in fields} for step in steps]
             return _json({"title": work.subject.title, "before": first, "after": last, "steps": rows})
         if self.format == "txt":
-            lines = [f"{step.index:>4}  {step.rule}: {step.before}  →  {step.after}" for step in steps]
-            return "\n".join([first, *lines, last, ""]).encode()
-        rows = [StepLine(step.rule, step.before, step.after, step.caption, step.unsafe) for step in steps]
-        return self._picture(steps_svg(rows, self.theme, work.subject.title, first, last))
+            texts = [f"{step.index:>4}  {step.rule}: {step.before}  →  {step.after}" for step in steps]
+            return "\n".join([first, *texts, last, ""]).encode()
+        lines = [StepLine(step.rule, step.before, step.after, step.caption, step.unsafe) for step in steps]
+        return self._picture(steps_svg(lines, self.theme, work.subject.title, first, last))
 
     def matrix(self, view: str) -> bytes:
         array = self._array(view)
@@ -249,7 +254,9 @@ class _Job:
             (result,) = work.programs.result(values)
             array = array_view(work, values, result)
             # A matrix that a loop has stacked is a Jacobian of something; of a gradient, it is a Hessian.
-            if array is not None and (array.kind == view or (array.kind == "jacobian" and work.subject.derivation is None)):
+            if array is not None and (
+                array.kind == view or (array.kind == "jacobian" and work.subject.derivation is None)
+            ):
                 return array
         raise reason or ExportError(f"{work.subject.target} has no {view}", usage=True)
 
@@ -282,4 +289,9 @@ def _csv(array: np.ndarray) -> bytes:
     """Rows of numbers, each with all its digits."""
     rows = np.atleast_1d(array)
     rows = rows.reshape(len(rows), -1)
-    return "".join(",".join(repr(x) for x in row) + "\n" for row in rows.tolist()).replace("(", "").replace(")", "").encode()
+    return (
+        "".join(",".join(repr(x) for x in row) + "\n" for row in rows.tolist())
+        .replace("(", "")
+        .replace(")", "")
+        .encode()
+    )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explorer import core as T
+from explorer.document.brief import exceeds
 from explorer.document.notation import latex_left, typst_left
 from explorer.document.snapshot import FormulaView
-from explorer.drawing.formula import formula_picture
+from explorer.drawing.formula import FormulaPicture, formula_picture
 
 if TYPE_CHECKING:
     from explorer.core.expr import Expression
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 SIZE = 18.0
 WIDEST = 900.0  # pixels; longer formulas are broken at their operators
-LONGEST = 20_000  # characters of one notation: beyond that nobody reads, and everything else waits
+MOST_PARTS = 3000  # of a formula that is written out
 
 
 def formula_views(work: Work) -> tuple[FormulaView, FormulaView]:
@@ -29,22 +30,27 @@ def typst_of(work: Work, expression: Expression, style: str = "plain") -> str:
 
 
 def _view(work: Work, expression: Expression, frame: int) -> FormulaView:
-    plain = T.pp(expression, style="plain")
-    picture = formula_picture(_cut(typst_of(work, expression)), SIZE, WIDEST, _cut(plain))
+    long = exceeds(expression, MOST_PARTS)
     let = T.pp(expression, style="let")
-    picture_let = formula_picture(_cut(typst_of(work, expression, "let")), SIZE, WIDEST, _cut(let))
+    picture_let = _picture(work, expression, "let", let)
+    if long:  # written out it would be longer than anybody reads, if it could be written at all
+        return FormulaView(frame, picture_let.svg, picture_let.svg, picture_let.width, picture_let.height, *4 * [let])
+    plain = T.pp(expression, style="plain")
+    picture = _picture(work, expression, "plain", plain)
     return FormulaView(
         frame=frame,
         picture=picture.svg,
         picture_let=picture_let.svg,
         width=picture.width,
         height=picture.height,
-        plain=_cut(plain),
-        theano=_cut(T.pp(expression)),
-        latex=_cut(f"{latex_left(work)} = {T.latex(expression)}"),
-        let=_cut(let),
+        plain=plain,
+        theano=T.pp(expression),
+        latex=f"{latex_left(work)} = {T.latex(expression)}",
+        let=let,
     )
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST else text[:LONGEST] + " …"
+def _picture(work: Work, expression: Expression, style: str, text: str) -> FormulaPicture:
+    formula = typst_of(work, expression, style)
+    picture = formula_picture(formula, SIZE, None, text)
+    return picture if picture.width <= WIDEST else formula_picture(formula, SIZE, WIDEST, text)

@@ -1,4 +1,4 @@
-"""The picture of the graph as the window takes it: every node with its notation, its history and its place in the text."""
+"""The graph as the window takes it: every node with its notation, its history and its place in the text."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from explorer.core.expr import Constant, Variable
 from explorer.core.graph import applies
+from explorer.document.brief import brief
 from explorer.document.cost import cost, cost_text
 from explorer.document.reading import span_of
 from explorer.document.snapshot import Edge, FrameStatistics, GraphView, Node
-from explorer.document.target import brief
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

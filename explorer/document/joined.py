@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from explorer.core.graph import applies
 from explorer.core.types import assumptions
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from explorer.core.expr import Expression
     from explorer.core.types import Dimension
 
-    Pair = tuple[Dimension, Dimension]
+    Pair: TypeAlias = tuple[Dimension, Dimension]
 
 
 def joined(outputs: Iterable[Expression]) -> Iterator[Pair]:

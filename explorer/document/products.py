@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from math import prod
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import numpy as np
 
-from explorer.core.origin import derivation_of
 from explorer.document.arrays import LONGEST_EXPRESSION, PRODUCTS
+from explorer.document.brief import brief
 from explorer.document.results import Program
 from explorer.document.snapshot import ProductView
-from explorer.document.target import brief
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,13 +29,13 @@ def product_view(work: Work, values: Mapping[str, np.ndarray]) -> ProductView | 
         return None
     vector = _vector(work, derivation, values)
     product, product_time = _quickest(work.programs.result, values)
-    expression, program = work.programs.full
+    _, program = work.programs.full
     jacobian, jacobian_time = _quickest(program, values)
     check = _multiply(derivation.kind, jacobian, vector, product.shape)
     difference = np.abs(product - check)
     in_script = any(declared.variable is derivation.vector for declared in work.script.variables.values())
     return ProductView(
-        kind=_kind(derivation),
+        kind=cast("Literal['rop', 'lop', 'hessian-vector']", derivation.kind),
         title=subject.title,
         vector_name=subject.vector_name,
         vector=vector,
@@ -65,15 +64,6 @@ def _multiply(kind: str, jacobian: np.ndarray, vector: np.ndarray, shape: tuple[
     if kind == "lop":
         return np.asarray((flat @ jacobian.reshape(len(flat), -1)).reshape(shape))
     return np.asarray((jacobian.reshape(prod(shape), len(flat)) @ flat).reshape(shape))
-
-
-def _kind(derivation: Derivation) -> Literal["rop", "lop", "hessian-vector"]:
-    """The R-op of a gradient is a Hessian times a vector, whatever it was called by."""
-    inner = derivation_of(derivation.of)
-    if derivation.kind == "rop" and inner is not None and inner.kind == "gradient" and inner.wrt is derivation.wrt:
-        return "hessian-vector"
-    kind: Any = derivation.kind
-    return kind  # type: ignore[no-any-return]  # one of PRODUCTS
 
 
 def _quickest(program: Program, values: Mapping[str, np.ndarray]) -> tuple[np.ndarray, float]:

@@ -15,6 +15,7 @@ from explorer.script.language import ATTRIBUTES, CONSTANTS, FUNCTIONS, KEYWORDS,
 if TYPE_CHECKING:
     from explorer.core.expr import Expression
     from explorer.document.document import Document
+    from explorer.document.joined import Pair
     from explorer.document.target import Subject
     from explorer.document.values import Assignment
     from explorer.script import Script, ScriptError
@@ -40,7 +41,7 @@ def assignment(document: Document, script: Script, subject: Subject | None) -> A
     variables = {name: declared.variable for name, declared in script.variables.items()}
     chosen = dict(document.values)
     outputs: list[Expression] = [binding.expression for binding in script.names.values()]
-    pairs = []
+    pairs: list[Pair] = []
     if subject is not None:
         outputs.append(subject.expression)
         made = subject.made_vector
@@ -60,8 +61,8 @@ def assignment(document: Document, script: Script, subject: Subject | None) -> A
 
 
 @lru_cache(maxsize=8)
-def _pairs(outputs: tuple[Expression, ...]) -> list[tuple[object, object]]:
-    return list(joined(outputs))
+def _pairs(outputs: tuple[Expression, ...]) -> tuple[Pair, ...]:
+    return tuple(joined(outputs))
 
 
 def script_view(script: Script, subject: Subject | None, values: Assignment) -> ScriptView:
@@ -90,7 +91,8 @@ def script_view(script: Script, subject: Subject | None, values: Assignment) -> 
         )
         for name, declared in script.variables.items()
     )
-    types = {one.span.line: one.type for one in (*inputs, *named) if one.span is not None}
+    lines = [(one.span, one.type) for one in inputs] + [(one.span, one.type) for one in named]
+    types = {span.line: type for span, type in lines if span is not None}
     return ScriptView(
         names=named,
         inputs=inputs,

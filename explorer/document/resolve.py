@@ -1,4 +1,4 @@
-"""From a document to what the window shows: a pure function, and the same as a stream of views, the quick ones first."""
+"""From a document to what the window shows: a pure function, and as a stream of views, the quick ones first."""
 
 from __future__ import annotations
 
@@ -75,6 +75,7 @@ class _Resolution:
         self._begin("derive")
         work = self._work(script)
         values = assignment(self._document, script, None if work is None else work.subject)
+        self._messages += [Message("warning", error) for error in values.errors.values()]
         yield "script", script_view(script, None if work is None else work.subject, values)
         said = tuple(self._messages)
         yield "messages", said
@@ -95,17 +96,17 @@ class _Resolution:
         self._begin("rewrite")
         if self._try(lambda: work.after) is None:
             return
-        yield from self._view("formulas", lambda: formula_views(work))
+        yield from self._view("formulas", lambda: work.keep("formulas", formula_views))
         self._begin("layout")
-        yield from self._view("graph", lambda: graph_view(work))
-        yield from self._view("steps", lambda: step_views(work))
+        yield from self._view("graph", lambda: work.keep("graph", graph_view))
+        yield from self._view("steps", lambda: work.keep("steps", step_views))
 
     def _numbers(self, work: Work, values: dict[str, Any]) -> Views:
         """What depends on values."""
         shown: ValuesView | None = self._try(lambda: values_view(work, values))
         if shown is not None:
             yield "values", shown
-        yield from self._view("code", lambda: code_view(work))
+        yield from self._view("code", lambda: work.keep("code", code_view))
         if shown is not None and shown.result is not None:
             result = shown.result
             yield from self._view("array", lambda: array_view(work, values, result))
@@ -126,7 +127,8 @@ class _Resolution:
             self._messages.append(message_for(error, self._place(script)))
         if document.derivative.kind == "none":
             return None
-        return self._try(lambda: work_of(document.edit(derivative=Derivative())))  # the expression as it stands
+        stands: Work | None = self._try(lambda: work_of(document.edit(derivative=Derivative())))
+        return stands  # the expression itself can be looked at all the same
 
     def _place(self, script: Script) -> Span | None:
         binding = choose(script, self._document.target)

@@ -67,9 +67,9 @@ class Programs:
     def full(self) -> tuple[Expression, Program]:
         """The whole Jacobian or Hessian, optimised, of which what is looked at is a product with a vector."""
         derivation = self._work.subject.derivation
-        assert derivation is not None  # noqa: S101  # asked for of products alone
+        assert derivation is not None  # asked for of products alone
         make = T.hessian if derivation.kind == "hessian-vector" else T.jacobian
-        expression = self._work.optimize(make(derivation.of, derivation.wrt)).after
+        expression = self._work.rewritten(make(derivation.of, derivation.wrt))
         return expression, Program(self._work, [expression])
 
     @cached_property

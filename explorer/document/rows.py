@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from explorer.core.expr import Variable
 from explorer.core.graph import ancestors
-from explorer.core.origin import Derivation, derivation_of
+from explorer.core.origin import Derivation
 
 if TYPE_CHECKING:
     from explorer.core.expr import Expression
@@ -16,7 +16,7 @@ def stacked(expression: Expression) -> Derivation | None:
     """``scan(lambda i, y, x: grad(y[i], x), sequences=arange(y.shape[0]), …)`` is the Jacobian of ``y`` by ``x``.
 
     Only where the loop runs over the first axis of a vector ``y`` and the rows have the shape of one variable that
-    ``y`` depends on; and the Jacobian of a gradient by its own variable is a Hessian.
+    ``y`` depends on.
     """
     owner = expression.owner
     if owner is None or owner.op.name != "scan" or expression.ndim < 2:
@@ -33,9 +33,6 @@ def stacked(expression: Expression) -> Derivation | None:
     if len(fits) != 1:
         return None
     (wrt,) = fits
-    inner = derivation_of(rows)
-    if inner is not None and inner.kind == "gradient" and inner.wrt is wrt:
-        return Derivation("hessian", inner.of, wrt)
     return Derivation("jacobian", rows, wrt)
 
 
@@ -45,8 +42,12 @@ def _counted(sequence: Expression) -> Expression | None:
     while expression is not None and expression.owner is not None:
         node = expression.owner
         if node.op.name == "size_of":
-            return node.inputs[0] if getattr(node.op, "axis", None) == 0 else None
-        if node.op.name not in ("arange", "cast"):
+            (counted,) = node.inputs
+            if counted.owner is None or counted.owner.op.name != "arange":
+                return counted if getattr(node.op, "axis", None) == 0 else None
+            expression = counted
+        elif node.op.name in ("arange", "cast"):
+            expression = next((x for x in node.inputs if x.owner is not None), None)
+        else:
             return None
-        expression = next((x for x in node.inputs if x.owner is not None), None)
     return None

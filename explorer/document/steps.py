@@ -6,9 +6,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from explorer.core.graph import applies
+from explorer.document.brief import brief
 from explorer.document.notation import rule_formula
 from explorer.document.snapshot import StepView
-from explorer.document.target import brief
 from explorer.drawing.formula import formula_picture
 
 if TYPE_CHECKING:

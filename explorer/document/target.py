@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from explorer import core as T
 from explorer.core.expr import Variable
 from explorer.core.graph import leaves
-from explorer.core.origin import derivation_of
+from explorer.core.origin import Derivation, derivation_of
 from explorer.core.types import TensorType, derivative_dtype
+from explorer.document.brief import brief
 from explorer.document.rows import stacked
 
 if TYPE_CHECKING:
     from explorer.core.expr import Expression
-    from explorer.core.origin import Derivation
     from explorer.document.document import DerivativeKind
     from explorer.script import Binding, Script
 
@@ -114,10 +114,20 @@ def subject_of(script: Script, name: str, expression: Expression) -> Subject:
     derivation = derivation_of(expression) or stacked(expression)
     if derivation is None:
         return Subject(name, name, expression)
+    derivation = _second_order(derivation)
     vector = derivation.vector
     vector_name = "" if vector is None else name_of(vector, script)
     title = _title(derivation, script, vector_name)
     return Subject(name, title, expression, derivation, None, vector_name)
+
+
+def _second_order(derivation: Derivation) -> Derivation:
+    """The Jacobian of a gradient is a Hessian, and its product with a vector a Hessian's, whatever made them."""
+    inner = derivation_of(derivation.of)
+    if inner is None or inner.kind != "gradient" or inner.wrt is not derivation.wrt:
+        return derivation
+    kind = {"jacobian": "hessian", "rop": "hessian-vector"}.get(derivation.kind)
+    return derivation if kind is None else Derivation(kind, inner.of, inner.wrt, derivation.vector)
 
 
 def _title(derivation: Derivation, script: Script, vector: str) -> str:
@@ -142,12 +152,6 @@ def name_of(expression: Expression, script: Script) -> str:
         if binding.expression is expression:
             return name
     return expression.name or brief(expression)
-
-
-def brief(expression: Expression, longest: int = 40) -> str:
-    """Plain notation, cut short."""
-    text = T.pp(expression, style="plain")
-    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def _by(script: Script, binding: Binding, wrt: str | None) -> Expression:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from explorer import core as T
 from explorer.core.graph import applies
@@ -15,6 +15,8 @@ from explorer.drawing.layout import lay_out
 from explorer.drawing.numbering import Numbering
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import networkx as nx
 
     from explorer.core.expr import Expression
@@ -29,6 +31,7 @@ MOST_NODES = 1000
 LAYOUT_SECONDS = 3.0
 
 Frame = tuple["Expression", ...]
+V = TypeVar("V")
 
 
 def work_of(document: Document) -> Work | None:
@@ -58,19 +61,27 @@ class Work:
         self.subject = subject
         self._rules_off = rules_off
         self.numbers = Numbering()
+        self._kept: dict[str, Any] = {}
         self.programs = Programs(self)
         self.variables = {name: declared.variable for name, declared in script.variables.items()}
         if subject.made_vector is not None:
             self.variables[subject.vector_name] = subject.made_vector
 
+    def keep(self, name: str, make: Callable[[Work], V]) -> V:
+        """What ``make`` gives, made once: for views that do not depend on values."""
+        if name not in self._kept:
+            self._kept[name] = make(self)
+        kept: V = self._kept[name]
+        return kept
+
     @cached_property
     def optimized(self) -> Optimized:
         """Before, after, and the steps between."""
-        return self.optimize(self.subject.expression)
+        return T.optimize(self.subject.expression, rules_off=self._rules_off)
 
-    def optimize(self, expression: Expression) -> Optimized:
-        """An expression rewritten by the rules that the person left on."""
-        return T.optimize(expression, rules_off=self._rules_off)
+    def rewritten(self, expression: Expression) -> Expression:
+        """Another expression, rewritten by the rules that the person left on."""
+        return cast("Expression", T.optimize(expression, rules_off=self._rules_off).after)
 
     @property
     def before(self) -> Expression:
@@ -80,8 +91,7 @@ class Work:
     @cached_property
     def after(self) -> Expression:
         """The expression after all rewrites."""
-        after: Expression = self.optimized.after  # type: ignore[assignment]  # one in, one out
-        return after
+        return cast("Expression", self.optimized.after)  # one in, one out
 
     @property
     def steps(self) -> tuple[Step, ...]:

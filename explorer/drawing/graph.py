@@ -2,8 +2,8 @@
 
 A node for each variable, each operation and each constant that is too large for a label. Node attributes:
 ``expression``, ``label``, ``detail``, ``symbol``, ``kind``, ``sweep``, ``operation``, ``type``, ``name``, ``tag``,
-``frames``, ``output``, ``slot`` (the place it has in a layout: replaced and replacing nodes share one), ``inner``
-(the graph of a loop's body). Edge attributes: ``operand``, ``sweep``, ``reused``, ``frames``. The graph itself knows
+``frames``, ``output``, ``slot`` and ``lineage`` (see `explorer.drawing.places`), ``inner`` (the graph of a loop's
+body). Edge attributes: ``operand``, ``sweep``, ``reused``, ``frames``. The graph itself knows
 ``frames``, their number.
 """
 
@@ -15,8 +15,9 @@ from explorer.core.expr import Apply, Constant, Variable
 from explorer.core.graph import applies
 from explorer.core.origin import derivation_of
 from explorer.drawing.labels import detail, label, short_name, value_text
-from explorer.drawing.loops import body
+from explorer.drawing.loops import body, roles
 from explorer.drawing.numbering import Numbering, node_of
+from explorer.drawing.places import Places
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -79,13 +80,20 @@ def graph_of_frames(
                 order.append((id, node, results[0]))
                 sweeps.see(id, node, results)
             presence[id].append(frame)
+    present = {id: intervals(seen) for id, seen in presence.items()}
+    operations = {id: node.op.name for id, node, _ in order if isinstance(node, Apply)}
+    places = Places(frames, replaced, present, operations, numbers)
     for id, node, result in sorted(order, key=lambda item: isinstance(item[1], Apply)):
         graph.add_node(
-            id, **_attributes(node, result, numbers), frames=intervals(presence[id]), sweep=sweeps.of[id], slot=id
+            id,
+            **_attributes(node, result, numbers),
+            frames=present[id],
+            sweep=sweeps.of[places.lineage[id]],  # what is rebuilt belongs where it belonged at first
+            slot=places.slot[id],
+            lineage=places.lineage[id],
         )
     _mark_outputs(graph, frames, numbers, tags)
     _add_edges(graph, order, numbers)
-    _inherit_places(graph, replaced, numbers)
     return graph
 
 
@@ -156,12 +164,22 @@ def _attributes(node: Expression | Apply, expression: Expression, numbers: Numbe
             "symbol": node.op.symbol or node.op.name[:3],
             "kind": kind,
             "operation": node.op.name,
-            "inner": None if inner is None else graph_of(inner, numbers),
+            "inner": None if inner is None else _inner(node, inner, numbers),
         }
     if isinstance(node, Constant):
         shown = value_text(node) or "array"
         return {**common, "label": name or shown, "symbol": "#", "kind": "constant", "operation": "constant"}
     return {**common, "label": short_name(name) or "?", "symbol": "", "kind": "input", "operation": "input"}
+
+
+def _inner(node: Apply, results: Sequence[Expression], numbers: Numbering) -> nx.MultiDiGraph:
+    """The graph of a loop's body, in which nameless variables are called after what they stand for."""
+    graph = graph_of(results, numbers)
+    for variable, called in roles(node).items():
+        id = numbers.of(variable)
+        if id in graph:
+            graph.nodes[id]["label"] = short_name(called)
+    return graph
 
 
 def _mark_outputs(
@@ -211,26 +229,3 @@ def _add_edges(
             reused=back and start["sweep"] == "forward" and computed_or_shared,
             frames=end["frames"],
         )
-
-
-def _inherit_places(
-    graph: nx.MultiDiGraph, replaced: Iterable[tuple[Expression, Expression]], numbers: Numbering
-) -> None:
-    """Let what replaces a node have its place, where the two are never seen together."""
-    holders: dict[int, list[int]] = {}  # place → the nodes that have it, besides the one it is named after
-    for at, became in replaced:
-        old, new = numbers.of(at), numbers.of(became)
-        if old not in graph or new not in graph or old == new or new in holders:
-            continue
-        place = graph.nodes[old]["slot"]
-        taken = [place, *holders.get(place, [])]
-        free = graph.nodes[new]["slot"] == new and not any(
-            _meet(graph.nodes[new]["frames"], graph.nodes[other]["frames"]) for other in taken
-        )
-        if free:
-            graph.nodes[new]["slot"] = place
-            holders.setdefault(place, []).append(new)
-
-
-def _meet(a: Frames, b: Frames) -> bool:
-    return any(first <= last_b and first_b <= last for first, last in a for first_b, last_b in b)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explorer.core.ops.scan import Scan
+from explorer.drawing.labels import label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,3 +16,25 @@ if TYPE_CHECKING:
 def body(node: Apply) -> Sequence[Expression] | None:
     """The results of one turn of a loop, or ``None`` for any other operation."""
     return node.op.body.outputs if isinstance(node.op, Scan) else None
+
+
+def roles(node: Apply) -> dict[Expression, str]:
+    """What the nameless variables of a loop's body are called: after the operand that they stand for."""
+    if not isinstance(node.op, Scan):
+        return {}
+    inside = node.op.body
+    _, sequences, first, captured = node.op.split(node.inputs)
+    called: dict[Expression, str] = {}
+    for kind, variables, operands in (
+        ("t", inside.sequences, sequences),
+        ("state", inside.states, first),
+        ("", inside.captured, captured),
+    ):
+        for variable, operand in zip(variables, operands, strict=True):
+            owner = operand.owner
+            counts = owner is not None and owner.op.name == "arange"
+            if kind == "t":
+                called[variable] = "t" if counts or not operand.name else f"{operand.name}[t]"
+            else:
+                called[variable] = operand.name or kind or (label(owner) if owner is not None else "value")
+    return {variable: name for variable, name in called.items() if not variable.name}

@@ -44,6 +44,7 @@ class Box:
     name: str = ""  # its label in the script
     tag: str = ""  # the pill at an output: "∇ loss"
     output: bool = False
+    lineage: int = -1  # the first node that this one is a rebuilt form of: the same operation on rewritten operands
     inner: Picture | None = None  # the body of a loop that is drawn open, without its title bar
 
 

@@ -195,8 +195,7 @@ def _dispatched(name: str, concrete: Callable[..., Any], core: Mapping[str, Any]
             return symbolic(*args, **kwargs)
         _check_arguments(name, args, kwargs)
         _check_size(name, args, kwargs, limits)
-        with np.errstate(all="ignore"):
-            return numbers_only(concrete(*args, **kwargs))
+        return numbers_only(concrete(*args, **kwargs))
 
     call.__doc__ = (symbolic.function.__doc__ if symbolic is not None else None) or concrete.__doc__
     return Builtin(f"np.{name}", call, defers=True)

@@ -47,11 +47,11 @@ NUMPY_METHODS = (*(name for name in _ARRAY_METHODS if name != "take"), "item", "
 ATTRIBUTES: dict[type, Mapping[str, Callable[[Any], Any]]] = {
     Expression: {
         **_fields(*_ARRAY_FIELDS, "name", "type"),
-        **_methods(*_ARRAY_METHODS, "dimshuffle"),
+        **_methods(*(name for name in (*_ARRAY_METHODS, "dimshuffle") if name in dir(Expression))),
         **_methods("eval", "get_value", "set_value", evaluates=True),
     },
     np.ndarray: {**_fields(*_ARRAY_FIELDS), **_fields(*NUMPY_METHODS)},
-    np.generic: {**_fields(*_ARRAY_FIELDS), **_fields(*NUMPY_METHODS)},
+    np.generic: {**_fields(*_ARRAY_FIELDS), **_fields(*(name for name in NUMPY_METHODS if name in dir(np.generic)))},
     complex: {**_fields("imag", "real"), **_methods("conjugate")},
     float: {**_fields("imag", "real"), **_methods("is_integer")},
     int: {**_fields("imag", "real")},

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from explorer.core.expr import Expression
+from explorer.script import attributes
 from explorer.script.declarations import TYPES
 from explorer.script.names import core_names
 from explorer.script.values import plain, signature_of
@@ -30,11 +32,7 @@ LOOP_FUNCTIONS: tuple[str, ...] = LOOPS
 VARIABLE_FUNCTIONS: tuple[str, ...] = VARIABLES
 FUNCTIONS: tuple[str, ...] = tuple(dict.fromkeys((*CORE, *PYTHON_FUNCTIONS)))
 MODULES: tuple[str, ...] = ("theano", "pytensor", "T", "tt", "pt", "np", "math", "linalg", "special", "fft")
-ATTRIBUTES: tuple[str, ...] = (
-    *("T", "shape", "dtype", "ndim", "size", "real", "imag", "name", "type", "sum", "mean", "prod", "max", "min"),
-    *("var", "std", "dot", "reshape", "ravel", "flatten", "transpose", "squeeze", "astype", "clip", "round", "cumsum"),
-    *("cumprod", "conj", "any", "all", "take", "repeat", "swapaxes", "diagonal", "trace", "argmax", "argmin"),
-)
+ATTRIBUTES: tuple[str, ...] = tuple(attributes.ATTRIBUTES[Expression])
 MEMBERS: Mapping[str, tuple[str, ...]] = {"linalg": LINALG, "special": SPECIAL, "fft": FFT}
 
 

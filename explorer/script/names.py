@@ -10,6 +10,7 @@ from explorer import core as _core
 from explorer.core.convert import as_expression
 from explorer.core.expr import Variable
 from explorer.script.arrays import numpy_namespace
+from explorer.script.attributes import write
 from explorer.script.compiled import Compiled
 from explorer.script.errors import Complaint
 from explorer.script.mathematics import math_namespace
@@ -140,7 +141,7 @@ def _as_expression(x: Any, name: str | None = None) -> Any:
     """A number, an array or a list of expressions as one expression."""
     expression = as_expression(x)
     if name is not None:
-        expression.name = name
+        write(expression, "name", name)
     return expression
 
 

@@ -9,7 +9,7 @@ from explorer.core.expr import Constant, Expression, Variable
 from explorer.core.origin import Origin, derivation_of
 from explorer.script.errors import Complaint
 from explorer.script.show import LATER
-from explorer.script.values import Later, flat
+from explorer.script.values import Later, describe, flat
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -48,6 +48,7 @@ class Record:
     bound: dict[str, tuple[Any, Span]] = field(default_factory=dict)
     printed: list[str | Later] = field(default_factory=list)
     asserted: list[Later] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
     _characters: int = 0
 
     def made(self, value: Any, span: Callable[[], Span]) -> None:
@@ -66,6 +67,7 @@ class Record:
             expression = stack.pop()
             if expression in self.spans or isinstance(expression, Constant):
                 continue
+            self._check(expression)
             self.spans[expression] = span
             owner = expression.owner
             if owner is None:
@@ -73,9 +75,14 @@ class Record:
             origin = expression.origin or Origin("written")
             expression.origin = replace(origin, span=span.as_tuple())
             stack.extend(owner.inputs)
-        if len(self.spans) > self.limits.graph:
+
+    def _check(self, expression: Expression) -> None:
+        if len(self.spans) >= self.limits.graph:
             message = f"the expressions hold more than {self.limits.graph:,} operations"
             raise Complaint(message, "use operations on whole arrays, or scan.")
+        if expression.ndim > self.limits.ndim:
+            message = f"an expression of more than {self.limits.ndim} dimensions"
+            raise Complaint(message)
 
     def derived(self, value: Any) -> None:
         """These are derivatives."""
@@ -87,11 +94,13 @@ class Record:
 
     def declare(self, value: Any, span: Span, default: Any = None) -> None:
         """These variables were declared."""
-        self.declared += [
-            Declared(item, span, default)
-            for item in _variables(value)
-            if all(item is not d.variable for d in self.declared)
-        ]
+        for variable in _variables(value):
+            name: Any = variable.name
+            if not isinstance(name, str | None):
+                message = f"the name of a variable is a string, not {describe(name)}"
+                raise Complaint(message)
+            if all(variable is not known.variable for known in self.declared):
+                self.declared.append(Declared(variable, span, default))
 
     def bind(self, name: str, value: Any, span: Span) -> None:
         """The script gave a value this name."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from explorer.core.expr import Constant, Expression, Variable
 from explorer.script.errors import ScriptError
@@ -19,7 +23,7 @@ from explorer.script.values import Later
 
 if TYPE_CHECKING:
     import ast
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from explorer.script.compiled import Compiled
 
@@ -54,6 +58,7 @@ class Script:
         variables: the declared variables with their values, in order of declaration.
         functions: the compiled functions (not compiled yet where the script was only read).
         outputs: what it printed. Values that are not computed yet are shown as an ellipsis; see `finish`.
+        warnings: what the core warned of.
         error: the first mistake. What stands before it is kept.
         spans: the part of the text that made an expression; for every operation in every expression.
         target: what to look at where nobody has chosen: the output of the last compiled function where it is a
@@ -65,6 +70,7 @@ class Script:
     variables: Mapping[str, Declared] = field(default_factory=dict)
     functions: tuple[Compiled, ...] = ()
     outputs: str = ""
+    warnings: tuple[str, ...] = ()
     error: ScriptError | None = None
     spans: Mapping[Expression, Span] = field(default_factory=dict)
     target: Binding | None = None
@@ -79,20 +85,10 @@ class Script:
             return self.error
         record = self._interpreter.record
         self._interpreter.meter.restart()
-        failure = None
-        for index, piece in enumerate(record.printed):
-            if isinstance(piece, Later) and failure is None:
-                try:
-                    record.printed[index] = piece.force()
-                except ScriptError as error:
-                    failure = error
-        for confirmed in record.asserted:
-            if failure is None:
-                try:
-                    confirmed.force()
-                except ScriptError as error:
-                    failure = error
+        with _warnings_to(record):
+            failure = _settle(record)
         self.outputs = record.output()
+        self.warnings = tuple(record.warnings)
         self.error = self.error or failure
         return self.error
 
@@ -114,8 +110,33 @@ def run(
     record = Record(limits, stdout)
     statements, error = parse(source, limits)
     interpreter = Interpreter(source, limits, record, eager=evaluate)
-    error = _execute(interpreter, statements) or error
+    with _warnings_to(record):
+        error = _execute(interpreter, statements) or error
     return _result(interpreter, error)
+
+
+@contextmanager
+def _warnings_to(record: Record) -> Iterator[None]:
+    """Keep warnings for the reader of the script; those of floating-point numbers are seen as NaN and infinity."""
+    with np.errstate(all="ignore"), warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("default")
+        try:
+            yield
+        finally:
+            record.warnings += [str(one.message) for one in caught if issubclass(one.category, UserWarning)]
+
+
+def _settle(record: Record) -> ScriptError | None:
+    """Compute what was put off, up to the first mistake."""
+    try:
+        for index, piece in enumerate(record.printed):
+            if isinstance(piece, Later):
+                record.printed[index] = piece.force()
+        for confirmed in record.asserted:
+            confirmed.force()
+    except ScriptError as error:
+        return error
+    return None
 
 
 def _execute(interpreter: Interpreter, statements: list[ast.stmt]) -> ScriptError | None:
@@ -142,6 +163,7 @@ def _result(interpreter: Interpreter, error: ScriptError | None) -> Script:
         variables=MappingProxyType(_variables(record)),
         functions=tuple(record.functions),
         outputs=record.output(),
+        warnings=tuple(record.warnings),
         error=error,
         spans=MappingProxyType(record.spans),
         target=_target(record, names, interpreter.source),

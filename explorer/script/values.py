@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from explorer.core.expr import Expression
+from explorer.core.op import Op
 from explorer.script.errors import Complaint
 
 if TYPE_CHECKING:
@@ -66,6 +67,9 @@ class Builtin:
         """Complain about arguments that the function does not take, naming its parameters."""
         if self.signature is None:
             return
+        if isinstance(self.function, Op) and not args:
+            message = f"{self.name} needs an operand"
+            raise Complaint(message, f"it is called as {self.name}{plain(self.signature)}.")
         try:
             self.signature.bind(*args, **kwargs)
         except TypeError as error:
@@ -75,14 +79,13 @@ class Builtin:
 
 def signature_of(function: Callable[..., Any]) -> inspect.Signature | None:
     """The signature of a function; of an operation of the core, that of its operands."""
-    names = getattr(type(function), "parameters", None)  # operations of the core are instances, called as functions
-    if names is not None and not inspect.isfunction(function):
+    if isinstance(function, Op):
         return inspect.Signature(
             [
                 inspect.Parameter(
                     name.lstrip("*"), _STARRED if name.startswith("*") else inspect.Parameter.POSITIONAL_ONLY
                 )
-                for name in names()
+                for name in function.parameters()
             ]
         )
     try:

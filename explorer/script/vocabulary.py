@@ -83,7 +83,8 @@ CORE = (
 # Public names of the core that scripts do not have, and why.
 WITHHELD = {
     "evaluate_batch": "it writes files and starts processes",
-    "tie": "it belongs to the core's own making",
+    "absorbing_divide": "derivatives are made of it; people write /",
+    "absorbing_multiply": "derivatives are made of it; people write *",
 }
 
 DTYPES = (

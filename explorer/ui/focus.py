@@ -22,6 +22,7 @@ class Focus(QObject):
         self._hover: int | None = None
         self._frame = 0
         self._frames = 1
+        self._drawn = 1
 
     @property
     def node(self) -> int | None:
@@ -64,8 +65,21 @@ class Focus(QObject):
             self._frame = frame
             self.frame_changed.emit(frame)
 
-    def set_frames(self, count: int) -> None:
+    @property
+    def drawn_frame(self) -> int:
+        """The frame of the graph view that stands for ``frame``: of a long derivation only the ends are laid out."""
+        if self._drawn == self._frames:
+            return self._frame
+        return 0 if self._frame == 0 else self._drawn - 1
+
+    @property
+    def draws_steps(self) -> bool:
+        """Whether every step has a graph of its own."""
+        return self._drawn == self._frames
+
+    def set_frames(self, count: int, drawn: int | None = None) -> None:
         """A new derivation: who looked at the result goes on looking at the result."""
         at_end = self._frame == self._frames - 1
         self._frames = max(1, count)
+        self._drawn = max(1, self._frames if drawn is None else drawn)
         self.go_to(self._frames - 1 if at_end else self._frame)

@@ -45,9 +45,9 @@ def windows(
     with Workers() as workers, tempfile.TemporaryDirectory() as scratch:
         make_application()
         theme = Theme("light")
-        theme.apply()
         settings = QSettings(str(Path(scratch) / "settings.ini"), QSettings.Format.IniFormat)
         window = Window(Session(), workers, theme, settings)
+        theme.apply()
         window.resize(QSize(*size))
         window.page.reset(size[0], size[1] - BARS)
         window.show()

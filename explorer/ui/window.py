@@ -136,8 +136,9 @@ class Window(QMainWindow):
     # changes
 
     def _snapshot_changed(self, old: Snapshot, new: Snapshot) -> None:
-        if new.graph is not old.graph:
-            self.focus.set_frames(new.graph.frames if new.graph is not None else 1)
+        if new.graph is not old.graph or new.steps is not old.steps:
+            drawn = new.graph.frames if new.graph is not None else 1
+            self.focus.set_frames(drawn if new.steps is None else len(new.steps) + 1, drawn)
             if self.focus.node is not None and not self._is_known(new, self.focus.node):
                 self.focus.select(None)
         for panel in self.panels.values():

@@ -64,6 +64,13 @@ def full(values: NDArray[np.generic], most: int = 400) -> str:
     return np.array2string(values, separator=", ", threshold=most, precision=6, suppress_small=False, max_line_width=72)
 
 
+def milliseconds(value: float) -> str:
+    """``0.8 ms``, ``12 ms``, ``1.4 s``."""
+    if value >= 1000:
+        return f"{value / 1000:.1f} s"
+    return f"{value:.0f} ms" if value >= 10 else f"{value:.2g} ms"
+
+
 def plural(count: int, what: str) -> str:
     """``1 node``, ``2 nodes``."""
     return f"{str(count).replace('-', MINUS)} {what}{'' if abs(count) == 1 else 's'}"

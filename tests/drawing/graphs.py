@@ -23,6 +23,7 @@ def add(graph, id, label, *, detail="[n]", symbol="", kind="elementwise", sweep=
         "frames": frames,
         "output": False,
         "slot": id,
+        "lineage": id,
         "inner": None,
     }
     graph.add_node(id, **{**attributes, **more})

@@ -222,7 +222,7 @@ def test_colours_tell_the_kind_of_a_node(panel, theme):
 
 
 def test_ten_thousand_nodes_are_drawn_and_hit_quickly(full_window):
-    """A floor far above the measured times, so that a slow machine does not fail it: no item a node, no loop a pixel."""
+    """Bounds far above the measured times, so that a slow machine does not fail: no item a node, no loop a pixel."""
     side = 100
     nodes = tuple(
         dataclasses.replace(made_up.node(i, f"n{i % 50}", 130.0 * (i % side), 70.0 * (i // side)), frames=((0, 0),))

@@ -10,7 +10,7 @@ from explorer.core.derive.reverse import pull_back
 from explorer.core.errors import DisconnectedInputError, DTypeError, NullTypeGradError, ShapeError
 from explorer.core.expr import Expression, constant
 from explorer.core.graph import ancestors
-from explorer.core.origin import Derivation, Origin, mark
+from explorer.core.origin import Derivation, Origin, mark, remember
 from explorer.core.tie import surface as T
 from explorer.core.types import derivative_dtype, shape_text
 
@@ -128,17 +128,6 @@ def _label(gradient: Any, cost: Expression | None, x: Expression) -> Any:
             gradient.name = f"(d{cost.name}/d{x.name})"
         remember(gradient, Derivation("gradient", cost, x))
     return gradient
-
-
-def remember(expression: Expression, derivation: Derivation) -> None:
-    """Let a derivative remember what it is the derivative of."""
-    origin = expression.origin
-    if expression.owner is None or (origin is not None and origin.derivation is not None):
-        return
-    if origin is None:
-        expression.origin = Origin("reverse", derivation.kind, (derivation.of,), derivation)
-    else:
-        expression.origin = Origin(origin.sweep, origin.rule, origin.of, derivation, origin.span)
 
 
 def subgraph_grad(

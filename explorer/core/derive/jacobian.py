@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from explorer.core.convert import as_expression
-from explorer.core.derive.gradient import grad, remember
+from explorer.core.derive.gradient import grad
 from explorer.core.errors import ShapeError
 from explorer.core.expr import Expression
 from explorer.core.loop import scan
-from explorer.core.origin import Derivation, Origin, mark
+from explorer.core.origin import Derivation, Origin, mark, remember
 from explorer.core.graph import ancestors
 from explorer.core.tie import surface as T
 from explorer.core.types import shape_text

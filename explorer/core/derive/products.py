@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from explorer.core.broadcast import describe
 from explorer.core.convert import as_expression
 from explorer.core.derive.forward import push_forward
-from explorer.core.derive.gradient import grad, remember
+from explorer.core.derive.gradient import grad
 from explorer.core.derive.reverse import pull_back
 from explorer.core.errors import DisconnectedInputError, ShapeError
 from explorer.core.expr import Expression, Variable
 from explorer.core.graph import replace
-from explorer.core.origin import Derivation
+from explorer.core.origin import Derivation, remember
 from explorer.core.tie import surface as T
 from explorer.core.types import derivative_dtype, unify
 

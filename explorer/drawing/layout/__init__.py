@@ -40,17 +40,17 @@ def lay_out(
     inner = _bodies(graph, budget, engine) if loops == "open" else {}
     plan = plan_of(graph, {id: (body.width, body.height + TITLE_BAR) for id, body in inner.items()})
     row = ranks(plan)
-    skipped = cut(plan, row)
+    skipped = np.zeros(len(plan.links), dtype=bool)
     attention = care(plan, row, skipped, budget)
+    if attention != "careful":  # long links cost the most and show the least
+        skipped = cut(plan, row)
+        attention = care(plan, row, skipped, budget)
     if engine == "dot" or (engine is None and attention is not None):
         placed = dot(plan, skipped, hurried=attention != "careful")
         return _picture(graph, plan, placed, inner, "dot", skipped)
     picture = _picture(graph, plan, layered(plan, row), inner, "layered", skipped)
-    return (
-        replace(picture, note=f"{graph.number_of_nodes():,} nodes: drawn in plain layers")
-        if engine is None
-        else picture
-    )
+    note = f"{graph.number_of_nodes():,} nodes: drawn in plain layers"
+    return replace(picture, note=note) if engine is None else picture
 
 
 def _bodies(graph: nx.MultiDiGraph, budget: float, engine: Layout | None) -> dict[int, Picture]:
@@ -104,7 +104,7 @@ def _picture(
 
 
 def _box(id: int, node: dict[str, object], centre: np.ndarray, size: np.ndarray, inner: Picture | None) -> Box:
-    taken = ("symbol", "kind", "sweep", "frames", "operation", "type", "name", "tag", "output")
+    taken = ("symbol", "kind", "sweep", "frames", "operation", "type", "name", "tag", "output", "lineage")
     return Box(
         id=id,
         label=fit_label(str(node["label"])),

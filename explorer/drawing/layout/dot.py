@@ -23,7 +23,8 @@ def cut(plan: Plan, row: np.ndarray) -> np.ndarray:
     shortest = np.full(len(plan.sizes), np.iinfo(int).max)
     np.minimum.at(shortest, upper, span)
     np.minimum.at(shortest, lower, span)
-    long: np.ndarray = (span > LONGEST_LINK) & (span > shortest[upper]) & (span > shortest[lower])
+    loose = np.array([link.loose for link in plan.links], dtype=bool)
+    long: np.ndarray = ~loose & (span > np.maximum(shortest[upper], shortest[lower])) & (span > LONGEST_LINK)
     return long
 
 
@@ -41,10 +42,10 @@ def dot(plan: Plan, skipped: np.ndarray, *, hurried: bool = False) -> Placed:
     graph.edge_attr.update(dir="none")
     for place, (width, height) in enumerate(plan.sizes):
         graph.add_node(place, width=f"{width / 72:.5f}", height=f"{height / 72:.5f}")
-    drawn = [n for n, link in enumerate(plan.links) if not skipped[n] and link.upper != link.lower]
+    drawn = [n for n, link in enumerate(plan.links) if not skipped[n] and not link.loose]
     for number in drawn:
         link = plan.links[number]
-        graph.add_edge(link.upper, link.lower, key=str(number), minlen=str(link.least))
+        graph.add_edge(link.upper, link.lower, key=str(number), minlen=str(link.least), weight=str(link.weight))
     graph.layout(prog="dot")
     centres = np.array([_point(graph.get_node(place).attr["pos"]) for place in range(len(plan.sizes))]).reshape(-1, 2)
     curves: list[np.ndarray | None] = [None] * len(plan.links)

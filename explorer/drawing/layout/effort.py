@@ -32,5 +32,6 @@ def seconds(plan: Plan, row: np.ndarray, skipped: np.ndarray, care: Care) -> flo
     """An estimate of `dot`'s time, rather too high than too low."""
     upper = np.array([link.upper for link in plan.links], dtype=int)
     lower = np.array([link.lower for link in plan.links], dtype=int)
-    span = np.abs(row[lower] - row[upper])[~skipped]
+    loose = np.array([link.loose for link in plan.links], dtype=bool)
+    span = np.abs(row[lower] - row[upper])[~skipped & ~loose]
     return _SECONDS[care] * float(len(plan.sizes) + span.sum()) ** 2

@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 
 
 def ranks(plan: Plan) -> np.ndarray:
-    """The row of each place. Links that close a circle (places shared by several frames can) are not looked at."""
+    """The row of each place. Loose links have no say."""
     count = len(plan.sizes)
     below: list[list[tuple[int, int]]] = [[] for _ in range(count)]
     hangs = np.zeros(count, dtype=int)  # how many links end here
     for link in plan.links:
-        if link.upper != link.lower:
+        if link.upper != link.lower and not link.loose:
             below[link.upper].append((link.lower, link.least))
             hangs[link.lower] += 1
     row = np.zeros(count, dtype=int)

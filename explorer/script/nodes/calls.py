@@ -10,6 +10,7 @@ from explorer.core.expr import Expression
 from explorer.script.attributes import read
 from explorer.script.compiled import Compiled, adopt
 from explorer.script.errors import Complaint
+from explorer.script.guards import check_items
 from explorer.script.nodes.data import elements
 from explorer.script.nodes.definitions import Closure
 from explorer.script.values import Builtin, Later, Namespace, describe, force, is_symbolic
@@ -97,9 +98,18 @@ def _builtin(interpreter: Interpreter, function: Builtin, args: tuple[Any, ...],
 
 
 def _run(interpreter: Interpreter, function: Builtin, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    if function.declares or function.derives:
+        _check_count(interpreter, args)
     record = interpreter.record
     derivations = record.derivations
-    value = interpreter.check(adopt(function.function(*args, **kwargs), function.name))
+    try:
+        value = interpreter.check(adopt(function.function(*args, **kwargs), function.name))
+    except AttributeError as error:
+        wrong = [item for item in args if not isinstance(item, Expression)]
+        if not wrong:
+            raise  # nothing that the script did
+        message = f"{function.name} needs an expression, not {describe(wrong[0])}"
+        raise Complaint(message) from error
     if function.derives:
         record.derivations += 1
     if function.derives or (function.loops and record.derivations > derivations):
@@ -109,6 +119,13 @@ def _run(interpreter: Interpreter, function: Builtin, args: tuple[Any, ...], kwa
         if node is not None:
             record.declare(value, interpreter.span(node))
     return value
+
+
+def _check_count(interpreter: Interpreter, args: tuple[Any, ...]) -> None:
+    """Makers of variables may be told how many, and derivatives of which order: each makes expressions."""
+    for value in args:
+        if isinstance(value, int):
+            check_items(100 * value, interpreter.limits)
 
 
 def _dtype(value: Any) -> Any:

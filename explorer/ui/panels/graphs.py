@@ -56,6 +56,8 @@ class Graphs(Panel):
     def show(self, old: Snapshot, new: Snapshot) -> None:
         """Another derivation, or the old one dimmed while the script cannot be read."""
         wrong = any(message.severity == "error" for message in new.messages)
+        if new.graph is old.graph and new.steps is not old.steps:
+            self._show_frame(self.focus.frame)
         if new.graph is not old.graph or old is new:
             self._view = new.graph
             geometry = None if new.graph is None else Geometry(new.graph)
@@ -81,9 +83,9 @@ class Graphs(Panel):
         self.before.canvas.fit()
 
     def _show_frame(self, frame: int) -> None:
-        last = self.focus.last_frame
-        self.before.canvas.set_frame(0, frame, "removed", ghosts=False)
-        self.after.canvas.set_frame(frame, 0, "added", ghosts=True)
+        last, drawn = self.focus.last_frame, self.focus.drawn_frame
+        self.before.canvas.set_frame(0, drawn, "removed", ghosts=False)
+        self.after.canvas.set_frame(drawn, 0, "added", ghosts=True)
         view = self._view
         if view is None:
             self.after.remark.say("")
@@ -94,13 +96,16 @@ class Graphs(Panel):
             self.after.remark.say("nothing to rewrite", "")
         elif frame == 0:
             self.after.remark.say("as derived", "")
+        elif frame < last and not self.focus.draws_steps:
+            self.after.remark.say("the result; the steps between are too many to draw", "the result")
         else:
             self.after.remark.say(f"step {frame} of {last}", f"{frame} / {last}")
         sizes = view.statistics
         self.before.show_statistics(sizes[0] if sizes else None)
         self.after.show_statistics(sizes[min(frame, len(sizes) - 1)] if sizes else None)
-        self.before.show_zoom()
-        self.after.show_zoom()
+        for pane in (self.before, self.after):
+            pane.remark.setToolTip(view.note)
+            pane.show_zoom()
 
     def _after_follows(self) -> None:
         self._follow(self.before, self.after)

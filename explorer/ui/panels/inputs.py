@@ -14,7 +14,7 @@ from explorer.ui.widgets.flow import Flow
 from explorer.ui.widgets.histogram import Histogram
 from explorer.ui.widgets.labels import FittingLabel, label
 from explorer.ui.widgets.value_edit import ValueEdit
-from explorer.ui.words import full, plural
+from explorer.ui.words import brief, full, plural
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from explorer.ui.panel import Context
 
 MOST_SIZE = 100_000
+FEW = 4  # entries that can be told in a field
 WIDE = 270  # pixels from which a row has room for a histogram
 
 
@@ -58,7 +59,10 @@ class Row(QFrame):
     def show_input(self, given: Input, value: Value | None) -> None:
         """What it is and where it comes from."""
         self._type.say(given.type)
-        self.value.show_value(value, given.source)
+        small = given.value is not None and 0 < given.value.size <= FEW
+        told = brief(given.value) if small and given.value is not None else ""
+        hints = (f"{told}  ({given.source})", told) if told else ()
+        self.value.show_value(value, *hints, given.source)
         self.value.show_error(given.error)
         self._error.setText(given.error)
         self._error.setVisible(bool(given.error))

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from explorer.ui.panel import Panel
 from explorer.ui.scene.brushes import brush, pen, symbol_font
@@ -120,13 +129,14 @@ class Inspector(Panel):
         self.name = label("", "document", wrap=True)
         self.kind = label("", "caption", wrap=True)
         self.mark = label("", "good")
-        words = QVBoxLayout()
-        words.setSpacing(1)
-        words.addWidget(self.name)
-        words.addWidget(self.kind)
+        words = QGridLayout()
+        words.setVerticalSpacing(2)
+        words.addWidget(self.name, 0, 0)
+        words.addWidget(self.mark, 0, 1, Qt.AlignmentFlag.AlignTop)
+        words.addWidget(self.kind, 1, 0, 1, 2)
+        words.setColumnStretch(0, 1)
         row.addWidget(self.tile, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
-        row.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignTop)
         return row
 
     def _facts(self) -> QFormLayout:
@@ -166,7 +176,7 @@ class Inspector(Panel):
         self._refresh()
 
     def _refresh(self, _: object = None) -> None:
-        node = self._nodes.get(self.focus.node) if self.focus.node is not None else None
+        node = self._shown()
         self.empty.setVisible(node is None)
         self.scroll.setVisible(node is not None)
         if node is None:
@@ -187,8 +197,17 @@ class Inspector(Panel):
         self._show_value(self._values.get(node.id))
         self._show_chips(node)
 
+    def _shown(self) -> Node | None:
+        """The selected node; while none is, the result, which is what everybody came for."""
+        if self.focus.node is not None:
+            self.remark.setText("")
+            return self._nodes.get(self.focus.node)
+        results = [node for node in self._nodes.values() if node.output and _present(node, self.focus.drawn_frame)]
+        self.remark.setText("the result" if results else "")
+        return results[0] if results else None
+
     def _show_mark(self, node: Node) -> None:
-        before, after = _present(node, 0), _present(node, self.focus.frame)
+        before, after = _present(node, 0), _present(node, self.focus.drawn_frame)
         words = "added" if after and not before else "removed" if before and not after else ""
         if not before and not after:
             words = "between"
@@ -208,7 +227,7 @@ class Inspector(Panel):
 
     def _show_chips(self, node: Node) -> None:
         edges = self._graph.edges if self._graph is not None else ()
-        frames = {0, self.focus.frame}
+        frames = {0, self.focus.drawn_frame}
         near = [e for e in edges if any(first <= f <= last for f in frames for first, last in e.frames)]
         inputs = dict.fromkeys(edge.source for edge in near if edge.target == node.id)
         uses = dict.fromkeys(edge.target for edge in near if edge.source == node.id)

@@ -24,7 +24,7 @@ from explorer.ui.theme.fonts import font
 from explorer.ui.widgets.histogram import Histogram
 from explorer.ui.widgets.labels import FittingLabel, give_role, label
 from explorer.ui.widgets.value_edit import ValueEdit
-from explorer.ui.words import full, number, shape
+from explorer.ui.words import full, milliseconds, number, shape
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -148,8 +148,8 @@ class Products(Panel):
         agrees = product.largest_difference <= AGREES * size
         self.verdict.setText(f"largest difference {number(product.largest_difference, 2)}")
         give_role(self.verdict, "role", "good" if agrees else "bad")
-        own, whole = number(product.product_milliseconds, 2), number(product.jacobian_milliseconds, 2)
-        self.times.say(f"product {own} ms, full {matrix} {whole} ms", f"{own} ms, full {whole} ms")
+        own, whole = milliseconds(product.product_milliseconds), milliseconds(product.jacobian_milliseconds)
+        self.times.say(f"product {own}, full {matrix} {whole}", f"{own}, full {whole}")
         self.unit.blockSignals(True)
         self.unit.setMaximum(product.vector.size - 1)
         self.unit.setValue(_unit_of(product.vector))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from explorer.ui.panel import Panel
 from explorer.ui.theme.fonts import font
 from explorer.ui.widgets.labels import label
-from explorer.ui.words import fewer, plural
+from explorer.ui.words import MINUS, fewer, plural
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFont
@@ -96,9 +96,11 @@ class StepDelegate(QStyledItemDelegate):
             right=True,
         )
         saved = "" if step is None else fewer(step.nodes_fewer)
-        words_width = painter.fontMetrics().horizontalAdvance(saved)
-        painter.setFont(font(12))
-        words_width = painter.fontMetrics().horizontalAdvance(saved)
+        name_width = QFontMetrics(font(12, "mono")).horizontalAdvance(str(index.data()))
+        words = QFontMetrics(font(12))
+        if step is not None and name_width + words.horizontalAdvance(saved) > rect.width() - 82:
+            saved = f"{-step.nodes_fewer:+d}".replace("-", MINUS) if step.nodes_fewer else "="
+        words_width = words.horizontalAdvance(saved)
         _write(
             painter,
             rect.adjusted(0, 0, -18, 0),

@@ -6,6 +6,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
 
 from explorer.ui.icons import pixmap
@@ -98,17 +99,24 @@ class Script(Panel):
             self._from_outside = True
             self.editor.replace_text(new.text)
             self._from_outside = False
+            if not self.session.can_undo:  # another document begins at its beginning
+                self.editor.moveCursor(QTextCursor.MoveOperation.Start)
 
     def show(self, old: Snapshot, new: Snapshot) -> None:
         """Types at the line ends, mistakes where they are."""
         if new.script is not old.script and new.script is not None:
-            self.editor.set_remarks(dict(new.script.types))
+            self.editor.set_remarks(self._remarks(new.script.types))
             self.editor.set_completions(new.script.completions)
         if new.messages is not old.messages:
             self._show_messages(new.messages)
         if new.graph is not old.graph:
             self._nodes = {node.id: node for node in new.graph.nodes} if new.graph is not None else {}
             self._mark()
+
+    def _remarks(self, types: tuple[tuple[int, str], ...]) -> dict[int, str]:
+        """The types that the script does not say itself."""
+        lines = self.editor.toPlainText().splitlines()
+        return {line: type for line, type in types if 0 < line <= len(lines) and type not in lines[line - 1]}
 
     def restyle(self) -> None:
         """The icon of the strip has a colour of its own."""

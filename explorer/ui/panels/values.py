@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QLine
 from explorer.ui.panel import Panel
 from explorer.ui.theme.fonts import font
 from explorer.ui.widgets.labels import FittingLabel, label
-from explorer.ui.words import brief, full, number
+from explorer.ui.words import brief, full, milliseconds
 
 if TYPE_CHECKING:
     import numpy as np
@@ -144,7 +144,7 @@ class Values(Panel):
         self.empty.setVisible(not rows)
         message = values.message if values is not None else None
         self.empty.setText(message.text if message is not None else "Nothing has been computed yet.")
-        self.run.say(f"run in {number(values.milliseconds, 3)} ms" if values is not None and rows else "")
+        self.run.say(f"run in {milliseconds(values.milliseconds)}" if values is not None and rows else "")
         self._mark(self.focus.node)
 
     def _chosen(self, selected: QItemSelection, _: QItemSelection) -> None:

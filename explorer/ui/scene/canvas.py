@@ -103,9 +103,9 @@ class Canvas(QGraphicsView):
     def fit(self) -> None:
         """All of the graph, at 100 % at most."""
         self._fitted = True
-        bounds = self.item.boundingRect()
-        if self.item.geometry is None or bounds.isEmpty():
+        if self.item.geometry is None:
             return
+        bounds = self.item.geometry.ends
         room = QRectF(self.viewport().rect()).adjusted(4, 2, -4, -self.bottom_room)
         scale = min(room.width() / bounds.width(), room.height() / bounds.height(), FIT_SCALE)
         self._look_at(bounds.center(), max(LEAST_SCALE, scale), room.center())

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 HEAD_LENGTH, HEAD_WIDTH = 8.0, 7.0
 MARGIN = 12.0  # room for badges and rings around the outermost nodes
-FLAG_ROOM = 14.0  # more above, where the flag of an output stands
+FLAG_ROOM = 14.0  # more above and below, where the flag of an output stands
 
 
 class Geometry:
@@ -59,12 +59,25 @@ class Geometry:
     @cached_property
     def bounds(self) -> QRectF:
         """Everything, with a margin."""
-        if not len(self.boxes):
+        everything = np.ones(len(self.nodes), dtype=np.bool_), np.ones(len(self.edges), dtype=np.bool_)
+        return self._around(*everything)
+
+    @cached_property
+    def ends(self) -> QRectF:
+        """What the first and the last frame show: the steps between may need more room, at its edges."""
+        frames = (0, self.view.frames - 1)
+        nodes = np.logical_or(*(self.node_presence.at(frame) for frame in frames))
+        return self._around(nodes, np.logical_or(*(self.edge_presence.at(frame) for frame in frames)))
+
+    def _around(self, nodes: NDArray[np.bool_], edges: NDArray[np.bool_]) -> QRectF:
+        corners = np.vstack([self.boxes[nodes], self.edge_boxes[edges]])
+        if not len(corners):
             return QRectF(0, 0, 1, 1)
-        corners = np.vstack([self.boxes, self.edge_boxes]) if len(self.edge_boxes) else self.boxes
         left, top = corners[:, :2].min(axis=0)
         right, bottom = corners[:, 2:].max(axis=0)
-        return QRectF(left, top, right - left, bottom - top).adjusted(-MARGIN, -MARGIN - FLAG_ROOM, MARGIN, MARGIN)
+        return QRectF(left, top, right - left, bottom - top).adjusted(
+            -MARGIN, -MARGIN - FLAG_ROOM, MARGIN, MARGIN + FLAG_ROOM
+        )
 
     @cached_property
     def inputs(self) -> dict[int, list[int]]:

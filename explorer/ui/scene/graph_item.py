@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from explorer.ui.scene.brushes import brush, pen
 from explorer.ui.scene.geometry import Geometry, overlapping
-from explorer.ui.scene.node_paint import Mark, paint_ghost, paint_node
+from explorer.ui.scene.node_paint import Mark, paint_flag, paint_ghost, paint_node
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -91,7 +91,15 @@ class GraphItem(QGraphicsItem):
             paint_ghost(painter, geometry.nodes[index], geometry.rects[index], self.colours, text=text)
         for index in np.flatnonzero(self.shown & visible):
             mark: Mark = self._mark if self._marked[index] else ""
-            paint_node(painter, geometry.nodes[index], geometry.rects[index], mark, self.colours, text=text)
+            node, rect = geometry.nodes[index], geometry.rects[index]
+            paint_node(painter, node, rect, mark, self.colours, text=text)
+            if node.output and text:
+                paint_flag(painter, node, rect, self.colours, below=self._fed_from_above(geometry, node.id, rect))
+
+    def _fed_from_above(self, geometry: Geometry, node: int, rect: QRectF) -> bool:
+        """Whether arrows arrive at the upper border: the flag then stands below."""
+        arriving = (edge for edge, shown in zip(geometry.edges, self._edges_shown, strict=True) if shown)
+        return any(edge.target == node and edge.points[-1][1] <= rect.top() + 2 for edge in arriving)
 
     def _paint_edges(self, painter: QPainter, geometry: Geometry, shown: NDArray[np.bool_], scale: float) -> None:
         few = int(shown.sum()) < FEW_EDGES

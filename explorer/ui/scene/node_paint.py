@@ -52,8 +52,6 @@ def paint_node(painter: QPainter, node: Node, rect: QRectF, mark: Mark, colours:
         _card_text(painter, node, rect, colours)
     if mark:
         _badge(painter, rect, mark, colours)
-    if node.output:
-        _flag(painter, node, rect, colours)
 
 
 def paint_ghost(painter: QPainter, node: Node, rect: QRectF, colours: Colours, *, text: bool) -> None:
@@ -137,12 +135,12 @@ def _badge(painter: QPainter, rect: QRectF, mark: Mark, colours: Colours) -> Non
         painter.drawLine(centre - QPointF(0, 4), centre + QPointF(0, 4))
 
 
-def _flag(painter: QPainter, node: Node, rect: QRectF, colours: Colours) -> None:
-    """The name of what is looked at, above its node."""
+def paint_flag(painter: QPainter, node: Node, rect: QRectF, colours: Colours, *, below: bool) -> None:
+    """The name of what is looked at, above its node, or below where arrows arrive from above."""
     which = font(11, "words", SEMIBOLD)
-    words = static_text(node.name or "result", which, 150)
+    words = static_text(node.tag or node.name or "result", which, 150)
     width = max(34.0, metrics(which).horizontalAdvance(words.text()) + 18)
-    flag = QRectF(rect.left() + 4, rect.top() - 21, width, 17)
+    flag = QRectF(rect.left() + 4, rect.bottom() + 4 if below else rect.top() - 21, width, 17)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(brush(colours.reverse if node.sweep == "reverse" else colours.accent))
     painter.drawRoundedRect(flag, 8.5, 8.5)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushBu
 
 from explorer.ui.icons import pixmap
 from explorer.ui.widgets.labels import FittingLabel, give_role
-from explorer.ui.words import number, plural
+from explorer.ui.words import milliseconds, plural
 
 if TYPE_CHECKING:
     from explorer.document.snapshot import Message, Snapshot
@@ -129,7 +129,7 @@ class StatusBar(QFrame):
             self._say("note", "")
         times = snapshot.timings
         parts = [
-            f"{name} {number(value, 2)} ms"
+            f"{name} {milliseconds(value)}"
             for name, value in (
                 ("read", times.read),
                 ("derive", times.derive),
@@ -140,4 +140,4 @@ class StatusBar(QFrame):
             if value > 0
         ]
         total = times.read + times.derive + times.rewrite + times.layout + times.run
-        self.times.say("    ".join(parts), f"{number(total, 2)} ms" if parts else "")
+        self.times.say("    ".join(parts), milliseconds(total) if parts else "")

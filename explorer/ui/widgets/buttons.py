@@ -56,6 +56,7 @@ class Combo(QComboBox):
         super().__init__()
         self._theme = theme
         self.setAccessibleName(name)
+        self.view().setAccessibleName(name)
         self.setToolTip(name)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from explorer.ui.theme.theme import Theme
 
-LEFT, TOP, RIGHT, BOTTOM = 46.0, 42.0, 74.0, 12.0
+LEFT, TOP, RIGHT, BOTTOM = 46.0, 42.0, 90.0, 12.0
 BAR_WIDTH = 12.0
 MOST_CELL = 54.0
 SQUARE_CELL = 4.0  # cells larger than this are square
@@ -268,7 +268,7 @@ class Heatmap(QWidget):
             ticks[1], ticks[3] = (0.5, middle), (-0.5, -middle)
         for at, value in ticks:
             y = bar.top() + (1 - at) / 2 * bar.height()
-            painter.drawText(QRectF(bar.right() + 5, y - 7, 56, 14), Qt.AlignmentFlag.AlignVCenter, number(value, 2))
+            painter.drawText(QRectF(bar.right() + 5, y - 7, 60, 14), Qt.AlignmentFlag.AlignVCenter, number(value, 2))
 
     # mouse and keys
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+import numpy as np
+from PySide6.QtCore import QByteArray, QRectF, QSize
+from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+MOST_PIXELS = 4_000_000  # of a picture whose white is looked for
 BLACK = ("#000000", "#000", "black", "rgb(0,0,0)", "rgb(0%,0%,0%)")
 
 
@@ -29,6 +31,7 @@ class SvgPicture(QWidget):
         self._scale = scale
         self._most_height = most_height
         self._renderer: QSvgRenderer | None = None
+        self._size = QSize(0, 0)
 
     @property
     def picture(self) -> str:
@@ -41,12 +44,28 @@ class SvgPicture(QWidget):
             return
         self._picture, self._colour = picture, colour
         self._renderer = QSvgRenderer(QByteArray(recoloured(picture, colour).encode())) if picture else None
+        self._size = self._ink()
         self.set_scale(self._scale)
         self.update()
 
+    def _ink(self) -> QSize:
+        if self._renderer is None:
+            return QSize(0, 0)
+        page = self._renderer.defaultSize()
+        if page.isEmpty() or page.width() * page.height() > MOST_PIXELS:
+            return page
+        image = QImage(page, QImage.Format.Format_Alpha8)
+        image.fill(0)
+        painter = QPainter(image)
+        self._renderer.render(painter)
+        painter.end()
+        pixels = np.frombuffer(image.constBits(), np.uint8).reshape(page.height(), image.bytesPerLine())
+        columns = np.flatnonzero(pixels[:, : page.width()].any(axis=0))
+        return QSize(int(columns[-1]) + 3, page.height()) if len(columns) else page
+
     def natural_size(self) -> QSize:
-        """At scale 1."""
-        return self._renderer.defaultSize() if self._renderer is not None else QSize(0, 0)
+        """At scale 1, without the white to the right: a formula that could be broken comes on a page of fixed width."""
+        return self._size
 
     def set_scale(self, scale: float) -> None:
         """Larger or smaller."""
@@ -63,5 +82,8 @@ class SvgPicture(QWidget):
             painter = QPainter(self)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            self._renderer.setAspectRatioMode(Qt.AspectRatioMode.KeepAspectRatio)
-            self._renderer.render(painter, QRectF(self.rect()))
+            page, size = self._renderer.defaultSize(), self.natural_size()
+            if size.isEmpty():
+                return
+            scale = self.height() / size.height()
+            self._renderer.render(painter, QRectF(0, 0, page.width() * scale, page.height() * scale))

@@ -32,7 +32,7 @@ class ValueEdit(QWidget):
         super().__init__()
         self._value: Value | None = None
         self._optional = optional
-        self._source = ""
+        self._hints: tuple[str, ...] = ("",)
         self.setAccessibleName(name)
         self.field = QLineEdit()
         self.field.setProperty("role", "value")
@@ -47,23 +47,22 @@ class ValueEdit(QWidget):
         row.addWidget(self.field, 1)
         row.addWidget(self.button)
 
-    def show_value(self, value: Value | None, source: str) -> None:
-        """What is chosen; random values and files stand in the field as a hint, ready to be typed over."""
+    def show_value(self, value: Value | None, *hints: str) -> None:
+        """What is chosen; random values and files stand in the field as a hint, the longest that fits."""
         self._value = value
         if not self.field.hasFocus() or not self.field.isModified():
             self.field.setText(value.text if isinstance(value, Typed) else "")
             self.field.setCursorPosition(0)
             self.field.setModified(False)
-        self._source = source
+        self._hints = (*hints, hints[-1].rpartition(", ")[2])
         self._style_hint()
 
     def _style_hint(self, _: str = "") -> None:
         """Numbers are set in the font of code, words in the font of words."""
         give_role(self.field, "hint", "false" if self.field.text() else "true")
         room = self.field.width() - 16
-        wordings = (self._source, self._source.rpartition(", ")[2])
         metrics = self.field.fontMetrics()
-        fits = next((words for words in wordings if metrics.horizontalAdvance(words) <= room), wordings[-1])
+        fits = next((words for words in self._hints if metrics.horizontalAdvance(words) <= room), self._hints[-1])
         self.field.setPlaceholderText(fits)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
