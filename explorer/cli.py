@@ -118,7 +118,7 @@ def _window(arguments: argparse.Namespace) -> int:
         raise CommandError(f"there is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set); {hint}")
     from explorer.ui import application
 
-    return application.run(path)
+    return application.run(path, gallery=path is None)
 
 
 def _run(arguments: argparse.Namespace) -> int:

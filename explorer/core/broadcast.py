@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explorer.core.errors import ShapeError
+from explorer.core.tie import surface as T
 from explorer.core.types import shape_text, unify
 
 if TYPE_CHECKING:
@@ -49,6 +50,4 @@ def _mismatch(name: str, inputs: Sequence[Expression], a: Dimension, b: Dimensio
 
 def describe(x: Expression) -> str:
     """An operand with its dimensions, for messages: ``W is (n, m)``."""
-    from explorer.core.notation.plain import brief  # noqa: PLC0415 - only for messages; notation needs operations
-
-    return f"{brief(x)} is {shape_text(x.dimensions)}"
+    return f"{T.brief(x)} is {shape_text(x.dimensions)}"

@@ -12,6 +12,7 @@ import numpy as np
 
 from explorer.core.errors import DTypeError
 from explorer.core.expr import Expression, constant
+from explorer.core.tie import surface as T
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,9 +31,7 @@ def as_expression(value: Any, beside: np.dtype | None = None) -> Expression:
     if type(value) in _WEAK:
         return constant(value, dtype=_weak_dtype(value, beside))
     if isinstance(value, list | tuple) and any(isinstance(item, Expression) for item in _flat(value)):
-        from explorer.core.tie import surface  # noqa: PLC0415 - a nested list of expressions is a stack of them
-
-        return surface.stack([as_expression(item) for item in value])
+        return T.stack([as_expression(item) for item in value])
     return constant(value)
 
 

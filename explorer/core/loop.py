@@ -124,8 +124,9 @@ def map(fn: Callable[..., Any], sequences: Any, non_sequences: Any = None, go_ba
     return scan(fn, sequences, None, non_sequences, go_backwards=go_backwards)
 
 
-def reduce(fn: Callable[..., Any], sequences: Any, outputs_info: Any, non_sequences: Any = None,
-           go_backwards: bool = False) -> Any:  # noqa: FBT001, FBT002
+def reduce(
+    fn: Callable[..., Any], sequences: Any, outputs_info: Any, non_sequences: Any = None, go_backwards: bool = False
+) -> Any:  # noqa: FBT001, FBT002
     """The states after the last step of `scan`."""
     outputs, updates = scan(fn, sequences, outputs_info, non_sequences, go_backwards=go_backwards)
     if isinstance(outputs, list):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from explorer.core.rewrite.engine import Engine, Optimized
+from explorer.core.rewrite.engine import Engine, Optimized, in_order
 from explorer.core.rewrite.rule import by_head
 
 if TYPE_CHECKING:
@@ -24,6 +24,11 @@ def rulesets() -> tuple[Ruleset, ...]:
     return all_rulesets()
 
 
+@lru_cache(maxsize=1)
+def _normal_form() -> Rule:
+    return next(rule for one in rulesets() for rule in one.rules if rule.name == "normal form")
+
+
 @lru_cache(maxsize=16)
 def _table(off: frozenset[str]) -> Mapping[str, tuple[Rule, ...]]:
     return by_head(rulesets(), off)
@@ -34,7 +39,9 @@ def optimize_all(
 ) -> tuple[list[Expression], tuple[Step, ...]]:
     """Several expressions optimised together, and the steps. ``off`` names rules or themes to leave out."""
     engine = Engine(_table(off))
-    return engine.run(outputs), tuple(engine.steps)
+    after = engine.run(outputs)
+    first = in_order(_normal_form(), outputs, engine.steps)
+    return after, (*first, *engine.steps)
 
 
 def optimize(

@@ -10,7 +10,7 @@ import numpy as np
 from explorer.document.brief import brief
 from explorer.document.snapshot import ArrayView
 from explorer.document.structure import structure
-from explorer.document.target import name_of
+from explorer.document.target import PRODUCTS, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 LARGEST = 30_000_000  # entries
 LONGEST_EXPRESSION = 400
-PRODUCTS = ("rop", "lop", "hessian-vector")
 
 
 def array_view(work: Work, values: Mapping[str, np.ndarray], result: np.ndarray) -> ArrayView | None:

@@ -14,7 +14,7 @@ def brief(expression: Expression, longest: int = 40) -> str:
     """Plain notation, cut short."""
     if exceeds(expression, longest):
         return T.brief(expression, longest)
-    text = T.pp(expression, style="plain")
+    text = T.read(expression)
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 

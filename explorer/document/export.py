@@ -12,7 +12,7 @@ import numpy as np
 from explorer.document.arrays import array_view
 from explorer.document.document import Derivative
 from explorer.document.files import write_atomically
-from explorer.document.formulas import formula_views, typst_of
+from explorer.document.formulas import SIZE, WIDEST, formula_views, typst_of
 from explorer.document.products import product_view
 from explorer.document.reading import assignment
 from explorer.document.scripts import read
@@ -174,7 +174,9 @@ class _Job:
             case "json":
                 texts = {name: getattr(formula, name) for name in ("plain", "theano", "latex", "let")}
                 return _json({"title": work.subject.title, **texts})
-        return formula_export(typst_of(work, work.after), self.format, fallback=formula.plain)  # type: ignore[arg-type]
+        width = WIDEST if formula.width >= WIDEST else None  # it was too long for one line
+        text = typst_of(work, work.after, "let" if formula.plain == formula.let else "plain")
+        return formula_export(text, self.format, SIZE, width, fallback=formula.plain)  # type: ignore[arg-type]  # checked
 
     def steps(self) -> bytes:
         work = self.work()

@@ -33,9 +33,11 @@ def _view(work: Work, expression: Expression, frame: int) -> FormulaView:
     long = exceeds(expression, MOST_PARTS)
     let = T.pp(expression, style="let")
     picture_let = _picture(work, expression, "let", let)
+    latex = f"{latex_left(work)} = {T.latex(expression, style='let' if long else 'plain')}"
     if long:  # written out it would be longer than anybody reads, if it could be written at all
-        return FormulaView(frame, picture_let.svg, picture_let.svg, picture_let.width, picture_let.height, *4 * [let])
-    plain = T.pp(expression, style="plain")
+        shown = (picture_let.svg, picture_let.svg, picture_let.width, picture_let.height)
+        return FormulaView(frame, *shown, plain=let, theano=let, latex=latex, let=let)
+    plain = T.read(expression)
     picture = _picture(work, expression, "plain", plain)
     return FormulaView(
         frame=frame,
@@ -45,7 +47,7 @@ def _view(work: Work, expression: Expression, frame: int) -> FormulaView:
         height=picture.height,
         plain=plain,
         theano=T.pp(expression),
-        latex=f"{latex_left(work)} = {T.latex(expression)}",
+        latex=latex,
         let=let,
     )
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explorer import core as T
+from explorer.core.notation.latex import LATEX
+from explorer.core.notation.typst import TYPST
 from explorer.document.target import name_of
-from explorer.drawing.formula import quoted
-from explorer.drawing.tex import tex_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 
 def typst_left(work: Work) -> str:
     """What the formula is a formula of, in Typst: ``nabla_(x) "loss"``."""
-    return _left(work, TYPST, _typst_name)
+    return _left(work, TYPST_FORMS, TYPST.name)
 
 
 def latex_left(work: Work) -> str:
     r"""The same in LaTeX: ``\nabla_{x} loss``."""
-    return _left(work, LATEX, _latex_name)
+    return _left(work, LATEX_FORMS, LATEX.name)
 
 
-TYPST = {
+TYPST_FORMS = {
     "gradient": "nabla_({wrt}) {of}",
     "jacobian": "(partial {of}) / (partial {wrt})",
     "hessian": "nabla_({wrt})^2 {of}",
@@ -34,7 +34,7 @@ TYPST = {
     "lop": "{vector}^top dot (partial {of}) / (partial {wrt})",
     "hessian-vector": "nabla_({wrt})^2 {of} dot {vector}",
 }
-LATEX = {
+LATEX_FORMS = {
     "gradient": r"\nabla_{{{wrt}}} {of}",
     "jacobian": r"\frac{{\partial {of}}}{{\partial {wrt}}}",
     "hessian": r"\nabla_{{{wrt}}}^2 {of}",
@@ -55,17 +55,8 @@ def _left(work: Work, forms: dict[str, str], spell: Callable[[str], str]) -> str
     )
 
 
-def _typst_name(name: str) -> str:
-    """A name as the formula's letters; one letter is set as a variable, more as a word."""
-    return f"italic({quoted(name)})" if len(name) == 1 else quoted(name)
-
-
-def _latex_name(name: str) -> str:
-    return tex_text(name) if len(name) == 1 else rf"\mathrm{{{tex_text(name)}}}"
-
-
 def rule_formula(rule: Rule) -> tuple[str, str]:
     """A rule as a formula in Typst, and as plain text."""
     left, right = rule.sides
-    plain = f"{T.pp(left, style='plain')}  →  {T.pp(right, style='plain')}"
+    plain = f"{T.read(left)}  →  {T.read(right)}"
     return f"{T.typst(left)} quad arrow.r.long quad {T.typst(right)}", plain

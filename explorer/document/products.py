@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 import numpy as np
 
-from explorer.document.arrays import LONGEST_EXPRESSION, PRODUCTS
+from explorer.document.arrays import LONGEST_EXPRESSION
 from explorer.document.brief import brief
 from explorer.document.results import Program
 from explorer.document.snapshot import ProductView
+from explorer.document.target import PRODUCTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

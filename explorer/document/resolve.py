@@ -75,7 +75,8 @@ class _Resolution:
         self._begin("derive")
         work = self._work(script)
         values = assignment(self._document, script, None if work is None else work.subject)
-        self._messages += [Message("warning", error) for error in values.errors.values()]
+        for name, error in values.errors.items():
+            self._messages.append(Message("warning", error if error.startswith(name) else f"{name}: {error}"))
         yield "script", script_view(script, None if work is None else work.subject, values)
         said = tuple(self._messages)
         yield "messages", said

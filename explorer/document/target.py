@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from explorer.script import Binding, Script
 
 
+PRODUCTS = ("rop", "lop", "hessian-vector")
+
+
 class TargetError(Exception):
     """The derivative that was chosen does not exist; the message says why and the hint what to do."""
 
@@ -82,31 +85,32 @@ def subject(script: Script, binding: Binding, kind: DerivativeKind, wrt: str | N
             f"{of} is {expression.type}, and {what} is of a single number",
             f"look at the Jacobian of {of}, or write a sum: total = sum({of})",
         )
-    vector_name = _free_name(script, "v")
-    along = expression if kind == "lop" else by
-    vector = _vector(vector_name, TensorType(derivative_dtype(along.dtype), along.dimensions))
-    wrt_name = by.name or "x"
-    match kind:
-        case "gradient":
-            return _made(binding, f"∇ {of} by {wrt_name}", T.grad(expression, by))
-        case "jacobian":
-            return _made(binding, f"Jacobian of {of} by {wrt_name}", T.jacobian(expression, by))
-        case "hessian":
-            return _made(binding, f"Hessian of {of} by {wrt_name}", T.hessian(expression, by))
-        case "rop":
-            title = f"R-op of {of} by {wrt_name} along {vector_name}"
-            return _made(binding, title, T.Rop(expression, by, vector), vector)
-        case "lop":
-            title = f"L-op of {of} by {wrt_name} along {vector_name}"
-            return _made(binding, title, T.Lop(expression, by, vector), vector)
-        case "hessian-vector":
-            title = f"Hessian of {of} by {wrt_name}, times {vector_name}"
-            return _made(binding, title, T.hessian_vector_product(expression, by, vector), vector)
-
-
-def _made(binding: Binding, title: str, expression: Expression, vector: Variable | None = None) -> Subject:
+    vector = None
+    if kind in PRODUCTS:
+        along = expression if kind == "lop" else by
+        vector = _vector(_free_name(script, "v"), TensorType(derivative_dtype(along.dtype), along.dimensions))
+    derivation = Derivation(kind, expression, by, vector)
     name = "" if vector is None else vector.name or ""
-    return Subject(binding.name, title, expression, derivation_of(expression), vector, name)
+    return Subject(of, _title(derivation, script, name), _derive(derivation), derivation, vector, name)
+
+
+def _derive(derivation: Derivation) -> Expression:
+    of, wrt, vector = derivation.of, derivation.wrt, derivation.vector
+    derived: Expression
+    match derivation.kind:
+        case "gradient":
+            derived = T.grad(of, wrt)
+        case "jacobian":
+            derived = T.jacobian(of, wrt)
+        case "hessian":
+            derived = T.hessian(of, wrt)
+        case "rop":
+            derived = T.Rop(of, wrt, vector)
+        case "lop":
+            derived = T.Lop(of, wrt, vector)
+        case _:
+            derived = T.hessian_vector_product(of, wrt, vector)
+    return derived
 
 
 def subject_of(script: Script, name: str, expression: Expression) -> Subject:

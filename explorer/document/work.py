@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from explorer import core as T
 from explorer.core.graph import applies
+from explorer.document.frames import replay
 from explorer.document.results import Programs
 from explorer.document.scripts import read
 from explorer.document.target import choose, subject
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from explorer.drawing.picture import Picture
     from explorer.script import Script
 
-MOST_STEPS = 60  # in one layout; beyond that, and beyond so many nodes, only before and after are laid out
+MOST_STEPS = 120  # in one layout; beyond that, and beyond so many nodes, only before and after are laid out
 MOST_NODES = 1000
 LAYOUT_SECONDS = 3.0
 
@@ -104,8 +105,16 @@ class Work:
         ends: list[Frame] = [(self.before,), (self.after,)]
         if len(self.steps) > MOST_STEPS or len(applies([self.before, self.after])) > MOST_NODES:
             return ends
-        frames = self.optimized.frames()
+        frames: list[Frame] = [(self.before,), *((whole,) for whole, _ in self._replayed)]
         return frames if len(applies([e for frame in frames for e in frame])) <= MOST_NODES else ends
+
+    @cached_property
+    def _replayed(self) -> list[tuple[Expression, Expression]]:
+        return list(replay(self.before, self.steps))
+
+    def replacement(self, number: int) -> Expression:
+        """What stands in the place of what step ``number`` (from 0) replaced, in the frame after it."""
+        return self._replayed[number][1] if self.whole else self.steps[number].became
 
     @property
     def whole(self) -> bool:
@@ -115,7 +124,7 @@ class Work:
     @cached_property
     def graph(self) -> nx.MultiDiGraph:
         """The union of all frames."""
-        replaced = [(step.at, step.became) for step in self.steps] if self.whole else []
+        replaced = [(step.at, self.replacement(number)) for number, step in enumerate(self.steps)] if self.whole else []
         return graph_of_frames(self.frames, self.numbers, replaced)
 
     @cached_property

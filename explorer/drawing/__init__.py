@@ -6,15 +6,18 @@ Graph of an expression, or of every frame of a derivation in one layout (lengths
     graph = graph_of([loss], numbers)                  # networkx.MultiDiGraph of one or several expressions
     graph = graph_of_frames(                           # … of a row of frames: each a sequence of expressions
         [[e0], [e1], [e2]], numbers, replaced=[(at1, became1), (at2, became2)])  # became_k inherits the place of at_k
+        # both take tags=["∇ loss"] (the pill at each output) and names={expression: "y"} (what the script calls it)
     picture = lay_out(graph, budget=3.0)               # Picture(boxes, arrows, width, height, frames, layout, note)
     picture.frame(2)                                   # what is present in frame 2, everything in its place
     numbers.of(expression)                             # → node id; several results of one operation share one node
 
     ``Box`` and ``Arrow`` carry the fields of ``snapshot.Node`` and ``snapshot.Edge`` under the same names (plus
-    ``tag``, ``inner``, ``operand``). What they do not carry (plain notation, origin lines, spans) the caller makes
-    from ``graph.nodes[id]["expression"]``. Constants are inlined in labels and have no node, unless they are large or
-    are themselves an output: look an id up in the picture before selecting it. Loops are drawn closed; for exports
-    ``lay_out(graph, loops="open")`` draws the inner graph in the box (``Box.inner``).
+    ``tag``, ``inner``, ``operand``, ``lineage``). What they do not carry (plain notation, origin lines, spans) the
+    caller makes from ``graph.nodes[id]["expression"]``. Constants are inlined in labels and have no node, unless they
+    are large or are themselves an output: look an id up in the picture before selecting it. A rewrite rebuilds
+    whatever depends on what it replaces: same operation, new id, same place, same ``lineage``; so what is removed and
+    what is added is told by lineage, not by id. Loops are drawn closed; for exports ``lay_out(graph, loops="open")``
+    draws the inner graph in the box (``Box.inner``).
 
 Pictures are SVG text; every name in them is escaped, text stays text::
 
@@ -23,7 +26,7 @@ Pictures are SVG text; every name in them is escaped, text stays text::
     steps_svg([StepLine(rule, before, after, caption, unsafe), …], theme="light", title=…, start=…, result=…)
     to_pdf(svg) → bytes        to_png(svg, scale=2.0) → bytes                      # by Typst, with our own fonts
 
-Formulas, typeset by one reused compiler (under a millisecond each, the last 4096 are kept)::
+Formulas, typeset by one reused compiler (under a millisecond each, the last 2048 are kept)::
 
     formula_picture(typst_math, size=16.0, width=None) → FormulaPicture(svg, width, height, error)
         # black on transparent, pixels; a fixed width breaks long formulas at operators. Never raises for a bad

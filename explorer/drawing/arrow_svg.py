@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from math import dist
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from explorer.drawing.sizes import HEAD_LENGTH, HEAD_WIDTH
 from explorer.drawing.svg import element, number
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import numpy as np
+
     from explorer.drawing.colours import Colours
     from explorer.drawing.picture import Arrow
+
+Point = tuple[float, float]
 
 
 def arrow_svg(arrow: Arrow, colours: Colours, prefix: str = "") -> str:
@@ -36,40 +41,39 @@ def arrow_svg(arrow: Arrow, colours: Colours, prefix: str = "") -> str:
     )
 
 
-def path(points: np.ndarray) -> str:
-    """Bézier control points, shape (1 + 3k, 2), as the data of an SVG path."""
+def path(points: Iterable[Point]) -> str:
+    """Bézier control points, 1 + 3k of them, as the data of an SVG path."""
     pairs = [f"{number(x)},{number(y)}" for x, y in points]
     return f"M{pairs[0]} C{' '.join(pairs[1:])}"
 
 
-def split_head(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def split_head(points: np.ndarray) -> tuple[list[Point], list[Point]]:
     """The curve without its last eight pixels, and the three corners of the head that stands there."""
-    tip = points[-1]
-    last = points[-4:]
+    curve: list[Point] = [(x, y) for x, y in points.tolist()]
+    tip, last = curve[-1], curve[-4:]
     low, high = 0.0, 1.0
-    for _ in range(20):  # the last place of the curve that is a head's length from the tip
+    for _ in range(16):  # the last place of the curve that is a head's length from the tip
         middle = (low + high) / 2
-        if np.hypot(*(_at(last, middle) - tip)) > HEAD_LENGTH - 1:
+        if dist(_until(last, middle)[-1], tip) > HEAD_LENGTH - 1:
             low = middle
         else:
             high = middle
-    body = np.concatenate([points[:-4], _until(last, low)]) if low > 0 else points
-    along = tip - _at(last, low)
-    length = float(np.hypot(*along))
-    along = along / length if length > 1e-6 else np.array([0.0, 1.0])
-    across = np.array([-along[1], along[0]]) * HEAD_WIDTH / 2
-    base = tip - along * HEAD_LENGTH
-    return body, np.array([tip, base + across, base - across])
+    rest = _until(last, low)
+    base = rest[-1]
+    length = dist(base, tip)
+    along = ((tip[0] - base[0]) / length, (tip[1] - base[1]) / length) if length > 1e-6 else (0.0, 1.0)
+    back = (tip[0] - along[0] * HEAD_LENGTH, tip[1] - along[1] * HEAD_LENGTH)
+    across = (-along[1] * HEAD_WIDTH / 2, along[0] * HEAD_WIDTH / 2)
+    corners = [tip, (back[0] + across[0], back[1] + across[1]), (back[0] - across[0], back[1] - across[1])]
+    return [*curve[:-4], *rest] if low > 0 else curve, corners
 
 
-def _at(p: np.ndarray, t: float) -> np.ndarray:
-    s = 1 - t
-    point: np.ndarray = s**3 * p[0] + 3 * s**2 * t * p[1] + 3 * s * t**2 * p[2] + t**3 * p[3]
-    return point
-
-
-def _until(p: np.ndarray, t: float) -> np.ndarray:
+def _until(p: Sequence[Point], t: float) -> list[Point]:
     """The part of a cubic curve up to ``t``, by de Casteljau."""
-    a, b, c = (p[i] + (p[i + 1] - p[i]) * t for i in range(3))
-    d, e = a + (b - a) * t, b + (c - b) * t
-    return np.array([p[0], a, d, d + (e - d) * t])
+    a, b, c = (_between(p[i], p[i + 1], t) for i in range(3))
+    d, e = _between(a, b, t), _between(b, c, t)
+    return [p[0], a, d, _between(d, e, t)]
+
+
+def _between(p: Point, q: Point, t: float) -> Point:
+    return p[0] + (q[0] - p[0]) * t, p[1] + (q[1] - p[1]) * t

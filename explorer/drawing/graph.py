@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from explorer.core.expr import Apply, Constant, Variable
 from explorer.core.graph import applies
 from explorer.core.origin import derivation_of
-from explorer.drawing.labels import detail, label, short_name, value_text
+from explorer.drawing.labels import NO_NAMES, Names, detail, label, name_of, short_name, value_text
 from explorer.drawing.loops import body, roles
 from explorer.drawing.numbering import Numbering, node_of
 from explorer.drawing.places import Places
@@ -39,7 +39,10 @@ _LONGEST_TAG = 24
 
 
 def graph_of(
-    outputs: Sequence[Expression], numbers: Numbering | None = None, tags: Sequence[str] = ()
+    outputs: Sequence[Expression],
+    numbers: Numbering | None = None,
+    tags: Sequence[str] = (),
+    names: Names = NO_NAMES,
 ) -> nx.MultiDiGraph:
     """The graph of one or several expressions: inputs first, then operations in the order of their computation.
 
@@ -47,8 +50,9 @@ def graph_of(
         outputs: the expressions.
         numbers: gives the node ids; keep it to get the same ids again.
         tags: what the outputs are called in the picture; else ``∇ loss`` for a derivative, or an output's name.
+        names: what expressions are called in the script, where they do not carry their names themselves.
     """
-    return graph_of_frames([outputs], numbers, tags=tags)
+    return graph_of_frames([outputs], numbers, tags=tags, names=names)
 
 
 def graph_of_frames(
@@ -56,6 +60,7 @@ def graph_of_frames(
     numbers: Numbering | None = None,
     replaced: Iterable[tuple[Expression, Expression]] = (),
     tags: Sequence[str] = (),
+    names: Names = NO_NAMES,
 ) -> nx.MultiDiGraph:
     """The union of the graphs of all frames of a derivation; nodes and edges know in which they are present.
 
@@ -64,6 +69,7 @@ def graph_of_frames(
         numbers: gives the node ids; keep it to get the same ids again.
         replaced: for each step, from frame k to k + 1, what was replaced and what replaced it.
         tags: what the outputs are called in the picture; else as in the first frame that knows.
+        names: what expressions are called in the script, where they do not carry their names themselves.
     """
     import networkx as nx  # noqa: PLC0415 - slow, and not needed before there is a graph
 
@@ -86,13 +92,13 @@ def graph_of_frames(
     for id, node, result in sorted(order, key=lambda item: isinstance(item[1], Apply)):
         graph.add_node(
             id,
-            **_attributes(node, result, numbers),
+            **_attributes(node, result, numbers, names),
             frames=present[id],
             sweep=sweeps.of[places.lineage[id]],  # what is rebuilt belongs where it belonged at first
             slot=places.slot[id],
             lineage=places.lineage[id],
         )
-    _mark_outputs(graph, frames, numbers, tags)
+    _mark_outputs(graph, frames, numbers, tags, names)
     _add_edges(graph, order, numbers)
     return graph
 
@@ -143,9 +149,9 @@ class _Sweeps:
         return any(self.of.get(self._numbers.of(x)) == "reverse" for x in (*before, *node.inputs))
 
 
-def _attributes(node: Expression | Apply, expression: Expression, numbers: Numbering) -> dict[str, Any]:
+def _attributes(node: Expression | Apply, expression: Expression, numbers: Numbering, names: Names) -> dict[str, Any]:
     """``expression`` is the node itself, or the first of an operation's results that is used."""
-    name = expression.name or ""
+    name = name_of(expression, names)
     common = {
         "expression": expression,
         "detail": detail(expression.type),
@@ -160,11 +166,11 @@ def _attributes(node: Expression | Apply, expression: Expression, numbers: Numbe
         inner = body(node)
         return {
             **common,
-            "label": label(node, name),
+            "label": label(node, names),
             "symbol": node.op.symbol or node.op.name[:3],
             "kind": kind,
             "operation": node.op.name,
-            "inner": None if inner is None else _inner(node, inner, numbers),
+            "inner": None if inner is None else _inner(node, inner, numbers, names),
         }
     if isinstance(node, Constant):
         shown = value_text(node) or "array"
@@ -172,10 +178,10 @@ def _attributes(node: Expression | Apply, expression: Expression, numbers: Numbe
     return {**common, "label": short_name(name) or "?", "symbol": "", "kind": "input", "operation": "input"}
 
 
-def _inner(node: Apply, results: Sequence[Expression], numbers: Numbering) -> nx.MultiDiGraph:
+def _inner(node: Apply, results: Sequence[Expression], numbers: Numbering, names: Names) -> nx.MultiDiGraph:
     """The graph of a loop's body, in which nameless variables are called after what they stand for."""
-    graph = graph_of(results, numbers)
-    for variable, called in roles(node).items():
+    graph = graph_of(results, numbers, names=names)
+    for variable, called in roles(node, names).items():
         id = numbers.of(variable)
         if id in graph:
             graph.nodes[id]["label"] = short_name(called)
@@ -183,23 +189,28 @@ def _inner(node: Apply, results: Sequence[Expression], numbers: Numbering) -> nx
 
 
 def _mark_outputs(
-    graph: nx.MultiDiGraph, frames: Sequence[Sequence[Expression]], numbers: Numbering, tags: Sequence[str]
+    graph: nx.MultiDiGraph,
+    frames: Sequence[Sequence[Expression]],
+    numbers: Numbering,
+    tags: Sequence[str],
+    names: Names,
 ) -> None:
     called = dict(enumerate(tags))
     for outputs in frames:
         for place, x in enumerate(outputs):
-            called[place] = called.get(place) or _tag(x)
+            called[place] = called.get(place) or _tag(x, names)
             attributes = graph.nodes[numbers.of(x)]
             attributes["output"] = True
             attributes["tag"] = attributes["tag"] or called[place]
 
 
-def _tag(x: Expression) -> str:
+def _tag(x: Expression, names: Names) -> str:
     """What an output is called: ``∇ loss``, or its name."""
     derivation = derivation_of(x)
-    if derivation is not None and derivation.kind in _TAGS and derivation.of.name:
-        return _TAGS[derivation.kind].format(short_name(derivation.of.name))
-    return "" if isinstance(x, Variable) else (x.name or "")[:_LONGEST_TAG]
+    of = name_of(derivation.of, names) if derivation is not None else ""
+    if derivation is not None and derivation.kind in _TAGS and of:
+        return _TAGS[derivation.kind].format(short_name(of))
+    return "" if isinstance(x, Variable) else name_of(x, names)[:_LONGEST_TAG]
 
 
 def _add_edges(

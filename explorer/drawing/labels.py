@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -30,12 +32,20 @@ _GLYPHS = {"-": "−", "*": "×", "<=": "≤", ">=": "≥", "==": "=", "!=": "�
 _LEVEL = {"+": _SUM, "−": _SUM, "×": _PRODUCT, "⊙": _PRODUCT, "/": _PRODUCT, "@": _PRODUCT, "//": _PRODUCT}
 
 Text = tuple[str, int]  # a text and how tightly it binds
+Names = Mapping["Expression", str]
+NO_NAMES: Names = MappingProxyType({})
 
 
-def label(node: Apply, name: str = "") -> str:
+def label(node: Apply, names: Names = NO_NAMES) -> str:
     """The label of an operation's box: ``exp(−m)``, ``· ⊙ eˣ``, ``m = y ⊙ z`` where it has a name in the script."""
-    text = _text(node)[0]
+    text = _text(node, names)[0]
+    name = name_of(node.output(), names) if len(node.types) == 1 else ""
     return f"{name} = {text}" if name.isidentifier() and len(name) <= LONGEST_NAME else text
+
+
+def name_of(x: Expression, names: Names = NO_NAMES) -> str:
+    """What an expression is called in the script, else by itself, else nothing."""
+    return names.get(x) or x.name or ""
 
 
 def detail(type: TensorType) -> str:
@@ -71,30 +81,31 @@ def _number(value: Any) -> str:
     return text.replace("-", "−").replace("e−0", "e−").replace("e+0", "e").replace("e+", "e")
 
 
-def _operand(x: Expression) -> Text:
+def _operand(x: Expression, names: Names) -> Text:
     if isinstance(x, Constant):
         text = value_text(x)
         if text is None:
             return PLACE, _ATOM
         return text, _PREFIX if text.startswith("−") else _ATOM
-    if x.name and (isinstance(x, Variable) or x.name.isidentifier()):
-        return short_name(x.name), _ATOM
+    name = name_of(x, names)
+    if name and (isinstance(x, Variable) or name.isidentifier()):
+        return short_name(name), _ATOM
     owner = x.owner
-    if owner is not None and _leaves(owner):
-        text, level = _text(owner)
+    if owner is not None and _leaves(owner, names):
+        text, level = _text(owner, names)
         if len(text) <= _LONGEST_INNER and PLACE not in text:
             return text, level
     return PLACE, _ATOM
 
 
-def _leaves(node: Apply) -> bool:
+def _leaves(node: Apply, names: Names) -> bool:
     """Whether an operation has one named operand, and else constants: little enough to be repeated elsewhere."""
     named = [x for x in node.inputs if not isinstance(x, Constant)]
-    return len(named) == 1 and bool(named[0].name) and len(node.inputs) <= 2
+    return len(named) == 1 and bool(name_of(named[0], names)) and len(node.inputs) <= 2
 
 
-def _text(node: Apply) -> Text:
-    operands = [_operand(x) for x in node.inputs]
+def _text(node: Apply, names: Names) -> Text:
+    operands = [_operand(x, names) for x in node.inputs]
     special = _reduction if isinstance(node.op, Reduction) else _SPECIAL.get(node.op.name)
     if special is not None:
         found = special(node, operands)
@@ -108,7 +119,9 @@ def _text(node: Apply) -> Text:
 
 def _infix(glyph: str, operands: Sequence[Text]) -> Text:
     level = _LEVEL.get(glyph, _RELATION)
-    shown = [_wrapped(*operands[0], level), *(_wrapped(*operand, level - 1) for operand in operands[1:])]
+    shown = [_wrapped(*operands[0], level)]
+    for text, own in operands[1:]:
+        shown.append(_wrapped(text, _RELATION + 1 if text.startswith("−") else own, level - 1))
     if len(shown) > 3:
         shown = [*shown[:2], "…", shown[-1]]
     return f" {glyph} ".join(shown), level
@@ -198,7 +211,7 @@ def _index(index: Index, operands: Sequence[Text]) -> str:
             shown.append(f"{part(entry.start)}:{part(entry.stop)}{step}")
         else:
             shown.append("new" if entry is None else part(entry))
-    while len(shown) > 1 and shown[-1] == ":":  # what is taken whole at the end need not be said
+    while len(shown) > 1 and shown[-1] == ":" and None not in index:  # what is taken whole at the end goes unsaid
         shown.pop()
     return ", ".join(shown)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explorer.core.ops.scan import Scan
-from explorer.drawing.labels import label
+from explorer.drawing.labels import NO_NAMES, Names, label, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,7 @@ def body(node: Apply) -> Sequence[Expression] | None:
     return node.op.body.outputs if isinstance(node.op, Scan) else None
 
 
-def roles(node: Apply) -> dict[Expression, str]:
+def roles(node: Apply, names: Names = NO_NAMES) -> dict[Expression, str]:
     """What the nameless variables of a loop's body are called: after the operand that they stand for."""
     if not isinstance(node.op, Scan):
         return {}
@@ -31,10 +31,10 @@ def roles(node: Apply) -> dict[Expression, str]:
         ("", inside.captured, captured),
     ):
         for variable, operand in zip(variables, operands, strict=True):
-            owner = operand.owner
+            owner, name = operand.owner, name_of(operand, names)
             counts = owner is not None and owner.op.name == "arange"
             if kind == "t":
-                called[variable] = "t" if counts or not operand.name else f"{operand.name}[t]"
+                called[variable] = "t" if counts or not name else f"{name}[t]"
             else:
-                called[variable] = operand.name or kind or (label(owner) if owner is not None else "value")
+                called[variable] = name or kind or (label(owner, names) if owner is not None else "value")
     return {variable: name for variable, name in called.items() if not variable.name}

@@ -6,7 +6,7 @@ Kerning is left out; it makes Inter's texts a little narrower, so boxes err on t
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from unicodedata import combining
 
 from explorer.drawing import font_widths
@@ -38,6 +38,7 @@ def _table(name: str) -> dict[str, int]:
     return {character: width for width, characters in rows.items() for character in characters}
 
 
+@lru_cache(maxsize=4096)
 def text_width(text: str, face: Face, size: float) -> float:
     """The width of ``text`` in pixels at ``size`` pixels."""
     return sum(run_width(part, own, size) for part, own in runs(text, face))

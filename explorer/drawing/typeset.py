@@ -1,11 +1,10 @@
 """One Typst compiler for everything: formulas, and SVG pictures as PDF and PNG.
 
-It sees no files: its root is an empty folder, and what it sets comes in as text.
+It sees no files but the fonts: their folder is its root, and what it sets comes in as text.
 """
 
 from __future__ import annotations
 
-import tempfile
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
@@ -18,16 +17,12 @@ Format = Literal["svg", "pdf", "png"]
 
 
 @cache
-def _empty_folder() -> tempfile.TemporaryDirectory[str]:
-    return tempfile.TemporaryDirectory(prefix="derivative-explorer-")
-
-
-@cache
 def _compiler(system_fonts: bool) -> typst.Compiler:
     import typst  # noqa: PLC0415 - not needed before there is a formula
 
-    fonts = typst.Fonts(include_system_fonts=system_fonts, font_paths=[str(resources.path("fonts"))])
-    return typst.Compiler(root=_empty_folder().name, font_paths=fonts, package_path=_empty_folder().name)
+    folder = str(resources.path("fonts"))
+    fonts = typst.Fonts(include_system_fonts=system_fonts, font_paths=[folder])
+    return typst.Compiler(root=folder, font_paths=fonts, package_path=folder, package_cache_path=folder)
 
 
 def typeset(

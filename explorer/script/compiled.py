@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 from types import FunctionType, MethodType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from explorer.script.values import Builtin, Later, flat, force
 
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from explorer.core.expr import Expression, Variable
     from explorer.script.spans import Span
+
+
+PutOff: TypeAlias = "Callable[[Callable[[], Any]], Later]"
 
 
 class Compiled:
@@ -25,8 +28,8 @@ class Compiled:
         span: where the script made it.
         label: the name that the script gave it, or empty.
 
-    ``later`` makes a value that is computed when it is needed: a window that only reads the script puts compiling
-    and calling off with it. Without it everything is done at once.
+    A window that only reads the script puts compiling and calling off: the two functions of ``put_off`` make such
+    values, the first those of calls, which keep their order. Without them everything is done at once.
     """
 
     def __init__(
@@ -35,7 +38,7 @@ class Compiled:
         inputs: list[Variable],
         outputs: Any,
         span: Span,
-        later: Callable[[Callable[[], Any]], Later] | None = None,
+        put_off: tuple[PutOff, PutOff] | None = None,
     ) -> None:
         self._build = build
         self._function: Any = None
@@ -43,9 +46,9 @@ class Compiled:
         self.outputs_raw = outputs
         self.span = span
         self.label = ""
-        self._defer = later
+        self._put_off = put_off
         self._trust = False
-        if later is None:
+        if put_off is None:
             self.function()
 
     def function(self) -> Any:
@@ -58,9 +61,10 @@ class Compiled:
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """The values of the outputs."""
-        if self._defer is None:
+        if self._put_off is None:
             return self.function()(*args, **kwargs)
-        values = self._defer(lambda: self.function()(*force(args), **force(kwargs)))
+        effect, _ = self._put_off
+        values = effect(lambda: self.function()(*force(args), **force(kwargs)))
         if isinstance(self.outputs_raw, list | tuple):
             return [_part(values, index) for index in range(len(self.outputs_raw))]
         if isinstance(self.outputs_raw, dict):
@@ -107,7 +111,10 @@ class Compiled:
         return Maker(self)
 
     def _later(self, compute: Callable[[], Any]) -> Any:
-        return compute() if self._defer is None else self._defer(compute)
+        if self._put_off is None:
+            return compute()
+        _, later = self._put_off
+        return later(compute)
 
 
 def _part(values: Later, key: Any) -> Later:

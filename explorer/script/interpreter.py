@@ -140,8 +140,10 @@ class Interpreter:
         """A value that is computed when it is needed; what goes wrong then belongs to the node that runs now."""
         node = self.node
         assert node is not None
+        done_before = len(self.record.effects)
 
         def guarded() -> Any:
+            self.catch_up(done_before)
             try:
                 return compute()
             except ScriptError:
@@ -150,6 +152,20 @@ class Interpreter:
                 raise self.failure(error, node) from error
 
         return Later(guarded)
+
+    def effect(self, compute: Callable[[], Any]) -> Later:
+        """A value whose computing may change others (a function with updates): all of these keep their order."""
+        later = self.later(compute)
+        self.record.effects.append(later)
+        return later
+
+    def catch_up(self, count: int) -> None:
+        """Do the first effects that were put off, in order."""
+        record = self.record
+        while record.effects_done < count:
+            record.effects_done += 1
+            self.meter.check_time()
+            record.effects[record.effects_done - 1].force()
 
     def lookup(self, name: str) -> Any:
         """The value of a name: the script's own, one of the language, or a dimension of a declared variable."""

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import inspect
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from explorer.core.expr import Expression
 from explorer.script import attributes
 from explorer.script.declarations import TYPES
+from explorer.script.interpreter import Interpreter
+from explorer.script.limits import Limits
 from explorer.script.names import core_names
-from explorer.script.values import plain, signature_of
+from explorer.script.record import Record
+from explorer.script.spans import Source
+from explorer.script.values import Builtin, plain, signature_of
 from explorer.script.vocabulary import CORE, DERIVATIVES, FFT, LINALG, LOOPS, SPECIAL, VARIABLES
 
 if TYPE_CHECKING:
@@ -50,13 +54,21 @@ class Help:
 
 
 @cache
+def _python() -> Mapping[str, Builtin]:
+    limits = Limits()
+    idle = Interpreter(Source(""), limits, Record(limits), eager=False)
+    return {name: idle.builtins[name] for name in PYTHON_FUNCTIONS}
+
+
+@cache
 def help_for(name: str) -> Help | None:
-    """Help for a function of the core, or ``None`` for an unknown name."""
-    builtin = core_names().get(name)
+    """Help for a function, or ``None`` for a name that is none."""
+    builtin = core_names().get(name) or _python().get(name)
     if builtin is None:
         return None
     signature = signature_of(builtin.function)
-    text = inspect.getdoc(builtin.function) or ""
+    function = builtin.function
+    text = inspect.getdoc(function.func if isinstance(function, partial) else function) or ""
     return Help(
         name + (plain(signature) if signature is not None else "(…)"), " ".join(text.partition("\n\n")[0].split())
     )

@@ -163,7 +163,7 @@ def _function(
         list(inputs),
         outputs,
         interpreter.span(node),
-        later=None if interpreter.eager else interpreter.later,
+        put_off=None if interpreter.eager else (interpreter.effect, interpreter.later),
     )
     interpreter.record.functions.append(compiled)
     return compiled

@@ -33,7 +33,7 @@ def python_names(interpreter: Interpreter, core: Mapping[str, Builtin]) -> dict[
     for name, dtype in _DTYPES.items():
         table[name] = Builtin(name, partial(_number, name), defers=True, dtype=dtype)
     table["str"] = Builtin("str", lambda value="": show(value, interpreter.limits), defers=True)
-    table["print"] = Builtin("print", partial(_print, interpreter), keeps=True)
+    table["print"] = Builtin("print", _bound(_print, interpreter), keeps=True)
     return table
 
 

@@ -47,7 +47,8 @@ class Record:
     functions: list[Compiled] = field(default_factory=list)
     bound: dict[str, tuple[Any, Span]] = field(default_factory=dict)
     printed: list[str | Later] = field(default_factory=list)
-    asserted: list[Later] = field(default_factory=list)
+    effects: list[Later] = field(default_factory=list)  # calls and assertions that were put off, in order
+    effects_done: int = 0
     warnings: list[str] = field(default_factory=list)
     _characters: int = 0
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from explorer.core.expr import Constant, Expression, Variable
-from explorer.script.errors import ScriptError
+from explorer.script.errors import Complaint, ScriptError
 from explorer.script.explain import explain
 from explorer.script.interpreter import Interpreter
 from explorer.script.limits import Limits
@@ -74,7 +74,7 @@ class Script:
     error: ScriptError | None = None
     spans: Mapping[Expression, Span] = field(default_factory=dict)
     target: Binding | None = None
-    _interpreter: Interpreter | None = None
+    _interpreter: Interpreter | None = field(default=None, repr=False)
 
     def finish(self) -> ScriptError | None:
         """Compute what was put off (compiled functions, and the prints and assertions that need them).
@@ -86,7 +86,7 @@ class Script:
         record = self._interpreter.record
         self._interpreter.meter.restart()
         with _warnings_to(record):
-            failure = _settle(record)
+            failure = _settle(self._interpreter)
         self.outputs = record.output()
         self.warnings = tuple(record.warnings)
         self.error = self.error or failure
@@ -126,16 +126,18 @@ def _warnings_to(record: Record) -> Iterator[None]:
             record.warnings += [str(one.message) for one in caught if issubclass(one.category, UserWarning)]
 
 
-def _settle(record: Record) -> ScriptError | None:
+def _settle(interpreter: Interpreter) -> ScriptError | None:
     """Compute what was put off, up to the first mistake."""
+    record = interpreter.record
     try:
         for index, piece in enumerate(record.printed):
             if isinstance(piece, Later):
                 record.printed[index] = piece.force()
-        for confirmed in record.asserted:
-            confirmed.force()
+        interpreter.catch_up(len(record.effects))
     except ScriptError as error:
         return error
+    except Complaint as complaint:  # the time is over
+        return ScriptError(complaint.message, hint=complaint.hint)
     return None
 
 

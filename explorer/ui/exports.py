@@ -31,7 +31,7 @@ class Exports(QObject):
         """Whether one is being written."""
         return self._process is not None
 
-    def begin(self, document: Document, view: str, path: Path) -> None:
+    def begin(self, document: Document, view: str, path: Path, colours: str = "light") -> None:
         """Write a view of a document to a file."""
         if self._process is not None:
             self.done.emit(False, "Another export is still being written")
@@ -51,7 +51,8 @@ class Exports(QObject):
         self._process.setProcessEnvironment(environment)
         self._process.finished.connect(self._finished)
         self._process.errorOccurred.connect(self._failed)
-        self._process.start(sys.executable, ["-m", "explorer", "export", str(source), "--view", view, "-o", str(path)])
+        command = ["-m", "explorer", "export", str(source), "--view", view, "--theme", colours, "-o", str(path)]
+        self._process.start(sys.executable, command)
 
     def _finished(self, code: int) -> None:
         process = self._process

@@ -85,4 +85,4 @@ def fewer(count: int) -> str:
 
 def breakable(text: str) -> str:
     """The text with places where a label may break it: labels break at spaces only, and formulas have few."""
-    return re.sub(r"([,()\[\]*/+@=_])(?=\S)", "\\1\u200b", text)
+    return re.sub(r"([,()\[\]{}*/+@=_])(?=\S)", "\\1\u200b", text)

@@ -52,7 +52,8 @@ def test_labels():
         1 + T.exp(w): "1 + exp(w)",
         1 + T.exp(w + b): "1 + ·",
         w**2: "w²",
-        (w + 1) ** 3: "·³",
+        (w + 1) ** 3: "(w + 1)³",
+        (w + X @ w) ** 3: "·³",
         w**b: "w ^ b",
         w - (w - b): "w − ·",
         w / -b: "w / (−b)",
@@ -68,6 +69,18 @@ def test_labels():
     for expression, expected in cases.items():
         graph = graph_of([expression])
         assert graph.nodes[list(graph)[-1]]["label"] == expected
+
+
+def test_names_of_the_script():
+    x = T.dvector("x")
+    y = x * x
+    g = T.grad(T.sum(y), x)
+    graph = graph_of([T.exp(y), g], names={y: "y", g: "g"})
+    assert {"y = x ⊙ x", "exp(y)"} <= set(labels(graph))
+    assert [data["tag"] for _, data in graph.nodes(data=True) if data["output"]] == ["", "g"]
+    assert y.name is None
+    tagged = graph_of([y], tags=["squares"])
+    assert [data["tag"] for _, data in tagged.nodes(data=True) if data["output"]] == ["squares"]
 
 
 def test_constants_stand_in_labels_unless_they_are_large():

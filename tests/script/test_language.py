@@ -67,13 +67,14 @@ def test_nothing_withheld_is_offered():
     assert len(set(DTYPES)) == len(DTYPES)
 
 
-@pytest.mark.parametrize("name", sorted(names.core_names()))
+@pytest.mark.parametrize("name", sorted({*names.core_names(), *language.PYTHON_FUNCTIONS}))
 def test_every_function_has_its_line_of_help(name):
     line = language.help_for(name)
     assert line is not None
     assert line.signature.startswith(f"{name}(")
     assert line.signature.endswith(")")
     assert "\n" not in line.signature + line.summary
+    assert "partial(func" not in line.summary
 
 
 def test_unknown_names_have_no_help():

@@ -99,6 +99,34 @@ def test_what_is_printed_is_passed_on_as_it_comes():
     assert "".join(pieces) == "1\na 2\n"
 
 
+COUNTER = (
+    "c = T.shared(0.0, 'c')\nstep = function([], c, updates=[(c, c + 1)])\nlook = function([], c * 10)\n"
+    "a = step()\nprint(look())\nstep()\nstep()\nprint(look(), c.get_value())\nc.set_value(7.0)\n"
+)
+
+
+@pytest.mark.parametrize("more", ["", "if look() > 60:\n    print('large', look())\n", "assert look() == 70\nstep()"])
+def test_calls_that_change_something_keep_their_order(more):
+    text = COUNTER + more + "\nprint(a, look(), c.get_value())"
+    script = run(text, evaluate=False)
+    assert script.error is None
+    assert script.finish() is None
+    assert script.outputs == run(text).outputs
+
+
+def test_calls_that_nobody_reads_are_made_too():
+    script = run(COUNTER + "step()\nlook(3)", evaluate=False)
+    assert script.error is None
+    error = script.finish()
+    assert error is not None
+    assert error.span.line == COUNTER.count("\n") + 2
+
+
+def test_the_value_of_a_shared_variable_is_known():
+    script = run("c = T.shared([1.0, 2.0], 'c')")
+    assert script.variables["c"].value.tolist() == [1, 2]
+
+
 def test_inputs_and_outputs_are_known():
     script = run(HEAD, evaluate=False)
     (function,) = script.functions

@@ -36,7 +36,7 @@ PROGRAMS = {
         ["JoinedStr", "FormattedValue"],
     ),
     "lambda": (
-        ["f = lambda a, b=2, *c, d=4, **e: (a, b, c, d, e)", "print(f(1), f(1, 3, 5, d=6, g=7))"],
+        ["f = lambda a, b=2, *c, d=4, **e: (a, b, c, d, e)", "print(f(1), f(1, 3, 5, d=6, g=7), (lambda *a: a)())"],
         ["Lambda"],
     ),
     "list comprehension": (["print([i * j for i in range(3) for j in [1, 2] if i != j])"], ["ListComp"]),

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import numbers
+import warnings
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from explorer.core.broadcast import describe
+from explorer.core.convert import as_expression
 from explorer.core.errors import DTypeError, MissingInputError, ShapeError, UnusedInputError
 from explorer.core.evaluate.source import write_program
 from explorer.core.expr import Constant, Expression, Variable
@@ -158,8 +161,6 @@ def _equalities(outputs: Sequence[Expression]) -> list[tuple[Any, Dimension, Dim
 
 
 def _unequal(node: Any, a: Dim | int, b: Dim | int, left: int, right: int) -> str:
-    from explorer.core.broadcast import describe  # noqa: PLC0415 - only for messages
-
     shapes = " and ".join(describe(x) for x in node.inputs if x.ndim)
     return f"{shapes}: {node.op.name} needs {a} = {b}, but {a} is {left} and {b} is {right}"
 
@@ -251,8 +252,6 @@ def function(
         MissingInputError: where an output depends on a variable that is no input.
         UnusedInputError: where an input is not used, unless ``on_unused_input`` says otherwise.
     """
-    from explorer.core.convert import as_expression  # noqa: PLC0415
-
     keys = list(outputs) if isinstance(outputs, dict) else None
     if isinstance(outputs, dict):
         wanted = list(outputs.values())
@@ -290,8 +289,6 @@ def _check_inputs(inputs: Sequence[Variable], outputs: Sequence[Expression], on_
     if unused and on_unused != "ignore":
         message = f"no output depends on {', '.join(map(repr, unused))}; leave it out, or pass on_unused_input='ignore'"
         if on_unused == "warn":
-            import warnings  # noqa: PLC0415
-
             warnings.warn(message, stacklevel=3)
         else:
             raise UnusedInputError(message)

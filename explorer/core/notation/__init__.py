@@ -1,9 +1,40 @@
-"""Expressions as text: Theano's notation, plain, let-bound, LaTeX, Typst, and trees."""
+"""From an expression to text, for people and for other programs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
 
 from explorer.core.notation.latex import latex
+from explorer.core.notation.let import let_text
 from explorer.core.notation.plain import brief, read
-from explorer.core.notation.theano import pp
+from explorer.core.notation.theano import theano_text
 from explorer.core.notation.tree import debugprint
 from explorer.core.notation.typst import typst
 
+if TYPE_CHECKING:
+    from explorer.core.expr import Expression
+
 __all__ = ["brief", "debugprint", "latex", "pp", "read", "typst"]
+
+
+def pp(
+    expression: Expression, style: Literal["theano", "plain", "let"] = "theano", stop_at_names: bool = False
+) -> str:
+    """The expression as text.
+
+    Args:
+        expression: any expression.
+        style: "theano" is Theano's notation, ``(TensorConstant{2.0} * x)``; "plain" the same with bare constants,
+            ``(2.0 * x)``; "let" is the notation that people write (see `read`), with each shared part named once, one
+            a line, in dependency order.
+        stop_at_names: print the name of a named result instead of what it is made of.
+
+    Raises:
+        ValueError: for another style.
+        ExplorerError: where shared parts, repeated, would make the text endless; "let" never does.
+    """
+    if style == "let":
+        return let_text(expression)
+    if style not in ("theano", "plain"):
+        raise ValueError(f"style is 'theano', 'plain' or 'let', not {style!r}")
+    return theano_text(expression, bare=style == "plain", stop_at_names=stop_at_names)

@@ -208,7 +208,9 @@ def _square(w: _Writer, e: Expression, node: Apply, parts: Sequence[Piece]) -> P
 def _dot(w: _Writer, e: Expression, node: Apply, parts: Sequence[Piece]) -> Piece:
     left, right = (w.within(part, PRODUCT + 1) if part.precedence != DOT else part.text for part in parts)
     if node.inputs[0].ndim == 1:  # a row: xᵀ A, xᵀ y
-        left = w.style.sup(left if parts[0].precedence > POWER else w.style.parens(parts[0].text), w.style.symbol("transpose"))
+        left = w.style.sup(
+            left if parts[0].precedence > POWER else w.style.parens(parts[0].text), w.style.symbol("transpose")
+        )
         if node.inputs[1].ndim == 2 and e.ndim == 1:
             # The result is a vector again, which is a column: Aᵀ x.
             matrix = w.style.sup(w.within(parts[1], POWER + 1), w.style.symbol("transpose"))

@@ -93,7 +93,10 @@ class _Latex:
     def lines(self, parts: Sequence[tuple[str, str]], result: str) -> str:
         if not parts:
             return result
-        rows = [rf"& {result}", *(rf"& \text{{{'where' if i == 0 else 'and'} }} {n} = {t}" for i, (n, t) in enumerate(parts))]
+        rows = [
+            rf"& {result}",
+            *(rf"& \text{{{'where' if i == 0 else 'and'} }} {n} = {t}" for i, (n, t) in enumerate(parts)),
+        ]
         return r"\begin{aligned}" + r" \\ ".join(rows) + r"\end{aligned}"
 
 

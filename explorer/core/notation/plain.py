@@ -1,145 +1,295 @@
-"""What people read in a line of text: few parentheses, numbers as they are written."""
+"""The notation that people read and type: NumPy's, with no more parentheses than precedence needs.
+
+What an operation looks like follows from its card (`infix` and `precedence`, else a call by name); `_FORMS` has those
+whose look depends on their parameters.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import MISSING, fields, is_dataclass
+from typing import TYPE_CHECKING, Any
 
 from explorer.core.expr import Constant
-from explorer.core.notation.index import index_text
-from explorer.core.notation.numbers import array_text
-from explorer.core.notation.walk import render
+from explorer.core.notation.operands import index_text, with_operands
+from explorer.core.notation.stream import check_length, separated, stream
+from explorer.core.notation.values import constant_text, is_negative
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from explorer.core.expr import Apply, Expression
+    from explorer.core.notation.stream import Expand, Part
 
-CALL = 100
-_INFIX = {"absorbing_multiply": "*", "absorbing_divide": "/"}
-_LONGEST = 20_000
-
-
-class Text(NamedTuple):
-    """A piece of text and how tightly its outermost operator binds."""
-
-    text: str
-    precedence: int = CALL
-
-    def within(self, precedence: int) -> str:
-        """The text where something that binds at least so tightly is needed: in parentheses if it does not."""
-        return self.text if self.precedence >= precedence else f"({self.text})"
+_CALL = 100
+_SUM, _PRODUCT, _SIGN, _POWER = 10, 20, 25, 30
+_PARALLEL = {"add", "multiply"}  # n-ary: the operands after the first bind as tightly as those of the other operators
+_SIGN_DEPTH = 20  # how far down a sign is looked for
 
 
 def read(expression: Expression) -> str:
-    """An expression in a line: ``X.T @ (y * sigmoid(-m))``. Parts that are shared stand more than once."""
-    return render(expression, _leaf, _apply).text
+    """The expression as people write it: ``X.T @ (y * sigmoid(-m))``.
+
+    Names of results are not used: the text says what the expression is made of. Large arrays are named, or told by
+    shape.
+
+    Raises:
+        ExplorerError: where shared parts, repeated, would make the text endless.
+    """
+    check_length(expression)
+    return "".join(stream([(expression, 0)], expander({})))
 
 
 def brief(expression: Expression, limit: int = 60) -> str:
-    """An expression for messages: not longer than ``limit``, quick for any graph."""
-    if expression.name:
-        return _cut(expression.name, limit)
-    if expression.owner is None:
-        return _cut(_leaf(expression).text, limit)
-    known: dict[Expression, Text] = {}
-    # Three operations deep says what it is; below stand dots.
-    border = [(expression, 0)]
-    while border:
-        e, depth = border.pop()
-        if e.owner is None:
-            continue
-        if depth == 3:
-            known[e] = Text(e.name or "…")
-        else:
-            border.extend((x, depth + 1) for x in e.owner.inputs[:6])
-            known.update((x, Text("…")) for x in e.owner.inputs[6:])
-    known.pop(expression, None)
-    return _cut(render(expression, _leaf, _apply, known).text, limit)
+    """A short text for messages: the name where there is one, else what can be read of it within ``limit``.
+
+    What is longer is elided in the middle. Never raises for a text that would be endless: it reads the ends only.
+    """
+    if expression.name and expression.owner is not None:
+        return _elided(expression.name, limit)
+    expand = expander({})
+    room = limit - 1
+    head = _collect(stream([(expression, 0)], expand), limit + 1)
+    if len(head) <= limit:
+        return head
+    tail = _collect((piece[::-1] for piece in stream([(expression, 0)], expand, backwards=True)), room // 3)[::-1]
+    return f"{head[: room - len(tail)]}…{tail}"
 
 
-def _cut(text: str, limit: int) -> str:
-    if len(text) <= limit:
-        return text
-    half = (limit - 1) // 2
-    return f"{text[: limit - 1 - half]}…{text[len(text) - half :]}"
+def _elided(text: str, limit: int) -> str:
+    return text if len(text) <= limit else f"{text[: limit - 1 - limit // 3]}…{text[-(limit // 3) :]}"
 
 
-def _leaf(e: Expression) -> Text:
-    if e.name:
-        return Text(e.name)
+def _collect(pieces: Any, enough: int) -> str:
+    text = ""
+    for piece in pieces:
+        text += piece
+        if len(text) >= enough:
+            break
+    return text[:enough]
+
+
+def expander(names: Mapping[Expression, str]) -> Expand:
+    """What an operand is made of, in parentheses where its place asks for them; parts that have ``names`` end there."""
+
+    def expand(e: Expression, precedence: int) -> Sequence[Part]:
+        if e in names:
+            return [names[e]]
+        level, parts = _leaf(e) if e.owner is None else _form(e.owner)
+        if e.owner is not None and len(e.owner.types) > 1:
+            parts = [*(parts if level >= _CALL else ["(", *parts, ")"]), f"[{getattr(e, 'index', 0)}]"]
+            level = _CALL
+        return parts if level >= precedence else ["(", *parts, ")"]
+
+    return expand
+
+
+def _leaf(e: Expression) -> tuple[int, Sequence[Part]]:
     if isinstance(e, Constant):
-        text = array_text(e.value)
-        return Text(text, 25 if text.startswith("-") else CALL)
-    return Text(f"<{e.type}>")
+        text = constant_text(e)
+        if e.ndim == 0 and e.dtype.kind == "c" and {"+", "-"} & set(text[1:]):
+            return _SUM, [text]
+        return (_SIGN if text.startswith("-") else _CALL), [text]
+    return _CALL, [e.name or f"<{e.type}>"]
 
 
-def _apply(e: Expression, node: Apply, parts: Sequence[Text]) -> Text:
+def _form(node: Apply) -> tuple[int, Sequence[Part]]:
     op = node.op
-    if sum(len(part.text) for part in parts) > _LONGEST:
-        return Text("…")
-    infix = _INFIX.get(op.name, op.infix)
-    if infix and len(parts) == 1:
-        return Text(infix + parts[0].within(op.precedence), op.precedence)
-    if infix:
-        return _between(infix, op.precedence, parts)
-    special = _special(e, node, parts)
+    special = _FORMS.get(op.name)
     if special is not None:
-        return special
-    return Text(f"{op.name}({', '.join(part.text for part in parts)})")
+        return special(op, node)
+    if op.infix:
+        return _infix(op, node)
+    return _call(op, node)
 
 
-_TIGHT = frozenset({"**"})
-_NOT_ASSOCIATIVE = frozenset({"-", "/", "//", "%", "@"})
+def _call(op: Any, node: Apply) -> tuple[int, Sequence[Part]]:
+    """The name with the operands, and the parameters that are not at their defaults."""
+    given = [f"{f.name}={getattr(op, f.name)!r}" for f in fields(op) if _is_told(op, f)] if is_dataclass(op) else []
+    rest = "".join(f", {one}" for one in given) if node.inputs else ", ".join(given)
+    return _CALL, [f"{op.name}(", *separated(node.inputs), f"{rest})"]
 
 
-def _between(infix: str, precedence: int, parts: Sequence[Text]) -> Text:
-    first, *rest = parts
-    left, right = precedence, precedence + (infix in _NOT_ASSOCIATIVE)
-    if infix == "**":  # binds to the right
-        left, right = precedence + 1, 25
-    space = "" if infix in _TIGHT else " "
-    words = [first.within(left), *(part.within(right) for part in rest)]
-    return Text(f"{space}{infix}{space}".join(words), precedence)
+def _is_told(op: Any, field: Any) -> bool:
+    return field.default is MISSING or getattr(op, field.name) != field.default
 
 
-def _special(e: Expression, node: Apply, parts: Sequence[Text]) -> Text | None:  # noqa: PLR0911 - a table of cases
-    op = node.op
-    x = parts[0] if parts else Text("")
-    match op.name:
-        case "dimshuffle":
-            pattern = op.pattern  # type: ignore[attr-defined]  # Dimshuffle's field
-            if op.is_transpose:  # type: ignore[attr-defined]  # Dimshuffle's property
-                return Text(f"{x.within(CALL)}.T")
-            kept = [axis for axis in pattern if axis is not None]
-            if kept == sorted(kept) and len(kept) == node.inputs[0].ndim:
-                if not kept or pattern[-len(kept) :] == tuple(kept):
-                    return x  # NumPy's broadcasting adds leading axes by itself
-                return Text(f"{x.within(CALL)}[{', '.join('None' if a is None else ':' for a in pattern)}]")
-            return Text(f"dimshuffle({x.text}, {', '.join(repr('x') if a is None else str(a) for a in pattern)})")
-        case "subtensor":
-            return Text(f"{x.within(CALL)}[{_index(node, parts[1:])}]")
-        case "inc_subtensor":
-            sign = "=" if op.set else "+="  # type: ignore[attr-defined]  # its field
-            return Text(f"({x.text} with [{_index(node, parts[2:])}] {sign} {parts[1].text})")
-        case "size_of":
-            return Text(f"{x.within(CALL)}.shape[{op.axis}]")  # type: ignore[attr-defined]  # SizeOf's field
-        case "cast":
-            return Text(f"{e.dtype}({x.text})")
-        case "arange":
-            start, stop, step = (part.text for part in parts)
-            return Text(f"arange({stop})" if start == "0" and step == "1" else f"arange({start}, {stop}, {step})")
-        case "eye":
-            rows, columns = (part.text for part in parts)
-            return Text(f"eye({rows})" if rows == columns else f"eye({rows}, {columns})")
-        case "alloc":
-            return Text(f"full(({', '.join(part.text for part in parts[1:])}), {x.text})")
-    axis = getattr(op, "axis", None)
-    if op.family == "reduction" and axis is not None:
-        whole = len(axis) == node.inputs[0].ndim
-        where = "" if whole else f", axis={axis[0] if len(axis) == 1 else axis}"
-        return Text(f"{op.name}({x.text}{where})")
+def _infix(op: Any, node: Apply) -> tuple[int, Sequence[Part]]:
+    level = op.precedence
+    if len(node.inputs) == 1:
+        return level, [op.infix, (node.inputs[0], level + 1)]
+    tighter = level if level > _SIGN else level + 1  # comparisons do not chain, here
+    first = level if _SUM <= level <= _SIGN else level + 1
+    parts: list[Part] = [(node.inputs[0], first)]
+    for x in node.inputs[1:]:
+        parts += [f" {op.infix} ", (x, tighter)]
+    return level, parts
+
+
+def _power(op: Any, node: Apply) -> tuple[int, Sequence[Part]]:
+    base, exponent = node.inputs
+    if isinstance(exponent, Constant) and is_negative(exponent):
+        return _POWER, [(base, _POWER + 1), "**", constant_text(exponent)]
+    return _POWER, [(base, _POWER + 1), "**", (exponent, _POWER)]
+
+
+def _sum(op: Any, node: Apply) -> tuple[int, Sequence[Part]]:
+    """A sum: a term that begins with a minus is subtracted."""
+    parts: list[Part] = [(node.inputs[0], _SUM)]
+    for x in node.inputs[1:]:
+        positive = without_sign(x)
+        parts += [" + ", (x, _SUM + 1)] if positive is None else [" - ", *positive]
+    return _SUM, parts
+
+
+def _difference(op: Any, node: Apply) -> tuple[int, Sequence[Part]]:
+    left, right = node.inputs
+    if _begins_with_sign(right):
+        return _SUM, [(left, _SUM), " - (", (right, 0), ")"]
+    return _SUM, [(left, _SUM), " - ", (right, _SUM + 1)]
+
+
+def without_sign(x: Expression) -> Sequence[Part] | None:
+    """The parts of -x where the text of x begins with a sign, and its other terms follow from that; else None."""
+    if isinstance(x, Constant) and is_negative(x):
+        return [constant_text(x)[1:]] if x.dtype.kind != "c" else None
+    node = x.owner
+    if node is None or len(node.types) > 1:
+        return None
+    if node.op.name == "negative":
+        return [(node.inputs[0], _SUM + 1)]
+    first = node.inputs[0] if node.inputs else None
+    if node.op.name == "multiply" and isinstance(first, Constant) and is_negative(first) and first.dtype.kind != "c":
+        return [constant_text(first)[1:], " * ", *separated(node.inputs[1:], _PRODUCT + 1, " * ")]
     return None
 
 
-def _index(node: Apply, parts: Sequence[Text]) -> str:
-    return index_text(node.op.index, [part.text for part in parts])  # type: ignore[attr-defined]  # its field
+def _begins_with_sign(x: Expression) -> bool:
+    for _ in range(_SIGN_DEPTH):
+        if isinstance(x, Constant):
+            return is_negative(x)
+        if x.owner is None or x.owner.op.precedence < _PRODUCT:
+            return False
+        if x.owner.op.name == "negative":
+            return True
+        if x.owner.op.precedence >= _SIGN:
+            return False
+        x = x.owner.inputs[0]
+    return False
+
+
+def _reduction(op: Any, node: Apply) -> tuple[int, Sequence[Part]]:
+    (x,) = node.inputs
+    inner = x.owner
+    if op.name == "sum" and inner is not None and inner.op.name == "diagonal" and inner.inputs[0].ndim == 2:
+        if inner.op.offset == 0 and not op.keepdims:  # type: ignore[attr-defined]  # Diagonal's field
+            return _CALL, ["trace(", (inner.inputs[0], 0), ")"]
+    axis = op.axis[0] if len(op.axis) == 1 else op.axis
+    told = "" if len(op.axis) == x.ndim and not (op.name.startswith("arg") and x.ndim > 1) else f", axis={axis}"
+    keepdims = ", keepdims=True" if op.keepdims else ""
+    return _CALL, [f"{op.name}(", (x, 0), f"{told}{keepdims})"]
+
+
+def _indexed(op: Any, node: Apply) -> tuple[int, Sequence[Part]]:
+    return _CALL, with_operands(node, _CALL)
+
+
+def _incremented(op: Any, node: Apply) -> tuple[int, Sequence[Part]]:
+    x, y = node.inputs[:2]
+    verb = "set_subtensor" if op.set else "inc_subtensor"
+    return _CALL, [f"{verb}(", (x, _CALL), "[", *index_text(node, skip=2), "], ", (y, 0), ")"]
+
+
+def _dimshuffle(op: Any, node: Apply) -> tuple[int, Sequence[Part]]:
+    parts = with_operands(node, 0)
+    if not isinstance(parts[0], str):  # x.T, x[:, None]
+        parts[0] = (node.inputs[0], _CALL)
+    return _CALL, parts
+
+
+def _filled(op: Any, node: Apply) -> tuple[int, Sequence[Part]]:
+    like, value = node.inputs
+    word = _constant_word(value)
+    if word:
+        return _CALL, [f"{word}_like(", (like, 0), ")"]
+    return _CALL, ["full_like(", (like, 0), ", ", (value, 0), ")"]
+
+
+def _allocated(op: Any, node: Apply) -> tuple[int, Sequence[Part]]:
+    value, *sizes = node.inputs
+    word = _constant_word(value)
+    if word:
+        return _CALL, [f"{word}(", *_shape(sizes), ")"]
+    return _CALL, ["full(", *_shape(sizes), ", ", (value, 0), ")"]
+
+
+def _constant_word(value: Expression) -> str:
+    return {"0": "zeros", "1": "ones"}.get(constant_text(value), "") if isinstance(value, Constant) else ""
+
+
+def _shape(sizes: Sequence[Expression]) -> list[Part]:
+    return [(sizes[0], 0)] if len(sizes) == 1 else ["(", *separated(sizes), ")"]
+
+
+def _range(op: Any, node: Apply) -> tuple[int, Sequence[Part]]:
+    start, stop, step = node.inputs
+    given = [start, stop, step]
+    if isinstance(step, Constant) and constant_text(step) == "1":
+        given = [stop] if isinstance(start, Constant) and constant_text(start) == "0" else [start, stop]
+    return _CALL, ["arange(", *separated(given), ")"]
+
+
+def _identity(op: Any, node: Apply) -> tuple[int, Sequence[Part]]:
+    rows, columns = node.inputs
+    sizes = [rows] if rows is columns else [rows, columns]
+    return _CALL, ["eye(", *separated(sizes), f", k={op.offset})" if op.offset else ")"]
+
+
+def _joined(op: Any, node: Apply) -> tuple[int, Sequence[Part]]:
+    return _CALL, ["concatenate([", *separated(node.inputs), f"], axis={op.axis})" if op.axis else "])"]
+
+
+def _loop(op: Any, node: Apply) -> tuple[int, Sequence[Part]]:
+    """A loop as a call: ``scan(lambda x_t, h: h + x_t, n, x, 0)``."""
+    body = op.body
+    names = inner_names(body.inputs)
+    expand = expander(names)
+    # A body has variables of its own, so its text is made at once.
+    results = ["".join(stream([(e, 0)], expand)) for e in body.outputs]
+    text = results[0] if len(results) == 1 else f"({', '.join(results)})"
+    return _CALL, [f"scan(lambda {', '.join(names.values())}: {text}, ", *separated(node.inputs), ")"]
+
+
+def inner_names(variables: Sequence[Expression]) -> dict[Expression, str]:
+    """Names for the variables of a loop's body: their own, made different where two are alike."""
+    names: dict[Expression, str] = {}
+    taken: set[str] = set()
+    for number, variable in enumerate(variables, 1):
+        name = variable.name or f"_{number}"
+        while name in taken:
+            name += "′"
+        taken.add(name)
+        names[variable] = name
+    return names
+
+
+_FORMS: dict[str, Callable[[Any, Apply], tuple[int, Sequence[Part]]]] = {
+    "add": _sum,
+    "subtract": _difference,
+    "power": _power,
+    "square": lambda _op, node: (_POWER, [(node.inputs[0], _POWER + 1), "**2"]),
+    "reciprocal": lambda _op, node: (_PRODUCT, ["1 / ", (node.inputs[0], _PRODUCT + 1)]),
+    "switch": lambda _op, node: (_CALL, ["where(", *separated(node.inputs), ")"]),
+    "cast": lambda op, node: (_CALL, [f"{op.to}(", (node.inputs[0], 0), ")"]),
+    "fill": _filled,
+    "alloc": _allocated,
+    "arange": _range,
+    "eye": _identity,
+    "size_of": lambda op, node: (_CALL, [(node.inputs[0], _CALL), f".shape[{op.axis}]"]),
+    "reshape": lambda _op, node: (_CALL, ["reshape(", (node.inputs[0], 0), ", (", *separated(node.inputs[1:]), "))"]),
+    "dimshuffle": _dimshuffle,
+    "join": _joined,
+    "subtensor": _indexed,
+    "inc_subtensor": _incremented,
+    "scan": _loop,
+    **dict.fromkeys(("sum", "mean", "prod", "max", "min", "all", "any", "argmax", "argmin"), _reduction),
+}

@@ -1,134 +1,143 @@
-"""Theano's notation, to the letter: what its tutorials print."""
+"""Theano's notation, to the letter where Theano has the operation; the same with bare constants is plain notation.
+
+After ``theano/printing.py`` of Theano 1.0 and the printers that its modules assign: every operator in parentheses,
+functions by Theano's names.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from explorer.core.expr import Constant
-from explorer.core.notation.index import index_text
-from explorer.core.notation.let import let_text
-from explorer.core.notation.walk import render
+from explorer.core.notation.operands import index_text, with_operands
+from explorer.core.notation.stream import check_length, separated, stream
+from explorer.core.notation.values import bare_constant, theano_constant
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from explorer.core.expr import Apply, Expression
+    from explorer.core.notation.stream import Part
 
-# Longer texts are of nobody's use, and a graph that shares much has one that grows exponentially.
-_LONGEST = 1_000_000
-_INFIX = {"absorbing_multiply": "*", "absorbing_divide": "/", "dot": r"\dot", "matmul": r"\dot", "eq": "eq", "neq": "neq"}
-_NAMES = {"size_of": "Shape_i", "arange": "ARange", "reshape": "Reshape", "alloc": "Alloc", "join": "Join",
-          "switch": "Switch", "diag": "AllocDiag", "diagonal": "ExtractDiag", "maximum": "maximum"}  # fmt: skip
-
-
-def pp(expression: Expression, style: str = "theano", stop_at_names: bool = False) -> str:
-    """An expression as text.
-
-    Args:
-        expression: what to print.
-        style: "theano" (exactly Theano's notation), "plain" (the same with bare constants) or "let" (plain, with shared
-            parts named once, one a line).
-        stop_at_names: named expressions are printed by their names.
-
-    Raises:
-        ValueError: for another style.
-    """
-    if style not in ("theano", "plain", "let"):
-        message = f"there is no style {style!r}; use 'theano', 'plain' or 'let'"
-        raise ValueError(message)
-    constant = _theano_constant if style == "theano" else _plain_constant
-
-    def apply(e: Expression, node: Apply, parts: Sequence[str]) -> str:
-        if stop_at_names and e is not expression and e.name:
-            return e.name
-        return _operation(e, node, parts)
-
-    def leaf(e: Expression) -> str:
-        return constant(e) if isinstance(e, Constant) else _variable(e)
-
-    if style == "let":
-        return let_text(expression, leaf, apply)
-    return render(expression, leaf, apply)
+_OPERATORS = {
+    "add": "+", "subtract": "-", "negative": "-", "multiply": "*", "absorbing_multiply": "*", "divide": "/",
+    "absorbing_divide": "/", "floor_divide": "//", "mod": "%", "power": "**", "dot": "\\dot",
+}  # fmt: skip
+_FUNCTIONS = {
+    "square": "sqr", "sign": "sgn", "reciprocal": "inv", "round": "round_half_to_even", "digamma": "psi",
+}  # fmt: skip
+_GREEK = {"alpha", "beta", "gamma", "delta", "epsilon"}
+_TYPES = {
+    (): "scalar", (False,): "vector", (False, True): "col", (True, False): "row", (False, False): "matrix",
+}  # fmt: skip
 
 
-def _variable(e: Expression) -> str:
+def theano_text(expression: Expression, *, bare: bool = False, stop_at_names: bool = False) -> str:
+    """The text of an expression in Theano's notation, with ``bare`` constants or as Theano prints them."""
+    check_length(expression)
+
+    def expand(e: Expression, _precedence: int) -> Sequence[Part]:
+        node = e.owner
+        if node is None:
+            return [_leaf(e, bare=bare)]
+        if stop_at_names and e.name and e is not expression:
+            return [e.name]
+        parts = _parts(node)
+        # Theano prints all outputs of a node alike; a number tells them apart here.
+        return parts if len(node.types) == 1 else [*parts, f".{getattr(e, 'index', 0)}"]
+
+    return "".join(stream([(expression, 0)], expand))
+
+
+def _leaf(e: Expression, *, bare: bool) -> str:
+    if isinstance(e, Constant):
+        return bare_constant(e) if bare else theano_constant(e)
     if e.name:
-        return e.name
-    shape = ", ".join("1" if one == 1 else str(one) if isinstance(one, int) else "None" for one in e.dimensions)
-    return f"<TensorType({e.dtype}, ({shape}{',' if e.ndim == 1 else ''}))>"
+        return f"\\{e.name}" if e.name in _GREEK else e.name
+    flags = e.type.broadcastable
+    axes = _TYPES.get(flags) or (str(flags) if any(flags) else f"{len(flags)}D")
+    return f"<TensorType({e.dtype}, {axes})>"
 
 
-def _theano_constant(e: Constant) -> str:
-    return e.name or f"TensorConstant{{{_value(e.value)}}}"
-
-
-def _plain_constant(e: Constant) -> str:
-    return e.name or _value(e.value)
-
-
-def _value(value: np.ndarray) -> str:
-    if value.ndim == 0:
-        return str(value.item())
-    if value.size and (value == value.flat[0]).all():
-        return f"{value.shape} of {value.flat[0].item()}" if value.size > 1 else str(value)
-    return np.array2string(value, threshold=20, edgeitems=3).replace("\n", "")
-
-
-def _operation(e: Expression, node: Apply, parts: Sequence[str]) -> str:
-    if sum(map(len, parts)) > _LONGEST:
-        return "…"
-    op = node.op
-    special = _SPECIAL.get(op.name)
+def _parts(node: Apply) -> Sequence[Part]:
+    name = node.op.name
+    if name in _OPERATORS:
+        operator = _OPERATORS[name]
+        if len(node.inputs) == 1:
+            return [f"({operator}", (node.inputs[0], 0), ")"]
+        return ["(", *separated(node.inputs, 0, f" {operator} "), ")"]
+    special = _SPECIAL.get(name)
     if special is not None:
-        return special(e, node, parts)
-    infix = _INFIX.get(op.name, op.infix)
-    if infix:
-        return f"({infix}{parts[0]})" if len(parts) == 1 else f"({f' {infix} '.join(parts)})"
-    return f"{_NAMES.get(op.name, op.name)}({', '.join(parts)})"
+        return special(node.op, node)
+    return _call(_FUNCTIONS.get(name, name), node)
 
 
-def _reduction(e: Expression, node: Apply, parts: Sequence[str]) -> str:
-    axis = node.op.axis  # type: ignore[attr-defined]  # a reduction's field
-    whole = len(axis) == node.inputs[0].ndim
-    name = node.op.name.capitalize()
-    fields = [] if whole else [f"axis=[{', '.join(map(str, axis))}]"]
-    if name in ("Sum", "Prod"):
-        fields.append(f"acc_dtype={e.dtype}")
-    return f"{name}{{{', '.join(fields)}}}({parts[0]})" if fields else f"{name}({parts[0]})"
+def _call(name: str, node: Apply) -> Sequence[Part]:
+    return [f"{name}(", *separated(node.inputs), ")"]
 
 
-def _dimshuffle(e: Expression, node: Apply, parts: Sequence[str]) -> str:  # noqa: ARG001 - a row of the table
-    pattern = node.op.pattern  # type: ignore[attr-defined]  # Dimshuffle's field
-    if pattern == (1, 0):
-        return f"{parts[0]}.T"
-    return f"InplaceDimShuffle{{{','.join('x' if axis is None else str(axis) for axis in pattern)}}}({parts[0]})"
+def _accumulating(op: Any, node: Apply) -> Sequence[Part]:
+    # Theano's sums know the dtype that they add up in.
+    axis = "" if len(op.axis) == node.inputs[0].ndim else f"axis=[{', '.join(map(str, op.axis))}], "
+    return _call(f"{op.name.capitalize()}{{{axis}acc_dtype={node.types[0].dtype}}}", node)
 
 
-def _subtensor(e: Expression, node: Apply, parts: Sequence[str]) -> str:  # noqa: ARG001 - a row of the table
-    return f"{parts[0]}[{index_text(node.op.index, parts[1:])}]"  # type: ignore[attr-defined]  # Subtensor's field
+def _reducing(op: Any, node: Apply) -> Sequence[Part]:
+    name = {"max": "Reduce{maximum}", "min": "Reduce{minimum}"}.get(op.name, op.name.capitalize())
+    axis = "" if len(op.axis) == node.inputs[0].ndim else f"{{{', '.join(map(str, op.axis))}}}"
+    return _call(name + axis, node)
 
 
-def _inc_subtensor(e: Expression, node: Apply, parts: Sequence[str]) -> str:  # noqa: ARG001 - a row of the table
-    name = "SetSubtensor" if node.op.set else "IncSubtensor"  # type: ignore[attr-defined]  # its field
-    words = index_text(node.op.index, parts[2:])  # type: ignore[attr-defined]  # its field
-    return f"{name}({parts[0]}[{words}], {parts[1]})"
+def _dimshuffle(op: Any, node: Apply) -> Sequence[Part]:
+    # Theano leaves out new axes in front: broadcasting gives them anyway.
+    order = ["x" if axis is None else axis for axis in op.pattern]
+    while order and order[0] == "x":
+        order.pop(0)
+    (x,) = node.inputs
+    if order == list(range(x.ndim)):
+        return [(x, 0)]
+    if order == list(reversed(range(x.ndim))):
+        return [(x, 0), ".T"]
+    return _call(f"DimShuffle{{{', '.join(map(str, order))}}}", node)
 
 
-def _cast(e: Expression, node: Apply, parts: Sequence[str]) -> str:  # noqa: ARG001 - a row of the table
-    return f"Cast{{{e.dtype}}}({parts[0]})"
+def _incremented(op: Any, node: Apply) -> Sequence[Part]:
+    verb = "Set" if op.set else "Inc"
+    return [f"IncSubtensor{{{verb};", *index_text(node, skip=2), "}(", *separated(node.inputs[:2]), ")"]
 
 
-def _scan(e: Expression, node: Apply, parts: Sequence[str]) -> str:
-    return f"for{{cpu,scan_fn}}({', '.join(parts)})" + ("" if len(node.types) == 1 else f".{getattr(e, 'index', 0)}")
+def _loop(op: Any, node: Apply) -> Sequence[Part]:
+    return _call("for{cpu,scan_fn}", node)
 
 
-_SPECIAL: dict[str, Callable[[Expression, Apply, Sequence[str]], str]] = {
-    **dict.fromkeys(("sum", "mean", "prod", "max", "min", "all", "any", "argmax", "argmin"), _reduction),
+_SPECIAL: dict[str, Callable[[Any, Apply], Sequence[Part]]] = {
+    "abs": lambda _op, node: ["|", (node.inputs[0], 0), "|"],
+    "cast": lambda op, node: _call(op.to, node),
+    "sum": _accumulating,
+    "prod": _accumulating,
+    "max": _reducing,
+    "min": _reducing,
+    "mean": _reducing,
+    "all": _reducing,
+    "any": _reducing,
+    "argmax": _reducing,
+    "argmin": _reducing,
     "dimshuffle": _dimshuffle,
-    "subtensor": _subtensor,
-    "inc_subtensor": _inc_subtensor,
-    "cast": _cast,
-    "scan": _scan,
-}
+    "subtensor": lambda _op, node: with_operands(node, 0),
+    "inc_subtensor": _incremented,
+    "size_of": lambda op, node: _call(f"Shape_i{{{op.axis}}}", node),
+    "reshape": lambda _op, node: [f"Reshape{{{node.types[0].ndim}}}(", (node.inputs[0], 0), ", ",
+                                  *_make_vector(node.inputs[1:]), ")"],
+    "join": lambda op, node: [f"join(TensorConstant{{{op.axis}}}, ", *separated(node.inputs), ")"],
+    "arange": lambda _op, node: _call(f"ARange{{dtype='{node.types[0].dtype}'}}", node),
+    "eye": lambda op, node: [f"Eye{{dtype='{op.to}'}}(", *separated(node.inputs), f", TensorConstant{{{op.offset}}})"],
+    "diag": lambda _op, node: _call("AllocDiag{offset=0, axis1=0, axis2=1}", node),
+    "diagonal": lambda op, node: _call(
+        f"ExtractDiag{{offset={op.offset}, axis1={op.axis1}, axis2={op.axis2}, view=False}}", node
+    ),
+    "scan": _loop,
+}  # fmt: skip
+
+
+def _make_vector(sizes: Sequence[Expression]) -> list[Part]:
+    return ["MakeVector{dtype='int64'}(", *separated(sizes), ")"]

@@ -106,7 +106,7 @@ class And(Elementwise):
     name = "and_"
     infix = "&"
     symbol = "∧"
-    precedence = 4
+    precedence = 8
     latex = r"$x \wedge $y"
     typst = "$x and $y"
     code = "$x & $y"
@@ -121,7 +121,7 @@ class Or(Elementwise):
     name = "or_"
     infix = "|"
     symbol = "∨"
-    precedence = 3
+    precedence = 6
     latex = r"$x \vee $y"
     typst = "$x or $y"
     code = "$x | $y"
@@ -136,7 +136,7 @@ class Xor(Elementwise):
     name = "xor"
     infix = "^"
     symbol = "⊻"
-    precedence = 3
+    precedence = 7
     latex = r"$x \oplus $y"
     typst = "$x xor $y"
     code = "$x ^ $y"

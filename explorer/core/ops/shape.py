@@ -62,21 +62,28 @@ class SizeOf(Op):
 class Dimshuffle(Linear):
     """Axes permuted, dropped (where of size 1) and added (``"x"``): Theano's dimshuffle.
 
-    ``pattern[i]`` is the axis of the operand that becomes axis ``i``, or ``None`` for a new axis of size 1.
+    ``pattern[i]`` is the axis of the operand that becomes axis ``i``, or ``None`` for a new axis of size 1; ``ndim`` is
+    the number of axes of the operand.
     """
 
     pattern: tuple[int | None, ...]
+    ndim: int
     family = "shape"
     symbol = "⊤"
 
     @property
     def is_transpose(self) -> bool:
         """Whether it only reverses two or more axes."""
-        return len(self.pattern) > 1 and self.pattern == tuple(range(len(self.pattern)))[::-1]
+        return self.ndim > 1 and self.pattern == tuple(range(self.ndim))[::-1]
+
+    @property
+    def kept(self) -> tuple[int, ...]:
+        """The axes of the operand that are still there, in their new order."""
+        return tuple(axis for axis in self.pattern if axis is not None)
 
     def infer(self, x: Expression) -> tuple[TensorType, ...]:
-        kept = [axis for axis in self.pattern if axis is not None]
-        if len(set(kept)) < len(kept) or any(not 0 <= axis < x.ndim for axis in kept):
+        kept = self.kept
+        if x.ndim != self.ndim or len(set(kept)) < len(kept) or any(not 0 <= axis < x.ndim for axis in kept):
             message = f"dimshuffle: {self.pattern} is no arrangement of {x.ndim} axes"
             raise ShapeError(message)
         for axis in set(range(x.ndim)) - set(kept):
@@ -87,39 +94,38 @@ class Dimshuffle(Linear):
 
     def python(self, *operands: str) -> str:
         (x,) = operands
-        kept = [axis for axis in self.pattern if axis is not None]
         if self.is_transpose:
             return f"{x}.T"
-        if kept == sorted(kept) and len(kept) < len(self.pattern):
-            index, position = [], 0
-            for axis in self.pattern:
-                if axis is None:
-                    index.append("None")
-                    continue
-                index.extend("0" for _ in range(axis - position))
-                index.append(":")
-                position = axis + 1
-            return f"{x}[{', '.join(index)}]"
-        if len(kept) == len(self.pattern) and kept == sorted(kept):
-            dropped = tuple(axis for axis in range(max(kept, default=-1) + 2) if axis not in kept)
-            return f"np.squeeze({x})" if not kept else f"{x}[{self._drop(kept, dropped)}]"
-        new = tuple(position for position, axis in enumerate(self.pattern) if axis is None)
-        moved = f"np.transpose({x}, {tuple(kept)})"
-        return f"np.expand_dims({moved}, {new})" if new else moved
+        order = sorted(self.kept)
+        if list(self.kept) == order:
+            return f"{x}[{self._index(self.pattern)}]"
+        if len(order) < self.ndim:
+            x = f"{x}[{self._index(order)}]"
+        moved = f"np.transpose({x}, {tuple(order.index(axis) for axis in self.kept)})"
+        new = ", ".join("None" if axis is None else ":" for axis in self.pattern)
+        return f"{moved}[{new}]" if None in self.pattern else moved
 
-    def _drop(self, kept: list[int], dropped: tuple[int, ...]) -> str:
-        return ", ".join([":" if axis in kept else "0" for axis in range(max(kept) + 1)] + ["..."])
+    def _index(self, pattern: Sequence[int | None]) -> str:
+        """Axes added and dropped, by an index; those that stay keep their order."""
+        words, position = [], 0
+        for axis in (*pattern, self.ndim):
+            if axis is None:
+                words.append("None")
+                continue
+            words.extend("0" for _ in range(axis - position))
+            words.append(":")
+            position = axis + 1
+        return ", ".join(words[:-1])
 
     def batch(
         self, node: Apply, inputs: Sequence[Expression], batched: Sequence[bool], count: Expression
     ) -> tuple[tuple[Expression, ...], bool]:
         pattern = (0, *(None if axis is None else axis + 1 for axis in self.pattern))
-        return Dimshuffle(pattern).all(*inputs), True
+        return Dimshuffle(pattern, self.ndim + 1).all(*inputs), True
 
     def transpose(self, index: int, cotangent: Expression, *inputs: Expression) -> Expression:
-        (x,) = inputs
-        back = tuple(self.pattern.index(axis) if axis in self.pattern else None for axis in range(x.ndim))
-        return Dimshuffle(back)(cotangent)
+        back = tuple(self.pattern.index(axis) if axis in self.pattern else None for axis in range(self.ndim))
+        return Dimshuffle(back, len(self.pattern))(cotangent)
 
 
 class Reshape(Linear):
@@ -290,7 +296,7 @@ def dimshuffle(x: Any, *pattern: Any) -> Expression:
         pattern = tuple(pattern[0])
     expression = as_expression(x)
     wanted = tuple(None if axis == "x" or axis is None else int(axis) % max(expression.ndim, 1) for axis in pattern)
-    return expression if wanted == tuple(range(expression.ndim)) else Dimshuffle(wanted)(expression)
+    return expression if wanted == tuple(range(expression.ndim)) else Dimshuffle(wanted, expression.ndim)(expression)
 
 
 def transpose(x: Any, axes: Any = None) -> Expression:

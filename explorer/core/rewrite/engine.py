@@ -9,8 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from explorer.core.graph import applies, replace
+from explorer.core.graph import ancestors, applies
 from explorer.core.origin import Origin, mark
+from explorer.core.rewrite.normal import forget, ordered, rebuilt
+from explorer.core.tie import surface as T
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,10 +36,8 @@ class Step:
     became: Expression
 
     def __str__(self) -> str:
-        from explorer.core.notation import brief  # noqa: PLC0415 - only for people; notation needs operations
-
         unsafe = f" ({self.rule.unsafe})" if self.rule.unsafe else ""
-        return f"{self.rule.name}{unsafe}: {brief(self.at)} → {brief(self.became)}"
+        return f"{self.rule.name}{unsafe}: {T.brief(self.at)} → {T.brief(self.became)}"
 
 
 class RewriteLimitError(RuntimeError):
@@ -46,24 +46,17 @@ class RewriteLimitError(RuntimeError):
 
 # Rules terminate by an order on expressions; the limit turns a mistake in a new rule into an error with its names.
 _STEPS_PER_NODE = 60
+_LAST = 12  # steps that an error looks back on
 
 
-class Engine:
-    """Rewrites expressions with a table of rules; keeps what is done from one call to the next.
+class Worklist:
+    """The walk from the leaves up. Abstract: `_became` says what an expression with finished inputs becomes."""
 
-    Args:
-        rules: rules by the name of the operation at the root; those under ``"*"`` are tried on every operation.
-    """
-
-    def __init__(self, rules: Mapping[str, tuple[Rule, ...]]) -> None:
-        everywhere = rules.get("*", ())
-        self._rules = {head: everywhere + own for head, own in rules.items()}
-        self._everywhere = everywhere
+    def __init__(self) -> None:
         self._done: dict[Expression, Expression] = {}
-        self.steps: list[Step] = []
 
     def run(self, outputs: Sequence[Expression]) -> list[Expression]:
-        """``outputs`` with no rule left to apply. The steps are appended to `steps`."""
+        """``outputs`` with nothing left to do."""
         done = self._done
         stack: list[Expression] = list(reversed(outputs))
         chain: dict[Expression, list[Expression]] = {}  # expression → those that became it and wait for its end
@@ -75,45 +68,86 @@ class Engine:
                 continue
             node = expression.owner
             if node is None:
-                self._finish(expression, expression, chain)
-                stack.pop()
-                continue
-            waiting = [x for x in node.inputs if x not in done]
-            if waiting:
-                stack.extend(reversed(waiting))
-                continue
-            became = self._step(expression, node)
-            if became is expression:
-                self._finish(expression, expression, chain)
-                stack.pop()
-                continue
-            budget -= 1
-            if budget < 0:
-                names = sorted({step.rule.name for step in self.steps[-50:]})
-                message = f"rewriting does not end; the last rules were {', '.join(names)}"
-                raise RewriteLimitError(message)
-            stack.pop()
-            if became in done:
-                self._finish(expression, done[became], chain)
+                became = expression
             else:
-                chain.setdefault(became, []).append(expression)
-                stack.append(became)
+                waiting = [x for x in node.inputs if x not in done]
+                if waiting:
+                    waiting.reverse()
+                    stack.extend(waiting)
+                    continue
+                became = self._next(expression, node)
+            if became is not expression:
+                budget -= 1
+                if budget < 0:
+                    raise self._too_many()
+                stack.pop()
+                if became not in done:
+                    chain.setdefault(became, []).append(expression)
+                    stack.append(became)
+                    continue
+                _finish(done, expression, done[became], chain)
+                continue
+            _finish(done, expression, expression, chain)
+            stack.pop()
         return [done[e] for e in outputs]
 
-    def _finish(self, expression: Expression, result: Expression, chain: dict[Expression, list[Expression]]) -> None:
-        pending = [expression]
-        while pending:
-            one = pending.pop()
-            self._done[one] = result
-            pending.extend(chain.pop(one, ()))
-
-    def _step(self, expression: Expression, node: Apply) -> Expression:
-        """The expression with its inputs' results in place, or what the first rule that applies makes of that."""
-        inputs = tuple(self._done[x] for x in node.inputs)
+    def _next(self, expression: Expression, node: Apply) -> Expression:
+        """The expression with its inputs' results in place and in order, or what becomes of that."""
+        done = self._done
+        inputs = tuple([done[x] for x in node.inputs])
         if inputs != node.inputs:
-            moved = node.op.all(*inputs)[getattr(expression, "index", 0)]
+            moved = rebuilt(node, inputs, getattr(expression, "index", 0))
             _carry_labels(expression, moved)
             return moved
+        in_order = ordered(expression)
+        if in_order is not expression:
+            _carry_labels(expression, in_order)
+            return in_order
+        following = self._became(expression, node)
+        return expression if following is None else following
+
+    def _became(self, expression: Expression, node: Apply) -> Expression | None:
+        raise NotImplementedError
+
+    def _too_many(self) -> RewriteLimitError:
+        return RewriteLimitError("rewriting does not end")
+
+
+def _finish(
+    done: dict[Expression, Expression],
+    expression: Expression,
+    result: Expression,
+    chain: dict[Expression, list[Expression]],
+) -> None:
+    pending = [expression]
+    while pending:
+        one = pending.pop()
+        done[one] = result
+        pending.extend(chain.pop(one, ()))
+
+
+class Engine(Worklist):
+    """Rewrites expressions with a table of rules; keeps what is done from one call to the next.
+
+    Args:
+        rules: rules by the name of the operation at the root; those under ``"*"`` are tried on every operation.
+    """
+
+    def __init__(self, rules: Mapping[str, tuple[Rule, ...]]) -> None:
+        super().__init__()
+        everywhere = rules.get("*", ())
+        self._rules = {head: own if head == "*" else everywhere + own for head, own in rules.items()}
+        self._everywhere = everywhere
+        self.steps: list[Step] = []
+
+    def run(self, outputs: Sequence[Expression]) -> list[Expression]:
+        """``outputs`` with no rule left to apply. The steps are appended to `steps`."""
+        try:
+            return super().run(outputs)
+        finally:
+            forget()
+
+    def _became(self, expression: Expression, node: Apply) -> Expression | None:
         for rule in self._rules.get(node.op.name, self._everywhere):
             became = rule.apply(expression)
             if became is not None:
@@ -124,7 +158,22 @@ class Engine:
                 mark([became], Origin(sweep, rule.name, (expression,), span=span), known)
                 self.steps.append(Step(rule, expression, became))
                 return became
-        return expression
+        return None
+
+    def _too_many(self) -> RewriteLimitError:
+        names = sorted({step.rule.name for step in self.steps[-_LAST:]})
+        return RewriteLimitError(f"rewriting does not end; the last rules were {', '.join(names)}")
+
+
+class Replay(Worklist):
+    """The same walk, in which only recorded steps are taken."""
+
+    def __init__(self, steps: Sequence[Step]) -> None:
+        super().__init__()
+        self._steps = {step.at: step.became for step in steps}
+
+    def _became(self, expression: Expression, node: Apply) -> Expression | None:
+        return self._steps.get(expression)
 
 
 def _carry_labels(old: Expression, new: Expression) -> None:
@@ -150,13 +199,17 @@ class Optimized:
 
     def frames(self) -> list[tuple[Expression, ...]]:
         """The outputs after each number of steps, from none to all: one more than there are steps."""
-        outputs = self.before if isinstance(self.before, tuple) else (self.before,)
-        frames = [outputs]
-        for step in self.steps:
-            outputs = tuple(replace(outputs, {step.at: step.became}))
-            frames.append(outputs)
-        return frames
+        return [self.frame(count) for count in range(len(self.steps) + 1)]
 
     def frame(self, count: int) -> tuple[Expression, ...]:
         """The outputs after ``count`` steps."""
-        return self.frames()[count]
+        outputs = self.before if isinstance(self.before, tuple) else (self.before,)
+        return tuple(Replay(self.steps[:count]).run(outputs)) if count else outputs
+
+
+def in_order(rule: Rule, outputs: Sequence[Expression], steps: Sequence[Step]) -> list[Step]:
+    """The steps that put ``outputs`` in order, where the first of ``steps`` is taken on what that makes of them."""
+    if steps and steps[0].at in ancestors(outputs):
+        return []
+    after = Replay(()).run(outputs)
+    return [Step(rule, old, new) for old, new in zip(outputs, after, strict=True) if new is not old]

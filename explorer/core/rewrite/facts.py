@@ -14,7 +14,6 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from explorer.core.expr import Constant
-from explorer.core.graph import applies
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,11 +47,20 @@ def values_of(expression: Expression) -> Range:
     known = _known.get(expression)
     if known is not None:
         return known
-    for node in applies([expression], stop=_known):
-        for result in node.outputs:
-            _known[result] = _infer(node)
-    if expression not in _known:
-        _known[expression] = _leaf(expression)
+    stack = [expression]
+    while stack:
+        one = stack[-1]
+        node = one.owner
+        if node is None:
+            _known[one] = _leaf(one)
+            stack.pop()
+            continue
+        missing = [x for x in node.inputs if x not in _known]
+        if missing:
+            stack.extend(missing)
+            continue
+        _known[one] = _infer(node)
+        stack.pop()
     return _known[expression]
 
 
@@ -70,8 +78,7 @@ def _leaf(expression: Expression) -> Range:
 
 
 def _of(expression: Expression) -> Range:
-    known = _known.get(expression)
-    return known if known is not None else _leaf(expression)
+    return _known[expression]
 
 
 def _infer(node: Apply) -> Range:

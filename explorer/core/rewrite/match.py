@@ -6,31 +6,25 @@ leaves over is put back around the replacement. Every choice is tried.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
 from explorer.core.expr import Constant, Expression, Variable
-from explorer.core.rewrite.view import (
-    Product,
-    Sum,
-    fit,
-    is_product,
-    is_sum,
-    number,
-    product_of,
-    scaled,
-    sum_of,
-    write_product,
-    write_sum,
-)
+from explorer.core.rewrite.fit import fit
+from explorer.core.rewrite.normal import ordered
+from explorer.core.rewrite.number import number, tidy
+from explorer.core.rewrite.product import Product, is_product, product_of, scaled, write_product
+from explorer.core.rewrite.sums import Sum, is_sum, sum_of, write_sum
 from explorer.core.tie import surface as T
 from explorer.core.types import TensorType, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from explorer.core.rewrite.view import Number
+    from explorer.core.rewrite.number import Number
+    from explorer.core.rewrite.product import Exponent
 
 Binding = dict[Expression, Expression]
 Shape = Literal["any", "vector", "matrix"]
@@ -108,9 +102,9 @@ def match_product(
     lone = len(bases) == 1 and isinstance(bases[0][0], Wild) and bases[0][1] == 1
     if whole and lone:
         # c · x matches any product whose coefficient has the sign of c: x takes the rest.
-        ratio = coefficient / pattern.coefficient
+        ratio = _ratio(coefficient, pattern.coefficient)
         if pattern.coefficient != 1 and not isinstance(ratio, complex) and ratio > 0:
-            rest = Product(_tidy(ratio), dict(expression.powers), expression.absorbing)
+            rest = Product(ratio, dict(expression.powers), expression.absorbing)
             like = _like(expression)
             wild = bases[0][0]
             assert isinstance(wild, Wild)
@@ -118,20 +112,20 @@ def match_product(
                 for b in _bind(wild, write_product(rest, like), binding):
                     yield b, Product()
         return
-    pending: list[tuple[Binding, dict[Expression, object], int]] = [(binding, dict(expression.powers), 0)]
+    pending: list[tuple[Binding, dict[Expression, Exponent], int]] = [(binding, dict(expression.powers), 0)]
     while pending:
         known, left, index = pending.pop()
         if index == len(bases):
-            scale = coefficient if pattern.coefficient == 1 else _tidy(coefficient / pattern.coefficient)
-            yield known, Product(scale, left, expression.absorbing)  # type: ignore[arg-type]  # exponents
+            scale = _ratio(coefficient, pattern.coefficient)
+            yield known, Product(scale, left, expression.absorbing)
             continue
         base, exponent = bases[index]
         for candidate, has in list(left.items()):
-            if has * exponent <= 0 or abs(has) < abs(exponent):  # type: ignore[operator,arg-type]  # Fractions
+            if has * exponent <= 0 or abs(has) < abs(exponent):
                 continue
             for b in matches(base, candidate, known):
                 remaining = dict(left)
-                remaining[candidate] = has - exponent  # type: ignore[operator]  # Fractions
+                remaining[candidate] = has - exponent
                 if remaining[candidate] == 0:
                     del remaining[candidate]
                 pending.append((b, remaining, index + 1))
@@ -160,15 +154,17 @@ def match_sum(pattern: Sum, expression: Sum, binding: Binding) -> Iterator[tuple
         for candidate, has in list(left.items()):
             remaining = {k: v for k, v in left.items() if k is not candidate}
             if isinstance(term, Wild):
-                found = scaled(candidate, _tidy(has / coefficient)) if has != coefficient else candidate
+                found = scaled(candidate, _ratio(has, coefficient)) if has != coefficient else candidate
                 pending.extend((b, remaining, index + 1) for b in _bind(term, found, known))
             elif has == coefficient:
                 pending.extend((b, remaining, index + 1) for b in matches(term, candidate, known))
 
 
-def _tidy(value: Number) -> Number:
-    """A quotient of coefficients, as an int where it is one."""
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+def _ratio(value: Number, by: Number) -> Number:
+    """A quotient of coefficients."""
+    if by == 1:
+        return value
+    return tidy(Fraction(value, by) if isinstance(value, int) and isinstance(by, int) else value / by)
 
 
 def match_part(pattern: Expression, expression: Expression) -> Iterator[tuple[Binding, Product | Sum | None]]:
@@ -187,24 +183,27 @@ def match_part(pattern: Expression, expression: Expression) -> Iterator[tuple[Bi
 def put_back(result: Expression, rest: Product | Sum | None, like: Expression) -> Expression:
     """The replacement with the factors or terms that the pattern left over."""
     if isinstance(rest, Product):
-        view = product_of(result)
-        view.coefficient = view.coefficient * rest.coefficient
+        view = product_of(result).copy()
+        view.coefficient = tidy(view.coefficient * rest.coefficient)
         view.absorbing |= rest.absorbing
         for base, exponent in rest.powers.items():
             view.times(base, exponent)
         return write_product(view, like)
     if isinstance(rest, Sum):
-        total = sum_of(result)
-        total.offset = total.offset + rest.offset
+        total = sum_of(result).copy()
+        total.offset = tidy(total.offset + rest.offset)
         for term, coefficient in rest.terms.items():
             total.plus(term, coefficient)
         return write_sum(total, like)
     return fit(result, like)
 
 
+_WHOLE = frozenset({"power", "add", "subtract"})  # beside these a whole number stays one
+
+
 def instantiate(pattern: Expression, binding: Mapping[Expression, Expression]) -> Expression:
     """A right side with its variables replaced; numbers in it take the dtype of what they stand beside."""
-    memo: dict[Expression, Expression] = dict(binding)
+    memo: dict[Expression, Any] = dict(binding)
     stack = [pattern]
     while stack:
         part = stack[-1]
@@ -219,8 +218,10 @@ def instantiate(pattern: Expression, binding: Mapping[Expression, Expression]) -
             stack.extend(missing)
             continue
         inputs = [memo[x] for x in part.owner.inputs]
-        values = [number(x) for x in inputs]
+        values = [number(x) for x in part.owner.inputs]  # the pattern's own numbers
         if any(v is not None for v in values) and any(v is None for v in values):
-            inputs = [x if v is None else v for x, v in zip(inputs, values, strict=True)]  # weak again
-        memo[part] = part.owner.op(*inputs)
+            whole = part.owner.op.name in _WHOLE
+            weak = (v if v is None or isinstance(v, complex) or (whole and type(v) is int) else float(v) for v in values)
+            inputs = [x if v is None else v for x, v in zip(inputs, weak, strict=True)]
+        memo[part] = ordered(part.owner.op(*inputs))
     return memo[pattern]

@@ -1,46 +1,66 @@
 """A total order of expressions that depends on their structure alone, so that equal sums are written equally.
 
-Numbers come first, then variables by name, then operations from small to large; ties fall back on a digest of the
-whole structure.
+Numbers come first, then variables by name, then operations from small to large, by name, and by the first variable in
+them. Ties fall back on a digest of the whole structure, and for variables of one name on which of them was met first.
 """
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 from zlib import crc32
 
 from explorer.core.expr import Constant
-from explorer.core.graph import applies
 
 if TYPE_CHECKING:
-    from explorer.core.expr import Expression
+    from explorer.core.expr import Apply, Expression
 
-Key = tuple[int, int, str, int]
+Key = tuple[int, int, str, str, int, int]
 _known: WeakKeyDictionary[Expression, Key] = WeakKeyDictionary()
+_met = count()
+_LARGEST = 1 << 30
 
 
 def order_key(expression: Expression) -> Key:
-    """(rank, size class, name, digest): equal for expressions of one structure."""
+    """(rank, size class, name, first variable, digest, tie): equal for one expression only, up to collisions."""
     known = _known.get(expression)
     if known is not None:
         return known
-    for node in applies([expression], stop=_known):
-        inputs = [_key(x) for x in node.inputs]
-        size = min(sum(key[1] for key in inputs) + 1, 1 << 30)
-        digest = crc32(repr((repr(node.op), [key[2:] for key in inputs])).encode())
-        for result in node.outputs:
-            _known[result] = (2, size, node.op.name, digest)
-    return _key(expression)
+    stack = [expression]
+    while stack:
+        one = stack[-1]
+        node = one.owner
+        if node is None:
+            _known[one] = _leaf(one)
+            stack.pop()
+            continue
+        missing = [x for x in node.inputs if x not in _known]
+        if missing:
+            stack.extend(missing)
+            continue
+        _known[one] = _operation(node, getattr(one, "index", 0))
+        stack.pop()
+    return _known[expression]
 
 
-def _key(expression: Expression) -> Key:
-    known = _known.get(expression)
-    if known is None:
-        if isinstance(expression, Constant):
-            value = expression.value
-            known = (0, value.ndim, str(value.dtype), crc32(value.tobytes()))
-        else:
-            known = (1, 0, expression.name or "", crc32(repr(expression.type).encode()))
-        _known[expression] = known
-    return known
+def _leaf(expression: Expression) -> Key:
+    if isinstance(expression, Constant):
+        value = expression.value
+        return (0, value.ndim, str(value.dtype), "", crc32(value.tobytes()), 0)
+    name = expression.name or ""
+    return (1, 0, name, name, crc32(f"{name}: {expression.type}".encode()), next(_met))
+
+
+def _operation(node: Apply, index: int) -> Key:
+    inputs = [_known[x] for x in node.inputs]
+    size = 1 + index
+    digest = crc32(repr(node.op).encode(), index)
+    tie = 0
+    first = ""
+    for key in inputs:
+        size += key[1]
+        digest = crc32(key[2].encode(), digest ^ key[4])
+        tie = hash((tie, key[5]))
+        first = first or key[3]
+    return (2, min(size, _LARGEST), node.op.name, first, digest, tie)

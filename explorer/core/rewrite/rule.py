@@ -7,22 +7,17 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from explorer.core.rewrite.match import instantiate, match_part, put_back
-from explorer.core.rewrite.view import is_product, is_sum
+from explorer.core.convert import as_expression
+from explorer.core.expr import Expression
+from explorer.core.rewrite.match import Wild, instantiate, match_part, put_back
+from explorer.core.rewrite.product import PRODUCTS, is_product, product_of
+from explorer.core.rewrite.sums import SUMS, is_sum, sum_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-
-    from explorer.core.expr import Expression
-    from explorer.core.rewrite.match import Wild
-
-# Operations whose expressions a pattern that is a product, or a sum, may match a part of.
-PRODUCT_HEADS = frozenset(
-    "multiply divide negative absorbing_multiply absorbing_divide power square sqrt reciprocal".split()
-)
-SUM_HEADS = frozenset({"add", "subtract"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +77,7 @@ class PatternRule(Rule):
     left: Expression = field(kw_only=True)
     right: Expression = field(kw_only=True)
     where: tuple[Condition, ...] = field(kw_only=True, default=())
+    needs: tuple[str, ...] = field(kw_only=True, default=())  # operations that must stand in what is to match
 
     @property
     def caption(self) -> str:
@@ -94,13 +90,52 @@ class PatternRule(Rule):
         return self.left, self.right
 
     def apply(self, expression: Expression) -> Expression | None:
-        """The right side with what matched, if something did and the conditions hold."""
+        """The right side with what matched, if something did and the conditions hold; as often as it stands there."""
+        became = self._once(expression, expression)
+        if became is None or not (is_product(self.left) or is_sum(self.left)):
+            return became
+        for _ in range(_REPEATS):
+            again = self._once(became, expression)
+            if again is None:
+                break
+            became = again
+        return became
+
+    def _once(self, expression: Expression, like: Expression) -> Expression | None:
+        if self.needs and not _has(expression, self.needs):
+            return None
         for binding, rest in match_part(self.left, expression):
             if all(condition.holds(binding[condition.variable]) for condition in self.where):
-                result = put_back(instantiate(self.right, binding), rest, expression)
+                result = put_back(instantiate(self.right, binding), rest, like)
                 if result is not expression:
                     return result
         return None
+
+
+_REPEATS = 16
+
+
+@lru_cache(maxsize=1 << 14)
+def _parts(expression: Expression) -> frozenset[str]:
+    """The names of the operations that an expression is put together from: bases, terms, or operands."""
+    if is_product(expression):
+        parts = list(product_of(expression).powers)
+    elif is_sum(expression):
+        parts = list(sum_of(expression).terms)
+    else:
+        parts = list(expression.owner.inputs) if expression.owner is not None else []
+    return frozenset(x.owner.op.name for x in parts if x.owner is not None)
+
+
+def _has(expression: Expression, needs: tuple[str, ...]) -> bool:
+    parts = _parts(expression)
+    return all(name in parts for name in needs)
+
+
+def _needs(left: Expression) -> tuple[str, ...]:
+    """The operations that must stand directly in what a pattern matches. Sums and products may be written otherwise."""
+    commutative = PRODUCTS | SUMS
+    return tuple(sorted(name for name in _parts(left) if name not in commutative))
 
 
 @dataclass(frozen=True)
@@ -135,7 +170,7 @@ class Ruleset:
     rules: tuple[Rule, ...]
 
 
-def ruleset(theme: str, **rules: tuple[Expression, Expression] | tuple[object, ...] | CodeRule) -> Ruleset:
+def ruleset(theme: str, **rules: tuple[object, ...] | CodeRule) -> Ruleset:
     """Rules by name: ``name=(left, right)``, ``name=(left, right, condition, …, "assumes …")``, or a `code` rule."""
     return Ruleset(theme, tuple(_rule(theme, name.replace("_", " "), form) for name, form in rules.items()))
 
@@ -146,19 +181,21 @@ def _rule(theme: str, name: str, form: tuple[object, ...] | CodeRule) -> Rule:
             name, theme, form.unsafe, form.heads, text=form.text, example=form.example, rewrite=form.rewrite
         )
     left, right, *rest = form
+    assert isinstance(left, Expression)
     conditions = tuple(part for part in rest if isinstance(part, Condition))
     unsafe = "".join(part for part in rest if isinstance(part, str))
-    return PatternRule(name, theme, unsafe, _heads(left), left=left, right=right, where=conditions)  # type: ignore[arg-type]
+    return PatternRule(
+        name, theme, unsafe, _heads(left), left=left, right=as_expression(right), where=conditions, needs=_needs(left)
+    )
 
 
-def _heads(left: object) -> frozenset[str]:
-    expression: Expression = left  # type: ignore[assignment]  # the caller's first of a pair
-    if is_product(expression):
-        return PRODUCT_HEADS
-    if is_sum(expression):
-        return SUM_HEADS
-    assert expression.owner is not None, "a pattern is an operation"
-    return frozenset({expression.owner.op.name})
+def _heads(left: Expression) -> frozenset[str]:
+    if is_product(left):
+        return PRODUCTS
+    if is_sum(left):
+        return SUMS
+    assert left.owner is not None, "a pattern is an operation"
+    return frozenset({left.owner.op.name})
 
 
 def code(

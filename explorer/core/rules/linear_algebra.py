@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from explorer.core.ops.choice import Fill
 from explorer.core.ops.linear_algebra import Dot, Outer
 from explorer.core.rewrite.rule import code, ruleset
-from explorer.core.rewrite.view import Product, fit, is_product, product_of, write_product
+from explorer.core.rewrite.fit import fit
+from explorer.core.rewrite.product import Product, is_product, product_of, write_product
 from explorer.core.rules.wilds import A, B, u, v
 from explorer.core.tie import surface as T
 

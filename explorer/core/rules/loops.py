@@ -8,7 +8,7 @@ from explorer.core.batch import NotBatchableError, push_batch
 from explorer.core.loop import scan
 from explorer.core.ops.scan import Scan
 from explorer.core.rewrite.rule import code, ruleset
-from explorer.core.rewrite.view import fit
+from explorer.core.rewrite.fit import fit
 from explorer.core.rules.wilds import u
 from explorer.core.tie import surface as T
 

@@ -12,29 +12,15 @@ from explorer.core.ops.creation import Alloc
 from explorer.core.ops.reductions import Mean, Sum
 from explorer.core.ops.shape import Dimshuffle, Reshape
 from explorer.core.rewrite.rule import code, ruleset
-from explorer.core.rewrite.view import number, product_of, sizes_of, write_product
+from explorer.core.rewrite.sums import is_sum
+from explorer.core.rewrite.fit import sizes_of
+from explorer.core.rewrite.number import number, scalar_spread, spread_number, spread_value
+from explorer.core.rewrite.product import Product, is_product, product_of, write_product
 from explorer.core.rules.wilds import A, u, x, y
 from explorer.core.tie import surface as T
 
 if TYPE_CHECKING:
-    from explorer.core.expr import Expression
-
-
-def spread_value(e: Expression) -> Expression | None:
-    """The value that an expression is broadcast from: v of fill(like, v) and of alloc(v, …), a number of equal ones."""
-    node = e.owner
-    if node is None:
-        return _equal_numbers(e)
-    if isinstance(node.op, Fill):
-        return node.inputs[1]
-    return node.inputs[0] if isinstance(node.op, Alloc) else None
-
-
-def _equal_numbers(e: Expression) -> Expression | None:
-    if not isinstance(e, Constant) or e.ndim == 0 or e.value.size == 0:
-        return None
-    first = e.value.flat[0]
-    return constant(first, dtype=e.dtype) if (e.value == first).all() else None
+    from explorer.core.expr import Apply, Expression
 
 
 def _fill_with_shape(e: Expression) -> Expression | None:
@@ -50,24 +36,42 @@ def _fill_like_input(e: Expression) -> Expression | None:
     """fill(f(a, b), v) needs the shape of f(a, b) only: that of ``a``, where it is the same."""
     assert e.owner is not None
     like, value = e.owner.inputs
-    node = like.owner
-    if node is None or not isinstance(node.op, Elementwise | Switch | Fill):
-        return None
-    for candidate in node.inputs:
-        if candidate.dimensions == like.dimensions and not isinstance(candidate, Constant):
-            return T.fill(candidate, value)
-    return None
+    nearest = _same_shape_as(like)
+    return T.fill(nearest, value) if nearest is not like else None
+
+
+def _same_shape_as(like: Expression) -> Expression:
+    """The first thing that ``like`` is made of and that has its shape, through elementwise operations."""
+    while True:
+        node = like.owner
+        if node is None or not isinstance(node.op, Elementwise | Switch | Fill):
+            return like
+        inner = next((x_ for x_ in node.inputs if x_.dimensions == like.dimensions and not isinstance(x_, Constant)), None)
+        if inner is None:
+            return like
+        like = inner
+
+
+def _spreads(node: Apply) -> bool:
+    """Whether an operand only spreads a value out: a quick look before the rules below."""
+    for x_ in node.inputs:
+        if x_.owner is None:
+            if x_.type.shape and isinstance(x_, Constant):
+                return True
+        elif x_.owner.op.name in {"fill", "alloc", "dimshuffle"}:
+            return True
+    return False
 
 
 def _broadcast_suffices(e: Expression) -> Expression | None:
     """An operand fill(like, v) of an elementwise operation, where the other operands have the whole shape."""
     node = e.owner
-    if node is None or not isinstance(node.op, Elementwise | Switch):
+    if node is None or not _spreads(node) or not isinstance(node.op, Elementwise | Switch):
         return None
     for index, operand in enumerate(node.inputs):
         value = spread_value(operand)
-        if value is None:
-            continue
+        if value is None or (value.owner is None and (is_product(e) or is_sum(e)) and spread_number(operand) is not None):
+            continue  # numbers in products and sums have rules of their own
         inputs = [*node.inputs[:index], value, *node.inputs[index + 1 :]]
         made = node.op(*inputs)
         if made.type.fits(e.type):
@@ -81,16 +85,16 @@ def _fill_of_fill(e: Expression) -> Expression | None:
     if node is None:
         return None
     value = spread_value(e)
-    inner = spread_value(value) if value is not None else None
-    if inner is None or inner.ndim:
+    inner = scalar_spread(value) if value is not None and value.ndim else None
+    if inner is None:
         return None
-    return T.fill(node.inputs[0], inner) if isinstance(node.op, Fill) else node.op(inner, *node.inputs[1:])
+    return T.fill(_same_shape_as(node.inputs[0]), inner) if isinstance(node.op, Fill) else node.op(inner, *node.inputs[1:])
 
 
 def _fill_outside(e: Expression) -> Expression | None:
     """f(fill(like, v), scalars) is fill(like, f(v, scalars))."""
     node = e.owner
-    if node is None or not isinstance(node.op, Elementwise):
+    if node is None or not _spreads(node) or not isinstance(node.op, Elementwise) or is_product(e) or is_sum(e):
         return None
     spread = [(x_, v) for x_ in node.inputs if (v := spread_value(x_)) is not None and v.ndim == 0]
     if len(spread) != 1 or any(x_.ndim for x_ in node.inputs if x_ is not spread[0][0]):

@@ -8,9 +8,10 @@ from explorer.core.expr import Constant, constant
 from explorer.core.ops.creation import Arange, Eye
 from explorer.core.ops.indexing import IncSubtensor, Slot, Subtensor
 from explorer.core.ops.linear_algebra import Diag
-from explorer.core.rewrite.rule import PRODUCT_HEADS, code, ruleset
-from explorer.core.rewrite.view import Product, fit, is_product, number, product_of, sizes_of, write_product
-from explorer.core.rules.shapes import spread_value
+from explorer.core.rewrite.fit import fit, sizes_of
+from explorer.core.rewrite.number import number, spread_value
+from explorer.core.rewrite.product import PRODUCTS, Product, is_product, product_of, write_product
+from explorer.core.rewrite.rule import code, ruleset
 from explorer.core.rules.wilds import A, u, v
 from explorer.core.tie import surface as T
 
@@ -76,7 +77,7 @@ def _scaled_rows(e: Expression) -> Expression | None:
         whole.times(along, power)
     if not _is_identity(core):
         assert core.owner is not None
-        whole.times(core.owner.inputs[0], view.powers[core] ** 0)
+        whole.times(core.owner.inputs[0], view.powers[core] * 0 + 1)
     bases = list(whole.powers)
     like = bases[0] if len(bases) == 1 else T.multiply(*bases)
     if like.ndim != 1 or like.dimensions[0] != e.dimensions[0]:
@@ -84,7 +85,7 @@ def _scaled_rows(e: Expression) -> Expression | None:
     diagonal = T.diag(write_product(whole, like))
     if not rest:
         return fit(diagonal, e)
-    rest[diagonal] = view.powers[core] ** 0
+    rest[diagonal] = view.powers[core] * 0 + 1
     return write_product(Product(1, rest, view.absorbing), e)
 
 
@@ -179,7 +180,7 @@ STRUCTURE = ruleset(
         "Zeros with entries at (0, 0), (1, 1), … are a diagonal matrix.", "inc_subtensor",
         lambda: (_example_diagonal(), T.diag(u)), _ones_on_the_diagonal),
     scaled_identity_is_diagonal=code("An identity with scaled rows is a diagonal matrix.",
-                                     " ".join(sorted(PRODUCT_HEADS)),
+                                     " ".join(sorted(PRODUCTS)),
                                      lambda: (T.eye(T.shape(u)[0]) * u, T.diag(u)), _scaled_rows),
     identity_product=code("The identity leaves a product out.", "dot",
                           lambda: (T.dot(T.eye(T.shape(A)[0]), A), A), _identity_product),

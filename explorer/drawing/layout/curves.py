@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import copysign, sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -55,10 +56,10 @@ def onto_outline(point: np.ndarray, box: Box) -> np.ndarray:
     x, y = point[0] - box.x, point[1] - box.y
     if abs(y) / half_height >= abs(x) / half_width:
         x = _limited(x, half_width - 0.3 * radius)
-        y = np.copysign(half_height - _sagitta(abs(x) - (half_width - radius), radius), y)
+        y = copysign(half_height - _sagitta(abs(x) - (half_width - radius), radius), y)
     else:
         y = _limited(y, half_height - 0.3 * radius)
-        x = np.copysign(half_width - _sagitta(abs(y) - (half_height - radius), radius), x)
+        x = copysign(half_width - _sagitta(abs(y) - (half_height - radius), radius), x)
     return np.array([box.x + x, box.y + y])
 
 
@@ -74,9 +75,9 @@ def sampled(curves: Iterable[np.ndarray], steps: int = 8) -> np.ndarray:
 
 
 def _limited(value: float, limit: float) -> float:
-    return float(np.clip(value, -limit, limit))
+    return max(-limit, min(limit, float(value)))
 
 
 def _sagitta(into_corner: float, radius: float) -> float:
     """How far the outline has receded, that many pixels into a rounded corner."""
-    return 0.0 if into_corner <= 0 else radius - float(np.sqrt(max(0.0, radius**2 - into_corner**2)))
+    return 0.0 if into_corner <= 0 else radius - sqrt(max(0.0, radius**2 - into_corner**2))

@@ -88,7 +88,7 @@ def _assert(interpreter: Interpreter, node: ast.Assert) -> None:
             _fail(interpreter, node)
 
     if isinstance(test, Later):
-        interpreter.record.asserted.append(interpreter.later(confirm))
+        interpreter.effect(confirm)
     else:
         confirm()
 

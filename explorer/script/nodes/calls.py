@@ -7,13 +7,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from explorer.core.expr import Expression
+from explorer.core.variables import Shared
 from explorer.script.attributes import read
 from explorer.script.compiled import Compiled, adopt
 from explorer.script.errors import Complaint
 from explorer.script.guards import check_items
 from explorer.script.nodes.data import elements
 from explorer.script.nodes.definitions import Closure
-from explorer.script.values import Builtin, Later, Namespace, describe, force, is_symbolic
+from explorer.script.values import Builtin, Later, Namespace, describe, flat, force, is_symbolic
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,7 +92,7 @@ def _builtin(interpreter: Interpreter, function: Builtin, args: tuple[Any, ...],
         return function.function(*args, **kwargs)
     run = partial(_run, interpreter, function)
     if function.evaluates and not interpreter.eager:
-        return interpreter.later(lambda: run(force(args), force(kwargs)))
+        return interpreter.effect(lambda: run(force(args), force(kwargs)))
     if function.defers:
         return interpreter.operate(run, args, kwargs)
     return run(force(args), force(kwargs))
@@ -117,7 +118,9 @@ def _run(interpreter: Interpreter, function: Builtin, args: tuple[Any, ...], kwa
     if function.declares:
         node = interpreter.node
         if node is not None:
-            record.declare(value, interpreter.span(node))
+            for variable in flat(value):
+                default = variable.get_value() if isinstance(variable, Shared) else None
+                record.declare(variable, interpreter.span(node), default)
     return value
 
 

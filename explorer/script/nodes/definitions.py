@@ -29,6 +29,9 @@ class Closure:
         self._interpreter = interpreter
         self._scope = interpreter.scope
         self._body = body
+        parameters = signature.parameters.values()
+        simple = all(parameter.kind in _SINGLE for parameter in parameters)
+        self._names = tuple(signature.parameters) if simple else None
 
     def __repr__(self) -> str:
         return f"<function {self.__name__}>"
@@ -36,15 +39,9 @@ class Closure:
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Run the body with the parameters set."""
         interpreter = self._interpreter
-        try:
-            bound = self.__signature__.bind(*args, **kwargs)
-        except TypeError as error:
-            message = f"{self.__name__}: {error}"
-            raise Complaint(message, f"it is defined as {self.__name__}{plain(self.__signature__)}.") from error
-        bound.apply_defaults()
         outer, node = interpreter.scope, interpreter.node
         inner = Scope(self._scope)
-        inner.names.update(bound.arguments)
+        inner.names.update(self._bound(args, kwargs))
         interpreter.meter.step()
         interpreter.scope = inner
         try:
@@ -55,6 +52,21 @@ class Closure:
             raise
         finally:
             interpreter.scope, interpreter.node = outer, node
+
+    def _bound(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
+        """The parameters with their values."""
+        if self._names is not None and not kwargs and len(args) == len(self._names):  # nearly always, and quick
+            return dict(zip(self._names, args, strict=True))
+        try:
+            bound = self.__signature__.bind(*args, **kwargs)
+        except TypeError as error:
+            message = f"{self.__name__}: {error}"
+            raise Complaint(message, f"it is defined as {self.__name__}{plain(self.__signature__)}.") from error
+        bound.apply_defaults()
+        return bound.arguments
+
+
+_SINGLE = {Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD}
 
 
 def _signature(interpreter: Interpreter, arguments: ast.arguments) -> Signature:

@@ -37,14 +37,20 @@ class View:
 
 PICTURES = ("svg", "pdf", "png")
 GRAPH = (*PICTURES, "dot", "graphml", "json")
+MATRIX = (*PICTURES, "json", "csv", "npy")
+DATA = ("json", "csv", "npy")
 VIEWS = (
     View("graph-after", "Graph after", GRAPH, "graph"),
     View("graph-before", "Graph before", GRAPH, "graph"),
-    View("formula", "Formula", (*PICTURES, "tex", "json"), "formulas"),
-    View("jacobian", "Jacobian", (*PICTURES, "json"), "array"),
-    View("hessian", "Hessian", (*PICTURES, "json"), "array"),
-    View("steps", "Steps of the derivation", (*PICTURES, "tex", "json"), "steps"),
+    View("formula", "Formula", (*PICTURES, "tex", "txt", "json"), "formulas"),
+    View("jacobian", "Jacobian", MATRIX, "array"),
+    View("hessian", "Hessian", MATRIX, "array"),
+    View("steps", "Steps of the derivation", (*PICTURES, "txt", "json"), "steps"),
+    View("product", "Product with the vector", DATA, "product"),
+    View("values", "Value", DATA, "values"),
+    View("code", "Python code", ("py", "txt"), "code"),
 )
+COLOURS = ("light", "dark", "print")
 
 
 def available(snapshot: Snapshot) -> tuple[View, ...]:
@@ -76,12 +82,15 @@ class Export(QDialog):
         self.what = Combo(window.theme, "What to export")
         self.what.addItems([view.words for view in self._views])
         self.format = Combo(window.theme, "Format")
+        self.colours = Combo(window.theme, "Colours")
+        self.colours.addItems([name.capitalize() for name in COLOURS])
         self.file = QLineEdit()
         self.file.setAccessibleName("File")
         choose = QPushButton("Choose…")
         choose.clicked.connect(self._choose)
         self.note = label("", "caption", wrap=True)
         row = QHBoxLayout()
+        row.setSpacing(8)
         row.addWidget(self.file, 1)
         row.addWidget(choose)
         form = QFormLayout()
@@ -89,6 +98,7 @@ class Export(QDialog):
         form.setVerticalSpacing(10)
         form.addRow("What", self.what)
         form.addRow("Format", self.format)
+        form.addRow("Colours", self.colours)
         form.addRow("File", row)
         cancel = QPushButton("Cancel")
         cancel.clicked.connect(self.reject)
@@ -129,6 +139,7 @@ class Export(QDialog):
         view = self._view()
         if view is None or not self.format.currentText():
             return
+        self.colours.setEnabled(self.format.currentText().lower() in PICTURES)
         path = self._window.session.path
         folder = (
             path.parent if path is not None else Path(str(self._window.settings.value("folder", "") or Path.home()))
@@ -145,5 +156,7 @@ class Export(QDialog):
     def _export(self) -> None:
         view = self._view()
         if view is not None:
-            self._window.exports.begin(self._window.session.document, view.name, Path(self.file.text()).expanduser())
+            path = Path(self.file.text()).expanduser()
+            colours = COLOURS[self.colours.currentIndex()]
+            self._window.exports.begin(self._window.session.document, view.name, path, colours)
             self.accept()

@@ -66,7 +66,7 @@ class Row(QFrame):
         self.value.show_error(given.error)
         self._error.setText(given.error)
         self._error.setVisible(bool(given.error))
-        self.histogram.show_values(given.value)
+        self.histogram.show_values(None if small else given.value)
         tip = f"{given.name}: {given.type}\n{given.source}"
         self.value.setToolTip(tip if given.value is None else f"{tip}\n{full(given.value, 40)}")
 
@@ -113,13 +113,13 @@ class Inputs(Panel):
         column.addLayout(self._column)
         column.addWidget(self._dimensions)
         column.addStretch(1)
-        scroll = QScrollArea()
+        self.scroll = scroll = QScrollArea()
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inner)
         scroll.setAccessibleName("Values of the variables")
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.body.addWidget(scroll)
 
     def show(self, old: Snapshot, new: Snapshot) -> None:
@@ -181,6 +181,15 @@ class Inputs(Panel):
                 field.setValue(size)
             field.blockSignals(False)
         self._dimensions.setVisible(bool(found))
+        self._chain()
+
+    def _chain(self) -> None:
+        """Tab goes through the rows as they stand, though they were made at other times."""
+        last: QWidget = self.scroll
+        fields = [widget for row in self.rows.values() for widget in (row.value.field, row.value.button)]
+        for widget in (*fields, *self.sizes.values()):
+            QWidget.setTabOrder(last, widget)
+            last = widget
 
     def _field(self, name: str) -> QSpinBox:
         field = QSpinBox()

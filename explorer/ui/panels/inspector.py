@@ -98,7 +98,7 @@ class Inspector(Panel):
         self.expression.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         expression_part.addWidget(self.expression)
         self._origin_part = self._section(column, "WHERE IT COMES FROM")
-        self.origin = label("", "", wrap=True)
+        self.origin = label("", "caption", wrap=True)
         self._origin_part.addWidget(self.origin)
         inputs_part = self._section(column, "INPUTS")
         self._inputs_box = QWidget()
@@ -192,7 +192,7 @@ class Inspector(Panel):
         for widget in (self.script_line, self._line_caption):
             widget.setVisible(node.span is not None)
         self.expression.setText(breakable(node.expression or node.label))
-        self.origin.setText("\n".join(node.origin))
+        self.origin.setText(breakable("\n".join(node.origin)))
         _visible(self._origin_part, shown=bool(node.origin))
         self._show_value(self._values.get(node.id))
         self._show_chips(node)
@@ -220,7 +220,7 @@ class Inspector(Panel):
         if value is None:
             return
         self.value.setText(brief(value, 8) if value.size <= 8 else f"{shape(value.shape)} values")
-        self.histogram.setVisible(value.size > 1)
+        self.histogram.setVisible(value.size > 8)
         self.histogram.show_values(value)
         self.range.setVisible(value.size > 8)
         self.range.setText(brief(value))

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 LINEAR, SYMLOG = "Linear", "Logarithm"
 EMPTY = "Choose a Jacobian or a Hessian above the graphs, or look at an expression of the script that is one."
+FACTS = 196  # pixels that the longest word of the facts needs
 HINT = "hover: read an entry"
 
 
@@ -92,6 +93,7 @@ class Jacobian(Panel):
         side.setWidget(facts)
         side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         side.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        side.setMinimumWidth(FACTS)
         side.setAccessibleName("Facts about the matrix")
         return side
 

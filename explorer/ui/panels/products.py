@@ -24,7 +24,7 @@ from explorer.ui.theme.fonts import font
 from explorer.ui.widgets.histogram import Histogram
 from explorer.ui.widgets.labels import FittingLabel, give_role, label
 from explorer.ui.widgets.value_edit import ValueEdit
-from explorer.ui.words import full, milliseconds, number, shape
+from explorer.ui.words import brief, full, milliseconds, number, shape
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -49,7 +49,6 @@ class Column(QWidget):
         self.text.setProperty("role", "code")
         self.text.setFont(font(12, "mono"))
         self.text.setAccessibleName(title.capitalize())
-        self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.text.document().setDocumentMargin(0)
         self.text.setTabChangesFocus(True)
         self.bars = Histogram(panel.theme, size=QSize(54, 18))
@@ -65,6 +64,8 @@ class Column(QWidget):
 
     def show_array(self, array: NDArray[np.generic]) -> None:
         """The numbers."""
+        wrap = QPlainTextEdit.LineWrapMode.WidgetWidth if array.ndim < 2 else QPlainTextEdit.LineWrapMode.NoWrap
+        self.text.setLineWrapMode(wrap)
         self.text.setPlainText(full(array))
         self.shape.setText(shape(array.shape))
         self.bars.show_values(array if array.size > 8 else None)
@@ -167,7 +168,7 @@ class Products(Panel):
         value: Value | None = document.derivative.vector
         if product.vector_input is not None:
             value = document.values.get(product.vector_input)
-        self.vector.show_value(value, "random, or type a vector")
+        self.vector.show_value(value, f"{brief(product.vector)}, or type another", "type a vector")
 
     def _chosen(self, value: object) -> None:
         product = self._product

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from explorer.ui.panel import Panel
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 PLAY_INTERVAL = 1100  # milliseconds: long enough to read a rule's name
 PICTURE_HEIGHT = 26
+SCALE, LEAST_SCALE = 1.15, 0.8  # of the picture of a rule
+CAPTION_ROOM = 150
 
 
 class Steps(Panel):
@@ -65,14 +67,15 @@ class Steps(Panel):
         self._show_frame(0)
 
     def _card(self) -> QFrame:
-        card = QFrame()
+        self.card = card = QFrame()
+        card.installEventFilter(self)
         card.setProperty("role", "rule")
         card.setFixedHeight(38)
         row = QHBoxLayout(card)
         row.setContentsMargins(12, 0, 12, 0)
         row.setSpacing(12)
         self.rule = label("", "rulename")
-        self.picture = SvgPicture(1.15, PICTURE_HEIGHT)
+        self.picture = SvgPicture(SCALE, PICTURE_HEIGHT)
         self.caption = FittingLabel("", role="caption")
         self.saved = label("", "good")
         self.unsafe = label("", "warn")
@@ -90,6 +93,27 @@ class Steps(Panel):
         self._steps = new.steps or ()
         self._stop()
         self._show_frame(self.focus.frame)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A wider card has room for a larger picture."""
+        if event.type() == QEvent.Type.Resize:
+            self._fit_picture()
+        return super().eventFilter(watched, event)
+
+    def _fit_picture(self) -> None:
+        """The picture where it can be read, else its words in place of the caption."""
+        frame = min(self.focus.frame, len(self._steps))
+        if frame == 0:
+            return
+        step = self._steps[frame - 1]
+        others = (self.rule, self.saved, self.unsafe)
+        taken = sum(widget.sizeHint().width() + 12 for widget in others if not widget.isHidden())
+        scale = self.picture.fit_into(self.card.width() - taken - CAPTION_ROOM, SCALE)
+        readable = bool(step.rule_picture) and scale >= LEAST_SCALE
+        self.picture.setVisible(readable)
+        words = f"{step.before}  →  {step.after}"
+        self.caption.say(step.caption if readable else words)
+        self.caption.setToolTip(f"{words}\n{step.caption}")
 
     def restyle(self) -> None:
         """The picture of the rule takes the colour of the text."""
@@ -166,12 +190,11 @@ class Steps(Panel):
             return
         self.rule.setText(step.rule)
         self.picture.show_picture(step.rule_picture, self.theme.colours.text)
-        self.picture.setVisible(bool(step.rule_picture))
         self.picture.setAccessibleName(f"{step.before} becomes {step.after}")
-        self.caption.say(step.caption)
         self.saved.setText(fewer(step.nodes_fewer))
         self.saved.setVisible(step.nodes_fewer != 0)
         self.saved.setProperty("role", "good" if step.nodes_fewer >= 0 else "chip")
         self.unsafe.setText(step.unsafe)
         self.unsafe.setVisible(bool(step.unsafe))
+        self._fit_picture()
         self.slider.setAccessibleDescription(f"{step.rule}: {step.caption}")

@@ -97,9 +97,12 @@ class GraphItem(QGraphicsItem):
                 paint_flag(painter, node, rect, self.colours, below=self._fed_from_above(geometry, node.id, rect))
 
     def _fed_from_above(self, geometry: Geometry, node: int, rect: QRectF) -> bool:
-        """Whether arrows arrive at the upper border: the flag then stands below."""
+        """Whether an arrow of its own sweep arrives at the upper border: the flag then stands below."""
         arriving = (edge for edge, shown in zip(geometry.edges, self._edges_shown, strict=True) if shown)
-        return any(edge.target == node and edge.points[-1][1] <= rect.top() + 2 for edge in arriving)
+        return any(
+            edge.target == node and not edge.reused and not edge.cut and edge.points[-1][1] <= rect.top() + 2
+            for edge in arriving
+        )
 
     def _paint_edges(self, painter: QPainter, geometry: Geometry, shown: NDArray[np.bool_], scale: float) -> None:
         few = int(shown.sum()) < FEW_EDGES

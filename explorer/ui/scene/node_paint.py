@@ -88,7 +88,7 @@ def _pill_text(painter: QPainter, node: Node, rect: QRectF, colours: Colours) ->
     width = label.size().width() + gap + detail.size().width()
     left, middle = rect.center().x() - width / 2, rect.center().y()
     painter.setFont(label_font())
-    painter.setPen(pen(colours.input if node.kind == "input" else colours.muted, 1))
+    painter.setPen(pen(colours.input_text if node.kind == "input" else colours.muted, 1))
     painter.drawStaticText(QPointF(left, middle - label.size().height() / 2), label)
     if node.detail:
         painter.setFont(detail_font())

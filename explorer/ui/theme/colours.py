@@ -39,6 +39,7 @@ class Colours:
     # kinds of node
     input: str
     input_soft: str
+    input_text: str
     linear_algebra: str
     elementwise: str
     reduction: str
@@ -108,6 +109,7 @@ LIGHT = Colours(
     on_accent="#ffffff",
     input="#2f6feb",
     input_soft="#ebf1fd",
+    input_text="#1f5bd0",
     linear_algebra="#6941e8",
     elementwise="#0b7a6f",
     reduction="#8a5a10",
@@ -133,7 +135,7 @@ LIGHT = Colours(
     type_name="#0b7a6f",
     number="#b4500b",
     string="#0a6b3b",
-    comment="#687284",
+    comment="#657081",
     negative="#2166ac",
     nought="#f7f7f7",
     positive="#b2182b",
@@ -160,6 +162,7 @@ DARK = Colours(
     on_accent="#10121c",
     input="#6fa0ff",
     input_soft="#1c2a45",
+    input_text="#8ab2ff",
     linear_algebra="#a992ff",
     elementwise="#3ccfbe",
     reduction="#e5b452",

@@ -35,6 +35,7 @@ SQUARE_CELL = 4.0  # cells larger than this are square
 GRID_CELL = 7.0  # from this size cells have a gap between them
 TEXT_CELL = 40.0  # from this size they carry their number
 FEW = 3000
+LEAST_BAR = 90.0  # pixels that five numbers beside the bar need
 
 
 class Heatmap(QWidget):
@@ -266,7 +267,7 @@ class Heatmap(QWidget):
         if self._scale == "symlog":
             middle = self._limit * (10 ** (DECADES / 2) - 1) / 10**DECADES
             ticks[1], ticks[3] = (0.5, middle), (-0.5, -middle)
-        for at, value in ticks:
+        for at, value in ticks if height >= LEAST_BAR else ticks[::2]:
             y = bar.top() + (1 - at) / 2 * bar.height()
             painter.drawText(QRectF(bar.right() + 5, y - 7, 60, 14), Qt.AlignmentFlag.AlignVCenter, number(value, 2))
 

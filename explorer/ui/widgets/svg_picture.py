@@ -67,6 +67,13 @@ class SvgPicture(QWidget):
         """At scale 1, without the white to the right: a formula that could be broken comes on a page of fixed width."""
         return self._size
 
+    def fit_into(self, width: float, scale: float) -> float:
+        """As large as a width allows, ``scale`` at most; the result is the scale taken."""
+        natural = self.natural_size().width()
+        taken = max(0.0, min(scale, width / natural)) if natural else scale
+        self.set_scale(taken)
+        return taken
+
     def set_scale(self, scale: float) -> None:
         """Larger or smaller."""
         self._scale = scale

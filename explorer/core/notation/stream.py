@@ -1,0 +1,68 @@
+"""Text of expressions, piece by piece, with a stack of its own: as deep as memory, and no longer than it is read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from explorer.core.errors import ExplorerError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from explorer.core.expr import Expression
+
+# Text, or an operand with the precedence that its place asks for.
+Part: TypeAlias = "str | tuple[Expression, int]"
+Expand: TypeAlias = "Callable[[Expression, int], Sequence[Part]]"
+
+_LONGEST = 5_000_000  # operations written out; more than a gigabyte of text may follow
+
+
+def stream(parts: Sequence[Part], expand: Expand, *, backwards: bool = False) -> Iterator[str]:
+    """The text of ``parts``; what ``expand`` makes of an operand follows in its place.
+
+    Args:
+        parts: what to write.
+        expand: the parts that an operand is made of, for the precedence that its place asks for.
+        backwards: give the last piece first.
+    """
+    stack = list(parts if backwards else reversed(parts))
+    while stack:
+        part = stack.pop()
+        if isinstance(part, str):
+            yield part
+        else:
+            inner = expand(*part)
+            stack.extend(inner if backwards else reversed(inner))
+
+
+def separated(expressions: Sequence[Expression], precedence: int = 0, separator: str = ", ") -> list[Part]:
+    """Operands with text between them."""
+    parts: list[Part] = []
+    for expression in expressions:
+        if parts:
+            parts.append(separator)
+        parts.append((expression, precedence))
+    return parts
+
+
+def check_length(expression: Expression) -> None:
+    """Refuse to write out what no memory can hold: shared parts are written once for each use.
+
+    Raises:
+        ExplorerError: saying how long the text would be, and what to do.
+    """
+    sizes: dict[Expression, int] = {}
+    stack = [expression]
+    while stack:
+        e = stack[-1]
+        inputs = () if e.owner is None else e.owner.inputs
+        missing = [x for x in inputs if x not in sizes]
+        if missing and e not in sizes:
+            stack.extend(missing)
+            continue
+        stack.pop()
+        sizes[e] = 1 + sum(sizes[x] for x in inputs)
+    if (size := sizes[expression]) > _LONGEST:
+        much = f"{size:,}" if size < 10**15 else f"10^{len(str(size)) - 1}"
+        raise ExplorerError(f"written out, this has {much} parts, since shared parts are repeated; use style='let'")

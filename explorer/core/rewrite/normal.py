@@ -1,0 +1,34 @@
+"""The normal form at first touch: what only puts factors and terms in order needs no step of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from explorer.core.rewrite.product import PRODUCTS, product_of, product_step
+from explorer.core.rewrite.sums import SUMS, sum_of, sum_step
+
+if TYPE_CHECKING:
+    from explorer.core.expr import Apply, Expression
+
+
+def ordered(expression: Expression) -> Expression:
+    """A product or sum with its factors or terms in order and flat, where that alone is to be done; else itself."""
+    node = expression.owner
+    if node is None:
+        return expression
+    name = node.op.name
+    step = product_step(expression) if name in PRODUCTS else sum_step(expression) if name in SUMS else None
+    return step[1] if step is not None and step[0] == "order" else expression
+
+
+def rebuilt(node: Apply, inputs: tuple[Expression, ...], index: int = 0) -> Expression:
+    """An operation on other inputs, in order."""
+    return ordered(node.op.all(*inputs)[index])
+
+
+def forget() -> None:
+    """Let go of the views: they keep expressions alive."""
+    from explorer.core.rewrite import number, product, sums  # noqa: PLC0415
+
+    for cached in (product.is_product, product_of, product_step, sums.is_sum, sum_of, sums._split, sum_step):
+        cached.cache_clear()

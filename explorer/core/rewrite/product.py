@@ -1,0 +1,304 @@
+"""One normal form of products.
+
+A product is a coefficient and a table of bases with exponents, whatever multiplications, quotients, signs and powers
+it was written with. It is written back in one way: sorted, n-ary, with one fraction bar.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from explorer.core.expr import Expression, constant
+from explorer.core.rewrite.facts import values_of
+from explorer.core.rewrite.fit import fit, zero_like
+from explorer.core.rewrite.number import Number, exponent_of, fits_dtype, number, spread_number, tidy
+from explorer.core.rewrite.order import order_key
+from explorer.core.tie import surface as T
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+HALF = Fraction(1, 2)
+Exponent = int | Fraction
+PRODUCTS = frozenset(
+    {"multiply", "divide", "negative", "absorbing_multiply", "absorbing_divide", "power", "square", "sqrt",
+     "reciprocal"}
+)  # fmt: skip
+# A product of more factors than this is not taken apart again inside a larger one: long chains stay linear.
+LARGEST = 12
+
+
+@dataclass(slots=True)
+class Product:
+    """``coefficient * prod(base ** exponent)``.
+
+    Attributes:
+        coefficient: the number in front.
+        powers: the exponent of each base.
+        absorbing: whether an exact zero wins over infinity.
+        written: the numbers as they were met, each with 1, or -1 below a fraction bar.
+        merged: whether a base was met twice, or a power of a power.
+    """
+
+    coefficient: Number = 1
+    powers: dict[Expression, Exponent] = field(default_factory=dict)
+    absorbing: bool = False
+    written: list[tuple[Expression, int]] = field(default_factory=list)
+    merged: bool = False
+
+    def times(self, base: Expression, exponent: Exponent) -> None:
+        """Multiply by a power."""
+        known = self.powers.get(base)
+        if known is None:
+            self.powers[base] = exponent
+            return
+        self.merged = True
+        total = known + exponent
+        self.powers[base] = int(total) if total.denominator == 1 else total
+
+    def copy(self) -> Product:
+        """A product that may be changed."""
+        return Product(self.coefficient, dict(self.powers), self.absorbing)
+
+
+def _alike(part: np.dtype, whole: np.dtype) -> bool:
+    """Whether factors of one dtype may be multiplied in any order inside a product of the other."""
+    return part == whole or (whole.kind == "c" and part.kind == "f" and 2 * part.itemsize == whole.itemsize)
+
+
+@lru_cache(maxsize=1 << 14)
+def is_product(expression: Expression) -> bool:
+    """Whether the outermost operation is a multiplication, quotient, sign or power with a constant exponent.
+
+    Products of mixed precision are none: their order matters.
+    """
+    node = expression.owner
+    if node is None or node.op.name not in PRODUCTS:
+        return False
+    dtype = expression.dtype
+    if dtype.kind not in "fc":
+        return False
+    if node.op.name == "power" and exponent_of(node) is None:
+        return False
+    return all(_alike(x.dtype, dtype) or number(x) is not None for x in node.inputs)
+
+
+@lru_cache(maxsize=1 << 14)
+def product_of(expression: Expression) -> Product:
+    """The view of an expression as a product; one that is none is the product of itself. Not to be changed."""
+    view = Product()
+    dtype = expression.dtype
+    stack: list[tuple[Expression, Exponent]] = [(expression, 1)]
+    while stack:
+        part, exponent = stack.pop()
+        if _takes_number(view, part, exponent, expression):
+            continue
+        opened = None
+        if part is expression or (part.dtype == dtype and _small(part)):
+            opened = _open(view, part, exponent)
+        if opened is None:
+            view.times(part, exponent)
+        else:
+            stack.extend(reversed(opened))
+    return view
+
+
+def _small(part: Expression) -> bool:
+    return part.owner is not None and len(part.owner.inputs) <= LARGEST
+
+
+def _takes_number(view: Product, part: Expression, exponent: Exponent, whole: Expression) -> bool:
+    value = number(part)
+    if value is None and part is not whole and part.dtype == whole.dtype:
+        value = spread_number(part)
+    if value is None or exponent.denominator != 1 or (value == 0 and exponent <= 0):
+        return False
+    try:
+        raised = (Fraction(value) if type(value) is int and exponent < 0 else value) ** int(exponent)
+    except OverflowError:
+        return False
+    total = tidy(view.coefficient * raised)
+    # 1e200 * (1e200 * x) is 0 for x = 0, and inf * x would be NaN; 1e-200 * (1e-200 * x) is not 0 * x.
+    if value != 0 and not (whole.dtype.kind in "fc" and fits_dtype(total, whole.dtype)):
+        return False
+    view.coefficient = total
+    view.written.append((part, 1 if exponent > 0 else -1))
+    return True
+
+
+def _open(view: Product, part: Expression, exponent: Exponent) -> list[tuple[Expression, Exponent]] | None:
+    """The factors of a product raised to an exponent; None for anything else."""
+    if not is_product(part):
+        return None
+    node = part.owner
+    assert node is not None
+    inputs = node.inputs
+    name = node.op.name
+    whole = exponent.denominator == 1
+    if name in {"power", "square", "sqrt"}:
+        inner: Exponent | None = 2 if name == "square" else HALF if name == "sqrt" else exponent_of(node)
+        # (x²)^½ is |x| and not x; other nested powers multiply.
+        if inner is None or not whole:
+            return None
+        view.merged |= exponent not in (1, -1)
+        total = inner * exponent
+        return [(inputs[0], int(total) if total.denominator == 1 else total)] if inner else []  # x ** 0 is 1, at 0 too
+    if not whole:
+        return None
+    if name == "negative":
+        if exponent % 2:
+            view.coefficient = -view.coefficient
+        return [(inputs[0], exponent)]
+    view.absorbing |= name in {"absorbing_multiply", "absorbing_divide"}
+    if name in {"divide", "absorbing_divide"}:
+        return [(inputs[0], exponent), (inputs[1], -exponent)]
+    if name == "reciprocal":
+        return [(inputs[0], -exponent)]
+    return [(x, exponent) for x in inputs]
+
+
+def write_power(base: Expression, exponent: Exponent) -> Expression:
+    """``base ** exponent`` for a positive exponent, as people write it."""
+    if exponent == 1:
+        return base
+    if exponent == HALF:
+        return T.sqrt(base)
+    return T.power(base, int(exponent) if exponent.denominator == 1 else float(exponent))
+
+
+def write_product(view: Product, like: Expression) -> Expression:
+    """A product in its one form: coefficient, sorted bases, one fraction bar; of the shape and dtype of ``like``."""
+    if view.coefficient == 0:
+        return zero_like(like)
+    above: list[Expression] = []
+    below: list[Expression] = []
+    for base, exponent in view.powers.items():
+        if exponent > 0:
+            above.append(base if exponent == 1 else write_power(base, exponent))
+        elif exponent < 0:
+            below.append(base if exponent == -1 else write_power(base, -exponent))
+    wild, singular = _absorbing_parts(above, below) if view.absorbing else ([], False)
+    if wild:
+        above = [x for x in above if x not in wild]
+    up, down = _coefficient(view, like)
+    negative = False
+    if up is None and view.coefficient == -1:
+        negative = True
+    factors = _sorted(above)
+    if up is not None:
+        factors.insert(0, up)
+    elif not factors:
+        one = next((c for c, side in view.written if side > 0 and number(c) == 1), None)
+        factors.append(one if one is not None else constant(1, dtype=_number_dtype(1, like)))
+    result = factors[0] if len(factors) == 1 else T.multiply(*factors)
+    if below or down is not None:
+        divisor = _multiply(below, down)
+        result = T.absorbing_divide(result, divisor) if singular else T.divide(result, divisor)
+    if wild:
+        result = T.absorbing_multiply(result, _multiply(wild, None))
+    return fit(T.negative(result) if negative else result, like)
+
+
+def _absorbing_parts(above: list[Expression], below: list[Expression]) -> tuple[list[Expression], bool]:
+    """The factors over which an exact zero has to win, and whether it has to win over the divisor."""
+    wild: list[Expression] = []
+    tame_nonzero = True
+    for x in above:
+        known = values_of(x)
+        if not known.finite:
+            wild.append(x)
+        elif not known.nonzero:
+            tame_nonzero = False
+    if tame_nonzero and all(values_of(x).finite for x in below):
+        return [], False
+    if len(wild) == len(above):
+        wild = []  # there is nothing that could win
+    return wild, any(not values_of(x).nonzero for x in below)
+
+
+def _coefficient(view: Product, like: Expression) -> tuple[Expression | None, Expression | None]:
+    """The constants that a coefficient is written with, above and below the bar: those that were met, where they do."""
+    value = view.coefficient
+    if value in (1, -1):
+        return None, None
+    if len(view.written) == 1:
+        met, side = view.written[0]
+        known = number(met)
+        if known is not None and side > 0 and known == value:
+            return met, None
+        if known is not None and side < 0 and (Fraction(1, known) if type(known) is int else 1 / known) == value:
+            return None, met
+    if type(value) is Fraction and value.denominator & (value.denominator - 1):
+        below = constant(value.denominator, dtype=_number_dtype(1, like))
+        if value.numerator == 1:
+            return None, below
+        return constant(value.numerator, dtype=_number_dtype(1, like)), below
+    plain = float(value) if type(value) is Fraction else value
+    return constant(plain, dtype=_number_dtype(plain, like)), None
+
+
+def _number_dtype(value: Number, like: Expression) -> np.dtype:
+    if isinstance(value, complex) or like.dtype.kind != "c":
+        return like.dtype
+    return np.empty(0, like.dtype).real.dtype
+
+
+def _multiply(factors: list[Expression], first: Expression | None) -> Expression:
+    ordered = _sorted(factors)
+    if first is not None:
+        ordered.insert(0, first)
+    return ordered[0] if len(ordered) == 1 else T.multiply(*ordered)
+
+
+def _sorted(factors: Iterable[Expression]) -> list[Expression]:
+    return sorted(factors, key=order_key)
+
+
+def scaled(term: Expression, coefficient: Number) -> Expression:
+    """``coefficient * term`` in normal form."""
+    if coefficient == 1:
+        return term
+    view = product_of(term).copy()
+    view.coefficient = tidy(view.coefficient * coefficient)
+    return write_product(view, term)
+
+
+@lru_cache(maxsize=1 << 14)
+def product_step(e: Expression) -> tuple[str, Expression] | None:
+    """What bringing a product into its normal form comes down to, and that form; None where it has it."""
+    if not is_product(e):
+        return None
+    node = e.owner
+    assert node is not None
+    if node.op.name == "power" and exponent_of(node) in (0, 1):
+        return None  # the rules on powers say so by name
+    view = product_of(e)
+    if view.coefficient == 0:
+        return ("zero", zero_like(e))
+    gone = [base for base, power in view.powers.items() if power == 0]
+    if not gone:
+        result = write_product(view, e)
+        return None if result is e else (_reason(view), result)
+    kept = Product(view.coefficient, {b: p for b, p in view.powers.items() if p != 0}, view.absorbing, view.written)
+    never_zero = all(values_of(base).nonzero or (base.owner is not None and base.owner.op.name == "exp") for base in gone)
+    return ("cancel nonzero" if never_zero else "cancel", write_product(kept, e))
+
+
+def _reason(view: Product) -> str:
+    if view.merged:
+        return "powers"
+    if len(view.written) > 1:
+        return "numbers"
+    if view.written:
+        met, _ = view.written[0]
+        value = number(met)
+        if value is None:
+            return "spread"
+        if value in (1, -1):
+            return "one"
+    return "order"

@@ -1,0 +1,169 @@
+"""One normal form of sums: an offset and a table of terms with coefficients, written sorted, what is taken away last."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from explorer.core.expr import constant
+from explorer.core.rewrite.fit import fit
+from explorer.core.rewrite.number import Number, fits_dtype, number, spread_number, tidy
+from explorer.core.rewrite.order import order_key
+from explorer.core.rewrite.product import LARGEST, Product, is_product, product_of, scaled, write_product
+from explorer.core.tie import surface as T
+
+if TYPE_CHECKING:
+    from explorer.core.expr import Expression
+
+SUMS = frozenset({"add", "subtract"})
+
+
+@dataclass(slots=True)
+class Sum:
+    """``offset + sum(coefficient * term)``.
+
+    Attributes:
+        offset: the number.
+        terms: the coefficient of each term.
+        written: for each term the summand that it was met in, with that summand's own coefficient.
+        numbers: the numbers as they were met, with their signs.
+        merged: whether a term was met twice.
+    """
+
+    offset: Number = 0
+    terms: dict[Expression, Number] = field(default_factory=dict)
+    written: dict[Expression, tuple[Number, Expression]] = field(default_factory=dict)
+    numbers: list[tuple[Expression, int]] = field(default_factory=list)
+    merged: bool = False
+
+    def plus(self, term: Expression, coefficient: Number) -> None:
+        """Add a multiple of a term."""
+        known = self.terms.get(term)
+        if known is None:
+            self.terms[term] = coefficient
+        else:
+            self.merged = True
+            self.terms[term] = tidy(known + coefficient)
+
+    def copy(self) -> Sum:
+        """A sum that may be changed."""
+        return Sum(self.offset, dict(self.terms), dict(self.written))
+
+
+@lru_cache(maxsize=1 << 14)
+def is_sum(expression: Expression) -> bool:
+    """Whether the outermost operation is an addition or subtraction, of one precision."""
+    node = expression.owner
+    if node is None or node.op.name not in SUMS:
+        return False
+    dtype = expression.dtype
+    return dtype.kind in "fc" and all(x.dtype == dtype or number(x) is not None for x in node.inputs)
+
+
+@lru_cache(maxsize=1 << 14)
+def sum_of(expression: Expression) -> Sum:
+    """The view of an expression as a sum; one that is none is the sum of itself. Not to be changed."""
+    view = Sum()
+    dtype = expression.dtype
+    stack: list[tuple[Expression, int]] = [(expression, 1)]
+    while stack:
+        part, sign = stack.pop()
+        value = number(part)
+        if value is None and part is not expression and part.dtype == dtype:
+            value = spread_number(part)
+        if value is not None:
+            total = tidy(view.offset + sign * value)
+            if dtype.kind not in "fc" or fits_dtype(total, dtype):
+                view.offset = total
+                view.numbers.append((part, sign))
+                continue
+        node = part.owner
+        if node is not None and part.dtype == dtype:
+            if is_sum(part) and (part is expression or len(node.inputs) <= LARGEST):
+                scale = -sign if node.op.name == "subtract" else sign
+                stack.extend((x, scale) for x in reversed(node.inputs[1:]))
+                stack.append((node.inputs[0], sign))
+                continue
+            if node.op.name == "negative" and is_sum(node.inputs[0]):
+                stack.append((node.inputs[0], -sign))
+                continue
+        coefficient, term = _split(part)
+        view.plus(term, sign if coefficient == 1 else tidy(sign * coefficient))
+        view.written[term] = (coefficient, part)
+    return view
+
+
+@lru_cache(maxsize=1 << 14)
+def _split(part: Expression) -> tuple[Number, Expression]:
+    """A summand as a coefficient and a term."""
+    if not is_product(part):
+        return 1, part
+    view = product_of(part)
+    if view.coefficient in (0, 1) or not view.powers:
+        return 1, part
+    rest = Product(1, view.powers, view.absorbing)
+    return view.coefficient, write_product(rest, part)
+
+
+def write_sum(view: Sum, like: Expression) -> Expression:
+    """A sum in its one form: sorted terms, positive ones first, then those taken away; the offset first on its side."""
+    positive: list[Expression] = []
+    negative: list[Expression] = []
+    terms = [term for term, c in view.terms.items() if c != 0]
+    if len(terms) > 1:
+        terms.sort(key=order_key)
+    for term in terms:
+        c = view.terms[term]
+        below = not isinstance(c, complex) and c < 0
+        size = -c if below else c
+        met = view.written.get(term)
+        summand = met[1] if met is not None and met[0] == size else scaled(term, size)
+        (negative if below else positive).append(summand)
+    if view.offset != 0 or not (positive or negative):
+        _write_offset(view, like, positive, negative)
+    if not positive:
+        return fit(T.negative(_add(negative)), like)
+    total = _add(positive)
+    return fit(T.subtract(total, _add(negative)) if negative else total, like)
+
+
+def _write_offset(view: Sum, like: Expression, positive: list[Expression], negative: list[Expression]) -> None:
+    below = not isinstance(view.offset, complex) and view.offset < 0 and bool(positive)
+    size = -view.offset if below else view.offset
+    met = next((c for c, _ in view.numbers if number(c) == size), None)
+    if met is None:
+        plain = float(size) if type(size) is Fraction else size
+        dtype = like.dtype
+        if dtype.kind == "c" and not isinstance(plain, complex):
+            dtype = T.constant(0, dtype=dtype).value.real.dtype
+        met = constant(plain, dtype=dtype)
+    (negative if below else positive).insert(0, met)
+
+
+def _add(terms: list[Expression]) -> Expression:
+    return terms[0] if len(terms) == 1 else T.add(*terms)
+
+
+@lru_cache(maxsize=1 << 14)
+def sum_step(e: Expression) -> tuple[str, Expression] | None:
+    """What bringing a sum into its normal form comes down to, and that form; None where it has it."""
+    if not is_sum(e):
+        return None
+    view = sum_of(e)
+    result = write_sum(view, e)
+    if result is e:
+        return None
+    if view.merged:
+        return ("terms", result)
+    if len(view.numbers) > 1:
+        return ("numbers", result)
+    if view.numbers:
+        met, _ = view.numbers[0]
+        value = number(met)
+        if value is None:
+            return ("spread", result)
+        if value == 0:
+            return ("zero", result)
+    return ("order", result)

@@ -1,0 +1,129 @@
+"""Panels that are read: formula, code, values, output, checks, inspector."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPushButton
+
+from explorer.document.snapshot import Snapshot
+from explorer.ui.panels.code import Code
+from explorer.ui.panels.formula import LATEX, PLAIN, THEANO, Formula
+from explorer.ui.panels.inspector import Inspector
+from explorer.ui.panels.output import Output
+from explorer.ui.panels.values import Values
+from explorer.ui.widgets.svg_picture import recoloured
+from tests.ui import made_up
+from tests.ui.stand_ins import give
+
+
+@pytest.fixture
+def window(full_window):
+    return full_window
+
+
+def test_the_formula_in_each_notation(window):
+    formula = window.panel(Formula)
+    for notation, text in ((PLAIN, "-1/n * X.T"), (THEANO, "(fill(x)"), (LATEX, r"-\frac")):
+        formula.notation.setCurrentText(notation)
+        assert formula.text.toPlainText().startswith(text)
+
+
+def test_copying_the_formula(window):
+    menu = window.panel(Formula).copy_menu()
+    menu.actions()[0].trigger()
+    assert QGuiApplication.clipboard().text() == r"-\frac{1}{n} X^\top"
+
+
+def test_the_formula_takes_the_colour_of_the_text(window, theme):
+    picture = window.panel(Formula).picture
+    theme.choose("dark")
+    assert picture._colour == theme.colours.text
+    assert recoloured('<path fill="#000000" stroke="black"/>', "#fff") == '<path fill="#fff" stroke="#fff"/>'
+
+
+def test_a_wide_formula_scrolls(window, qtbot):
+    formula = window.panel(Formula)
+    wide = made_up.FORMULA.replace('width="150"', 'width="3000"').replace("0 0 150", "0 0 3000")
+    wide = wide.replace("</svg>", '<rect x="2990" y="2" width="8" height="8" fill="#000"/></svg>')
+    views = tuple(dataclasses.replace(view, picture=wide) for view in made_up.formulas())
+    give(window, dataclasses.replace(window.bridge.snapshot, formulas=views))
+    qtbot.waitUntil(lambda: formula.scroll.horizontalScrollBar().maximum() > 0)
+    assert formula.picture.width() > 3000
+
+
+def test_a_line_of_code_is_a_node(window, qtbot):
+    code = window.panel(Code)
+    window.page.open(code)
+    window.focus.select(4)
+    assert [span.line for span in code.editor._marked] == [3]
+    code.editor.setFocus()
+    code.editor.choose_line_at(code.editor.fontMetrics().height() * 1.5)
+    assert window.focus.node == 2
+
+
+def test_values_can_be_searched_and_select(window, qtbot):
+    values = window.panel(Values)
+    window.page.open(values)
+    assert values.model.rowCount() == 4
+    qtbot.keyClicks(values.search, "dot")
+    assert values.proxy.rowCount() == 0
+    values.search.clear()
+    values.search.setText("σ")
+    assert values.proxy.rowCount() == 1
+    values.table.selectRow(0)
+    assert window.focus.node == 13
+
+
+def test_the_selection_of_the_graph_is_the_row_of_the_table(window):
+    values = window.panel(Values)
+    window.page.open(values)
+    window.focus.select(4)
+    assert values.model.rows[values.table.currentIndex().row()][0].id == 4
+
+
+def test_output_is_what_the_script_prints(window):
+    output = window.panel(Output)
+    assert output.text.toPlainText() == "[0.19661193 0.25]\n"
+    give(window, Snapshot())
+    assert output.stack.currentWidget() is output.empty
+
+
+def test_the_inspector_begins_with_the_result(window):
+    inspector = window.panel(Inspector)
+    assert inspector.remark.text() == "the result"
+    assert inspector.name.text() == "∇ loss"
+
+
+def test_the_inspector_tells_all_of_a_node(window):
+    inspector = window.panel(Inspector)
+    window.focus.select(13)
+    assert inspector.type.text() == "real[n]"
+    assert inspector.mark.text() == "added"
+    assert inspector.value.text() == "200 values"
+    assert inspector.origin.text().splitlines()[-1] == "sigmoid_from_exp"
+
+
+def test_chips_lead_on(window, qtbot):
+    inspector = window.panel(Inspector)
+    window.focus.select(13)
+    chips = inspector._inputs_box.findChildren(QPushButton)
+    assert [chip.text() for chip in chips] == ["m"]
+    qtbot.mouseClick(chips[0], Qt.MouseButton.LeftButton)
+    assert window.focus.node == 4
+
+
+@pytest.mark.parametrize(
+    "value",
+    [np.array(3), np.array([]), np.array([np.nan, np.inf]), np.array([1 + 2j]), np.array([True]), np.ones((0, 3))],
+)
+def test_every_kind_of_value(window, value):
+    views = dataclasses.replace(made_up.full().values, values={4: value})
+    window.focus.select(4)
+    give(window, dataclasses.replace(window.bridge.snapshot, values=views))
+    window.page.open(window.panel(Values))
+    window.grab()
