@@ -73,6 +73,7 @@ from explorer.core.ops.reductions import (
     max,
     mean,
     min,
+    norm,
     prod,
     std,
     sum,

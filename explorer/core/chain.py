@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def times(seed: Expression, partial: Expression | float) -> Expression:
-    """``seed * partial``, in which a seed that is exactly zero wins over an infinite partial.
+    """``seed * partial``, in which an exact zero wins over infinity.
 
     A partial that is itself a product, quotient or negative is taken factor by factor from the left, as people write
     it: ``g / x`` and not ``g * (1 / x)``.
@@ -24,7 +24,7 @@ def times(seed: Expression, partial: Expression | float) -> Expression:
         if partial == 1:
             return seed
         return -seed if partial == -1 else seed * partial
-    if isinstance(partial, Constant) and partial.ndim == 0 and np.isfinite(partial.value):
+    if isinstance(partial, Constant) and partial.ndim == 0 and np.isfinite(partial.value) and partial.value != 0:
         return seed if partial.value == 1 else -seed if partial.value == -1 else seed * partial
     owner = partial.owner
     operation = owner.op.name if owner is not None else ""

@@ -11,37 +11,47 @@ import numpy as np
 
 
 def expit(x: Any) -> Any:
-    """The logistic function 1 / (1 + e^-x), without overflow: e^-|x| is at most 1."""
+    """The logistic function 1 / (1 + e^-x), of reals without overflow: e^-|x| is at most 1."""
+    if np.iscomplexobj(x):
+        return 1 / (1 + np.exp(-x))
     e = np.exp(-np.abs(x))
     return np.where(x >= 0, 1.0, e) / (1 + e)
 
 
 def softplus(x: Any) -> Any:
-    """log(1 + e^x), without overflow: max(x, 0) + log1p(e^-|x|)."""
+    """log(1 + e^x), of reals without overflow: max(x, 0) + log1p(e^-|x|)."""
+    if np.iscomplexobj(x):
+        return np.log1p(np.exp(x))
     return np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))
+
+
+def absorbing_product(seed: Any, partial: Any) -> Any:
+    """seed * partial, where 0 · ∞ = 0, and a seed of 0 wins over NaN too."""
+    return np.where((seed == 0) | ((partial == 0) & np.isinf(seed)), 0, seed * partial)
 
 
 def inc_at(x: Any, index: Any, y: Any) -> Any:
     """A copy of ``x`` with ``y`` added at ``index``; repeated indices add up."""
-    out = np.array(x)
+    out = np.array(x, np.result_type(x, y))
     np.add.at(out, index, y)
     return out
 
 
 def set_at(x: Any, index: Any, y: Any) -> Any:
     """A copy of ``x`` with ``y`` at ``index``; of repeated indices the last one wins."""
-    out = np.array(x)
+    out = np.array(x, np.result_type(x, y))
     out[index] = y
     return out
 
 
-def stack_steps(values: list[Any], ndim: int, dtype: Any) -> Any:
-    """The results of a loop's steps along a new first axis; without a step, an empty array of ``ndim`` more axes."""
-    return np.array(values, dtype) if values else np.empty((0,) * (ndim + 1), dtype)
+def stack_steps(values: list[Any], shape: tuple[int, ...], dtype: Any) -> Any:
+    """The results of a loop's steps along a new first axis; without a step, an empty one before those of ``shape``."""
+    return np.array(values, dtype) if values else np.empty((0, *shape), dtype)
 
 
 NAMESPACE: dict[str, Any] = {
     "np": np,
+    "absorbing_product": absorbing_product,
     "expit": expit,
     "softplus": softplus,
     "inc_at": inc_at,

@@ -45,9 +45,10 @@ class Op(ABC):
         symbol: the glyph on the card.
         infix: the operator between operands (before the only one), in Theano's and in plain notation; empty for a
             function called by name.
-        latex: template of LaTeX notation, ``$x`` for operands; empty for an upright function name.
-        typst: template of Typst notation; empty for an upright function name.
-        precedence: how tightly infix notation binds: comparison 5, sum 10, product 20, sign 25, power 30, call 100.
+        formula: what it looks like in mathematics, over the operands, in Python's syntax: ``"sqrt(x)"``, ``"1 / x"``,
+            ``"max(x, y)"`` (`explorer.core.notation.template`); empty for its operator, or a function by its name.
+        precedence: how tightly infix notation binds, as in Python: comparison 5, or 6, xor 7, and 8, sum 10,
+            product 20, sign 25, power 30, call 100.
         code: template of NumPy code over the operands; see also :meth:`python`.
     """
 
@@ -55,8 +56,7 @@ class Op(ABC):
     family: ClassVar[str] = "elementwise"
     symbol: ClassVar[str] = ""
     infix: ClassVar[str] = ""
-    latex: ClassVar[str] = ""
-    typst: ClassVar[str] = ""
+    formula: ClassVar[str] = ""
     precedence: ClassVar[int] = 100
     code: ClassVar[str] = ""
     outputs: ClassVar[int] = 1
@@ -159,7 +159,8 @@ class Elementwise(Op):
     def partials(self, *operands: Expression, out: Expression) -> tuple[Expression | float, ...]:
         """The derivative of the output by each operand: an expression of the operands and of ``out``, or a number.
 
-        0 says that the operand has no influence, 1 that it passes through.
+        0 says that the operand has no influence, 1 that it passes through. Of a real function of a complex operand it
+        is the ``p`` with d out = Re(p · dx), the conjugate of the gradient.
         """
 
     @classmethod
@@ -209,16 +210,23 @@ class Elementwise(Op):
         )
 
     def _partials(self, node: Apply, wanted: Sequence[bool]) -> tuple[Expression | float, ...]:
-        # The derivative of an integer operand is that of the same formula on reals.
-        inputs = [
+        real = self._on_reals(node, wanted)
+        out = real.output()
+        partials = self.partials(*real.inputs, out=out)
+        origin = Origin("reverse", self.name, (node.output(),))
+        mark((p for p in partials if isinstance(p, Expression)), origin, known={out, *real.inputs})
+        return partials
+
+    def _on_reals(self, node: Apply, wanted: Sequence[bool]) -> Apply:
+        """The derivative by an integer operand is that of the same formula on reals, where it has a meaning there."""
+        inputs = tuple(
             to_dtype(x, np.dtype("float64")) if want and not x.type.inexact else x
             for x, want in zip(node.inputs, wanted, strict=True)
-        ]
-        out = node.output() if tuple(inputs) == node.inputs else apply(self, tuple(inputs)).output()
-        partials = self.partials(*inputs, out=out)
-        origin = Origin("reverse", self.name, (node.output(),))
-        mark((p for p in partials if isinstance(p, Expression)), origin, known={out, *inputs})
-        return partials
+        )
+        try:
+            return node if inputs == node.inputs else apply(self, inputs)
+        except DTypeError:  # and, or, not: of bits alone
+            return node
 
 
 def _run(source: str, arrays: dict[str, np.ndarray]) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from explorer.core.rewrite.engine import Engine, Optimized, in_order
+from explorer.core.rewrite.engine import Engine, Optimized
 from explorer.core.rewrite.rule import by_head
 
 if TYPE_CHECKING:
@@ -40,8 +40,7 @@ def optimize_all(
     """Several expressions optimised together, and the steps. ``off`` names rules or themes to leave out."""
     engine = Engine(_table(off))
     after = engine.run(outputs)
-    first = in_order(_normal_form(), outputs, engine.steps)
-    return after, (*first, *engine.steps)
+    return after, engine.steps(outputs, _normal_form())
 
 
 def optimize(

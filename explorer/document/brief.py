@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from explorer import core as T
 
@@ -10,8 +11,18 @@ if TYPE_CHECKING:
     from explorer.core.expr import Expression
 
 
+_known: WeakKeyDictionary[Expression, dict[int, str]] = WeakKeyDictionary()
+
+
 def brief(expression: Expression, longest: int = 40) -> str:
-    """Plain notation, cut short."""
+    """Plain notation, cut short; written once for each expression, since many histories tell of the same ones."""
+    texts = _known.setdefault(expression, {})
+    if longest not in texts:
+        texts[longest] = _write(expression, longest)
+    return texts[longest]
+
+
+def _write(expression: Expression, longest: int) -> str:
     if exceeds(expression, longest):
         return T.brief(expression, longest)
     text = T.read(expression)

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
+from explorer.core.graph import applies
+from explorer.core.ops.scan import Scan
+from explorer.core.types import Dim
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from explorer.core.expr import Apply
-    from explorer.core.types import Dimension
+    from explorer.core.types import Dimension, Symbol
 
 MOVES = frozenset({"shape", "indexing"})  # families that move numbers and compute none
-LONGEST = 28
+MOST_TERMS = 3
+SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def cost(node: Apply) -> Dimension:
@@ -19,6 +25,8 @@ def cost(node: Apply) -> Dimension:
     family = node.op.family
     if family in MOVES:
         return 0
+    if isinstance(node.op, Scan):
+        return total(applies(node.op.body.outputs)) * node.types[0].shape[0]
     if node.op.name in ("dot", "matmul") and len(node.inputs) == 2 and node.inputs[0].ndim:
         return 2 * _size(node.types[0].shape) * _size(node.inputs[0].dimensions[-1:])
     if family == "reduction":
@@ -26,12 +34,35 @@ def cost(node: Apply) -> Dimension:
     return _size(node.types[0].shape)
 
 
-def cost_text(total: Dimension) -> str:
-    """The formula, without the signs of multiplication where all names are single letters."""
-    text = str(total)
-    if all(len(word) <= 2 for word in text.replace("·", " ").split()):
-        text = text.replace("·", "")
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+def total(nodes: Iterable[Apply]) -> Dimension:
+    """The cost of several operations."""
+    found: Dimension = 0
+    for node in nodes:
+        found = found + cost(node)
+    return found
+
+
+def cost_text(cost: Dimension) -> str:
+    """The formula: the largest terms first, "…" for the rest and for sizes that nobody has named."""
+    if not isinstance(cost, Dim):
+        return f"{cost:,}"
+    readable = [(symbols, factor) for symbols, factor in cost.terms if all(_readable(symbol) for symbol in symbols)]
+    shown = [_term(symbols, factor) for symbols, factor in readable[:MOST_TERMS]]
+    more = len(cost.terms) > len(shown)
+    return " + ".join([*shown, *(["…"] if more else [])]).replace("+ -", "− ")
+
+
+def _readable(symbol: Symbol) -> bool:
+    return symbol.label.strip("?·") != ""
+
+
+def _term(symbols: Sequence[Symbol], factor: int) -> str:
+    powers = Counter(symbol.label for symbol in symbols)
+    names = [name + (str(power).translate(SUPERSCRIPTS) if power > 1 else "") for name, power in powers.items()]
+    # Single letters stand side by side as in mathematics; words need a sign between them.
+    joint = "" if all(len(name) <= 2 for name in powers) else "·"
+    number = "" if abs(factor) == 1 and names else f"{abs(factor):,}"
+    return ("-" if factor < 0 else "") + joint.join([part for part in (number, *names) if part])
 
 
 def _size(shape: Iterable[Dimension]) -> Dimension:

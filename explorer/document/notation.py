@@ -5,25 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explorer import core as T
-from explorer.core.notation.latex import LATEX
-from explorer.core.notation.typst import TYPST
+from explorer.core.expr import Variable
 from explorer.document.target import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from explorer.core.expr import Expression
     from explorer.core.rewrite.rule import Rule
     from explorer.document.work import Work
 
 
 def typst_left(work: Work) -> str:
     """What the formula is a formula of, in Typst: ``nabla_(x) "loss"``."""
-    return _left(work, TYPST_FORMS, TYPST.name)
+    return _left(work, TYPST_FORMS, T.typst)
 
 
 def latex_left(work: Work) -> str:
     r"""The same in LaTeX: ``\nabla_{x} loss``."""
-    return _left(work, LATEX_FORMS, LATEX.name)
+    return _left(work, LATEX_FORMS, T.latex)
 
 
 TYPST_FORMS = {
@@ -44,14 +44,19 @@ LATEX_FORMS = {
 }
 
 
-def _left(work: Work, forms: dict[str, str], spell: Callable[[str], str]) -> str:
-    derivation = work.subject.derivation
+def _left(work: Work, forms: dict[str, str], write: Callable[[Expression], str]) -> str:
+    def spell(expression: Expression, name: str) -> str:
+        """A name as it is typeset in the formula itself: as that of an input of the same type."""
+        return write(Variable(expression.type, name))
+
+    subject, derivation = work.subject, work.subject.derivation
     if derivation is None or derivation.kind not in forms:
-        return spell(work.subject.target)
+        return spell(subject.expression, subject.target)
+    of, wrt, vector = derivation.of, derivation.wrt, derivation.vector
     return forms[derivation.kind].format(
-        of=spell(name_of(derivation.of, work.script)),
-        wrt=spell(name_of(derivation.wrt, work.script)),
-        vector=spell(work.subject.vector_name),
+        of=spell(of, name_of(of, work.script)),
+        wrt=spell(wrt, name_of(wrt, work.script)),
+        vector="" if vector is None else spell(vector, subject.vector_name),
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from explorer import core as T
 from explorer.core.graph import applies
-from explorer.document.frames import replay
+from explorer.core.rewrite.engine import Replay
 from explorer.document.results import Programs
 from explorer.document.scripts import read
 from explorer.document.target import choose, subject
@@ -110,7 +110,12 @@ class Work:
 
     @cached_property
     def _replayed(self) -> list[tuple[Expression, Expression]]:
-        return list(replay(self.before, self.steps))
+        """For each step the whole expression after it, and what stands there in the place of what it replaced."""
+        replayed = []
+        for count, step in enumerate(self.steps, 1):
+            whole, replacement = Replay(self.steps[:count]).run([self.before, step.at])
+            replayed.append((whole, replacement))
+        return replayed
 
     def replacement(self, number: int) -> Expression:
         """What stands in the place of what step ``number`` (from 0) replaced, in the frame after it."""

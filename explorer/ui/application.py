@@ -1,4 +1,4 @@
-"""Start: the worker first, since it needs longest; while it loads, Qt and the window."""
+"""Start: worker, application, theme, session, window."""
 
 from __future__ import annotations
 
@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QSettings, QTimerEvent
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from explorer.document.files import FileError
+from explorer.document.gallery import find
+from explorer.document.session import Session
 from explorer.document.worker import Workers
+from explorer.ui.theme.fonts import load_fonts
+from explorer.ui.theme.theme import Choice, Theme
+from explorer.ui.window import Window
 
 if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
-
-    from explorer.ui.theme.theme import Choice
-    from explorer.ui.window import Window
 
 NAME = "Derivative Explorer"
 FIRST = "1_gradient"
@@ -25,8 +28,6 @@ _log = logging.getLogger(__name__)
 
 def make_application() -> QApplication:
     """The one application, with its fonts."""
-    from explorer.ui.theme.fonts import load_fonts  # noqa: PLC0415 - see `run`
-
     existing = QApplication.instance()
     application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     application.setApplicationName(NAME)
@@ -37,16 +38,15 @@ def make_application() -> QApplication:
     return application
 
 
-def run(path: Path | None = None, *, gallery: bool = False) -> int:
-    """Open the window on a file, on the gallery, or on the first example; the result is the exit code."""
-    workers = Workers()
-    # Imported here: the worker process loads beside it.
-    from explorer.document.files import FileError  # noqa: PLC0415
-    from explorer.document.gallery import find  # noqa: PLC0415
-    from explorer.document.session import Session  # noqa: PLC0415
-    from explorer.ui.theme.theme import Theme  # noqa: PLC0415
-    from explorer.ui.window import Window  # noqa: PLC0415
+def run(path: Path | None = None, *, gallery: bool | None = None, workers: Workers | None = None) -> int:
+    """Open the window on a file, else on the first example with the gallery over it; the result is the exit code.
 
+    Args:
+        path: the file to open.
+        gallery: whether the gallery stands open over the window; unless told, where there is no file.
+        workers: workers that were started before this module was imported, so that they load beside Qt.
+    """
+    workers = workers or Workers()
     application = make_application()
     sys.excepthook = _report
     settings = QSettings()
@@ -63,7 +63,7 @@ def run(path: Path | None = None, *, gallery: bool = False) -> int:
     if path is None:
         window.files.show_example(find(FIRST))
     window.show()
-    opening = Opening(window, trouble, gallery=gallery)
+    opening = Opening(window, trouble, gallery=path is None if gallery is None else gallery)
     opening.startTimer(0)
     try:
         return application.exec()

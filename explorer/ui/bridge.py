@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Signal
 
 from explorer.document.reports import DoneReport, StageReport, TroubleReport, ViewReport
-from explorer.document.snapshot import Snapshot
+from explorer.document.snapshot import Message, Snapshot
 
 if TYPE_CHECKING:
     from explorer.document.document import Document
@@ -34,6 +34,7 @@ class Bridge(QObject):
         self.snapshot = Snapshot()
         self.generation = 0
         self.finished = -1
+        self.failure: Message | None = None  # why the newest document has no answer
         self._arrived: set[str] = set()
         self._waiting: Document | None = None
         self._fresh = False
@@ -77,6 +78,7 @@ class Bridge(QObject):
         document, self._waiting = self._waiting, None
         if document is not None:
             self._arrived = set()
+            self.failure = None
             self.stage_changed.emit("read")
             self._workers.submit(document, self.generation)
 
@@ -103,7 +105,8 @@ class Bridge(QObject):
                 return replace(snapshot, **{name: view})  # type: ignore[arg-type]
             case StageReport(stage=stage):
                 self.stage_changed.emit(stage)
-            case TroubleReport(message=message):
+            case TroubleReport(message=message, final=final):
+                self.failure = message if final else None
                 self.trouble.emit(message)
             case DoneReport():
                 return self._without_leftovers(snapshot)

@@ -31,7 +31,7 @@ SETTLE = 60  # milliseconds for layouts that need a second round
 
 
 class NotDone(Exception):  # noqa: N818 - read as a sentence: the picture is not done
-    """The worker did not end in time."""
+    """The worker did not end in time, or failed."""
 
 
 def windows(
@@ -51,19 +51,21 @@ def windows(
         window.resize(QSize(*size))
         window.page.reset(size[0], size[1] - BARS)
         window.show()
-        for name, document in documents:
-            window.files.title = name
-            window.session.new(document)
-            wait_for(window)
-            for shade in themes:
-                theme.choose(shade)
-                settle()
-                path = folder / f"{name}_{shade}.png"
-                save(window, path)
-                yield path
-        window.close()
-        window.deleteLater()
-        settle()
+        try:
+            for name, document in documents:
+                window.files.title = name
+                window.session.new(document)
+                wait_for(window)
+                for shade in themes:
+                    theme.choose(shade)
+                    settle()
+                    path = folder / f"{name}_{shade}.png"
+                    save(window, path)
+                    yield path
+        finally:
+            window.close()
+            window.deleteLater()
+            settle()
 
 
 def manual(folder: Path) -> Iterator[Path]:
@@ -86,6 +88,8 @@ def wait_for(window: Window, patience: float = PATIENCE) -> None:
             message = f"the worker was not done after {patience:g} s"
             raise NotDone(message)
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
+    if window.bridge.failure is not None:
+        raise NotDone(window.bridge.failure.text)
     settle()
 
 

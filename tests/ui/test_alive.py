@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
 
+from explorer.document.document import Document
 from explorer.document.export import FORMATS
 from explorer.document.gallery import find, gallery
 from explorer.document.session import Session
@@ -95,3 +96,10 @@ def test_an_export_through_the_window(alive, qtbot, tmp_path):
 
 def test_the_dialog_offers_what_the_exporter_writes():
     assert {view.name: view.formats for view in VIEWS} == FORMATS
+
+
+def test_a_worker_that_fails_gives_no_picture(qapp, tmp_path, monkeypatch):
+    monkeypatch.setattr(pictures, "Workers", lambda: Workers("explorer.document.resolve:there_is_no_such_thing"))
+    with pytest.raises(pictures.NotDone):
+        list(pictures.windows([("one", Document("x = 1"))], tmp_path))
+    assert not list(tmp_path.glob("*.png"))

@@ -80,6 +80,7 @@ def test_stages_and_trouble_are_told(bridge, workers, qtbot):
         workers.give(StageReport(bridge.generation, "layout"), TroubleReport(bridge.generation, message, final=True))
     assert stages == ["read", "layout", ""]
     assert troubles == [message]
+    assert bridge.failure == message
     assert not bridge.busy
 
 

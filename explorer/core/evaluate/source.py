@@ -143,6 +143,11 @@ def _operand(writer: _Writer, expression: Expression, beside: np.dtype | None) -
     return writer.names[expression]
 
 
+def _static_shape(expression: Expression) -> str:
+    """The shape as far as it is known, for a loop without a step: nobody computes the rest."""
+    return repr(tuple(size if isinstance(size, int) else 0 for size in expression.dimensions))
+
+
 def _write_loop(writer: _Writer, node: Apply, op: Scan, indent: int) -> None:
     body = op.body
     steps, sequences, first, captured = op.split(node.inputs)
@@ -168,8 +173,10 @@ def _write_loop(writer: _Writer, node: Apply, op: Scan, indent: int) -> None:
     if body.states:
         states = ", ".join(writer.names[s] for s in body.states)
         writer.line(f"{states} = {', '.join(results[: len(body.states)])}", None, indent + 1)
+    shapes = [f"np.shape({writer.names[s]})" for s in body.states]
+    shapes += [_static_shape(e) for e in body.emitted]
     # What was computed in the body is not there after it.
     writer.names = {e: n for e, n in writer.names.items() if e in before or isinstance(e, Constant)}
-    for e, name in zip(node.outputs, collected, strict=True):
-        writer.line(f"{name} = stack_steps({name}, {e.ndim - 1}, np.{e.dtype.name})", e, indent)
+    for e, name, shape in zip(node.outputs, collected, shapes, strict=True):
+        writer.line(f"{name} = stack_steps({name}, {shape}, np.{e.dtype.name})", e, indent)
         writer.names[e] = name

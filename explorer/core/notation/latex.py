@@ -1,103 +1,132 @@
-"""Formulas in LaTeX (amsmath, amssymb)."""
+"""Boxes in LaTeX (amsmath, amssymb)."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from explorer.core.notation.formula import formula, let_formula
-from explorer.core.notation.letters import GREEK, split_name
-from explorer.core.notation.numbers import number_text
+from explorer.core.notation.letters import GREEK, spell
+from explorer.core.notation.writer import printable, spaced, write
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from explorer.core.notation.boxes import Box
+    from explorer.core.notation.writer import Pieces
 
-    import numpy as np
-
-    from explorer.core.expr import Expression
-
-_SPECIAL = re.compile(r"[\\{}$&#%_^~]")
-_ESCAPES = {"\\": r"\textbackslash ", "^": r"\textasciicircum ", "~": r"\textasciitilde "}
-_SYMBOLS = {
-    "cdot": r"\cdot", "odot": r"\odot", "transpose": r"\top", "sum": r"\sum", "prod": r"\prod", "one": r"\mathbf{1}",
-    "zero": r"\mathbf{0}", "identity": "I", "ellipsis": r"\cdots",
+SIGNS = {
+    "plus": "+", "minus": "-", "times": r"\times", "cdot": r"\cdot", "odot": r"\odot", "compose": r"\circ",
+    "transpose": r"\top", "thin": r"\,", "quad": r"\quad", "dots": r"\ldots", "colon": r"{:}", "infinity": r"\infty",
+    "sum": r"\sum", "product": r"\prod", "ones": r"\mathbf{1}", "zeros": r"\mathbf{0}", "in": r"\in",
+    "gets": r"\leftarrow", "plusgets": r"\mathrel{+}\leftarrow", "equal": "=", "unequal": r"\neq", "less": "<",
+    "at most": r"\leq", "greater": ">", "at least": r"\geq", "and": r"\wedge", "or": r"\vee", "xor": r"\veebar",
+    "not": r"\neg", "mod": r"\bmod",
 }  # fmt: skip
-_FUNCTIONS = frozenset("sin cos tan arcsin arccos arctan sinh cosh tanh exp log max min det".split())
+_FENCES = {
+    "()": (r"\left(", r"\right)"), "[]": (r"\left[", r"\right]"), "||": (r"\left|", r"\right|"),
+    "floor": (r"\left\lfloor ", r"\right\rfloor "), "ceil": (r"\left\lceil ", r"\right\rceil "),
+}  # fmt: skip
+_FUNCTIONS = {
+    "sin", "cos", "tan", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "exp", "log", "max", "min", "det", "dim",
+}  # fmt: skip
+_LETTERS = {letter: f"\\{word}" for word, letter in GREEK.items()}
+_SPECIAL = re.compile(r"[\\{}$&#%_^~]")
+_ESCAPES = {
+    "\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}",
+    ">": r"\textgreater{}",
+}  # fmt: skip
 
 
-def latex(expression: Expression, style: str = "plain") -> str:
-    """An expression in LaTeX.
-
-    Args:
-        expression: what to typeset.
-        style: "plain" for one formula, "let" for one in which shared parts have names, explained below.
-
-    Raises:
-        ValueError: for another style.
-    """
-    if style not in ("plain", "let"):
-        message = f"there is no style {style!r}; use 'plain' or 'let'"
-        raise ValueError(message)
-    return let_formula(expression, LATEX) if style == "let" else formula(expression, LATEX)
+def latex_of(box: Box) -> str:
+    """A formula in LaTeX."""
+    return write(box, _spell)
 
 
 def escape(text: str) -> str:
     """Any text, so that LaTeX prints it and reads nothing in it."""
-    return _SPECIAL.sub(lambda match: _ESCAPES.get(match[0], "\\" + match[0]), text)
+    return _SPECIAL.sub(lambda found: _ESCAPES.get(found[0], "\\" + found[0]), printable(text))
 
 
-class _Latex:
-    template = "latex"
-
-    def name(self, name: str) -> str:
-        base, index = split_name(name)
-        text = self._letters(base)
-        return f"{text}_{{{self._letters(index)}}}" if index else text
-
-    def _letters(self, text: str) -> str:
-        if text in GREEK:
-            return "\\" + text
-        return text if len(text) == 1 and text.isalnum() and text.isascii() else rf"\mathrm{{{escape(text)}}}"
-
-    def number(self, value: np.ndarray) -> str:
-        text = number_text(value)
-        if text in ("inf", "-inf", "nan"):
-            return {"inf": r"\infty", "-inf": r"-\infty", "nan": r"\mathrm{NaN}"}[text]
-        mantissa, e, exponent = text.partition("e")
-        return rf"{mantissa} \cdot 10^{{{int(exponent)}}}" if e else text
-
-    def word(self, word: str) -> str:
-        return f"\\{word}" if word in _FUNCTIONS else rf"\operatorname{{{escape(word)}}}"
-
-    def parens(self, text: str) -> str:
-        return rf"\left({text}\right)"
-
-    def frac(self, above: str, below: str) -> str:
-        return rf"\frac{{{above}}}{{{below}}}"
-
-    def sup(self, base: str, exponent: str) -> str:
-        return f"{{{base}}}^{{{exponent}}}" if len(base) > 1 else f"{base}^{{{exponent}}}"
-
-    def sub(self, base: str, index: str) -> str:
-        return f"{{{base}}}_{{{index}}}" if len(base) > 1 and not base.startswith("\\") else f"{base}_{{{index}}}"
-
-    def call(self, function: str, arguments: Sequence[str]) -> str:
-        return rf"{function}\left({', '.join(arguments)}\right)"
-
-    def matrix(self, rows: Sequence[Sequence[str]]) -> str:
-        return r"\begin{bmatrix}" + r" \\ ".join(" & ".join(row) for row in rows) + r"\end{bmatrix}"
-
-    def symbol(self, symbol: str) -> str:
-        return _SYMBOLS[symbol]
-
-    def lines(self, parts: Sequence[tuple[str, str]], result: str) -> str:
-        if not parts:
-            return result
-        rows = [
-            rf"& {result}",
-            *(rf"& \text{{{'where' if i == 0 else 'and'} }} {n} = {t}" for i, (n, t) in enumerate(parts)),
-        ]
-        return r"\begin{aligned}" + r" \\ ".join(rows) + r"\end{aligned}"
+def _spell(box: Box) -> Pieces:  # noqa: C901, PLR0911, PLR0912 - one line for each kind of box
+    parts = box.parts
+    match box.kind:
+        case "name":
+            return [_name(box.text)]
+        case "number":
+            return [_number(box.text)]
+        case "word":
+            return [_word(box.text)]
+        case "sign":
+            return [SIGNS[box.text]]
+        case "row":
+            return spaced(parts)
+        case "minus":
+            return ["-", parts[0]]
+        case "fraction":
+            return [r"\frac{", parts[0], "}{", parts[1], "}"]
+        case "power":
+            return [*_base(parts[0]), "^{", parts[1], "}"]
+        case "index":
+            return [*_base(parts[0]), "_{", parts[1], "}"]
+        case "both":
+            return [*_base(parts[0]), "_{", parts[1], "}^{", parts[2], "}"]
+        case "root":
+            return [r"\sqrt{", parts[0], "}"]
+        case "fence":
+            left, right = _FENCES[box.text]
+            return [left, parts[0], right]
+        case "over":
+            return [r"\overline{", parts[0], "}"]
+        case "call":
+            return [parts[0], r"\left(", *spaced(parts[1:], ", "), r"\right)"]
+        case "tuple":
+            return spaced(parts, ", ")
+        case "grid":
+            return [r"\begin{bmatrix}", *_rows([spaced(line.parts, " & ") for line in parts]), r"\end{bmatrix}"]
+        case "cases":
+            rows = [[value, " & ", condition] for value, condition in zip(parts[::2], parts[1::2], strict=True)]
+            return [r"\begin{cases}", *_rows(rows), r"\end{cases}"]
+        case "lines":
+            return [r"\begin{aligned}", *_rows([["& ", line] for line in parts]), r"\end{aligned}"]
 
 
-LATEX = _Latex()
+def _rows(rows: list[list[str | Box]]) -> list[str | Box]:
+    return [piece for place, line in enumerate(rows) for piece in ([r" \\ ", *line] if place else line)]
+
+
+def _base(box: Box) -> Pieces:
+    """What carries an exponent or a subscript: in braces where it could have one already."""
+    single = box.kind in ("sign", "word") or (box.kind == "name" and not spell(box.text).subscript)
+    return [box] if single else ["{", box, "}"]
+
+
+def _name(text: str) -> str:
+    base, subscript, primes = spell(text)
+    below = f"_{{{_letters(subscript)}}}" if subscript else ""
+    return f"{_letters(base)}{chr(39) * primes}{below}"
+
+
+def _letters(text: str) -> str:
+    if text in _LETTERS:
+        return _LETTERS[text]
+    if text.isdigit() or (len(text) == 1 and text.isalpha()):
+        return text
+    return rf"\mathrm{{{escape(text)}}}" if text.isascii() and text.isalnum() else rf"\text{{{escape(text)}}}"
+
+
+def _word(text: str) -> str:
+    if text in _FUNCTIONS:
+        return f"\\{text}"
+    if text == "e":
+        return text
+    if text == "i":
+        return r"\mathrm{i}"
+    if text in ("if", "otherwise", "where", "and"):
+        return rf"\text{{{text} }}"
+    return rf"\operatorname{{{text}}}" if text.isascii() and text.isalnum() else rf"\text{{{escape(text)}}}"
+
+
+def _number(text: str) -> str:
+    mantissa, exponent, power = text.replace("…", r"\ldots").partition("e")
+    if not exponent:
+        return mantissa
+    ten = f"10^{{{int(power)}}}"
+    return ten if mantissa == "1" else rf"{mantissa} \cdot {ten}"

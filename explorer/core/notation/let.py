@@ -10,65 +10,67 @@ from typing import TYPE_CHECKING
 from explorer.core.graph import applies, leaves
 from explorer.core.notation.plain import expander
 from explorer.core.notation.stream import stream
-from explorer.core.notation.values import is_inline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from explorer.core.expr import Expression
+    from explorer.core.expr import Apply, Expression
 
-_CONFUSING = {"e", "i", "j", "l", "o", "d"}  # a number, an index, a one, a zero, a differential
+_LONGEST = 40  # operations in a line
+_CONFUSING = set("deijlo")  # a differential, a number, an index, a one, a zero
+_SHORT = {"negative", "dimshuffle", "size_of", "cast", "subtensor", "fill", "arange"}
+# What people call the result of an operation.
+_USUAL = {
+    "sigmoid": "s", "softmax": "p", "tanh": "t", "dot": "z", "matmul": "z", "subtract": "r", "exp": "u", "log": "w",
+    "sum": "c", "mean": "m", "sqrt": "q", "cos": "c", "sin": "s",
+}  # fmt: skip
 
 
 def let_text(expression: Expression) -> str:
     """One line for each shared part, in dependency order; the expression itself is the last line."""
-    names = shared_parts(expression)
-    lines = []
     known: dict[Expression, str] = {}
     expand = expander(known)
-    for part, name in names.items():
+    lines = []
+    for part, name in named_parts(expression):
         lines.append(f"{name} = {''.join(stream([(part, 0)], expand))}")
         known[part] = name
     lines.append("".join(stream([(expression, 0)], expand)))
     return "\n".join(lines)
 
 
-def shared_parts(expression: Expression) -> dict[Expression, str]:
-    """The results that are used more than once, each after those it is made of, with names for them.
+def named_parts(
+    expression: Expression, is_large: Callable[[Expression], bool] | None = None
+) -> Iterator[tuple[Expression, str]]:
+    """The parts that get a line, each after those it is made of, with names for them.
 
-    A name is the part's own, where it has one that is free and reads as one; else the next free letter.
+    These are the results that are used more than once, and others where a line would get too long, or too large
+    according to ``is_large``. A name is the part's own, or what people call such a thing, or the next letter.
     """
     order = applies([expression])
     uses: Counter[Expression] = Counter(x for node in order for x in node.inputs)
-    shared = [e for node in order for e in node.outputs if uses[e] > 1 and not _is_short(e)]
-    taken = _leaf_names(expression)
-    names: dict[Expression, str] = {}
-    for e in shared:
-        if e.name and e.name.isidentifier() and e.name not in taken:
-            names[e] = e.name
-            taken.add(e.name)
-    letters = (name for name in _letters() if name not in taken)
-    return {e: names.get(e) or next(letters) for e in shared}
+    taken = {leaf.name for leaf in leaves([expression]) if leaf.name}
+    letters = _letters()
+    operations: dict[Expression, int] = {}
+    for node in order:
+        size = 1 + sum(operations.get(x, 0) for x in node.inputs)
+        for e in node.outputs:
+            operations[e] = size
+            if e is expression or not uses[e]:
+                continue
+            if (uses[e] > 1 and not _is_short(node)) or size > _LONGEST or (is_large is not None and is_large(e)):
+                wishes = [e.name] if e.name and e.name.isidentifier() else []
+                wishes += [_USUAL[node.op.name]] if node.op.name in _USUAL else []
+                name = next((wish for wish in wishes if wish not in taken), "")
+                while not name or name in taken:
+                    name = next(letters)
+                taken.add(name)
+                operations[e] = 0
+                yield e, name
 
 
-def _is_short(e: Expression) -> bool:
-    """Whether a part reads better where it stands than behind a name: ``-x``, ``x.T``, ``x.shape[0]``, ``x[0]``."""
-    node = e.owner
-    return (
-        node is not None
-        and node.op.name in {"negative", "dimshuffle", "size_of", "cast", "subtensor"}
-        and all(x.owner is None and (not hasattr(x, "value") or is_inline(x)) for x in node.inputs)  # type: ignore[arg-type]
-    )
-
-
-def part_names(expression: Expression) -> Iterator[str]:
-    """Letters that no variable of ``expression`` has."""
-    taken = _leaf_names(expression)
-    return (name for name in _letters() if name not in taken)
-
-
-def _leaf_names(expression: Expression) -> set[str]:
-    return {leaf.name for leaf in leaves([expression]) if leaf.name}
+def _is_short(node: Apply) -> bool:
+    """Whether a result reads better where it stands than behind a name: ``-x``, ``x.T``, ``x.shape[0]``, ``x[0]``."""
+    return node.op.name in _SHORT and all(x.owner is None for x in node.inputs)
 
 
 def _letters() -> Iterator[str]:

@@ -3,19 +3,42 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
-GREEK = frozenset(
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi omega "
-    "Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega".split()
-)
-_SUBSCRIPTED = re.compile(r"([A-Za-z]+)_?(\d+)|([A-Za-z]+)_([A-Za-z0-9]+)")
+# In both LaTeX and Typst, under these names.
+GREEK = {
+    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "zeta": "ζ", "eta": "η", "theta": "θ",
+    "iota": "ι", "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "pi": "π", "rho": "ρ", "sigma": "σ",
+    "tau": "τ", "upsilon": "υ", "phi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω", "Gamma": "Γ", "Delta": "Δ",
+    "Theta": "Θ", "Lambda": "Λ", "Xi": "Ξ", "Pi": "Π", "Sigma": "Σ", "Upsilon": "Υ", "Phi": "Φ", "Psi": "Ψ",
+    "Omega": "Ω",
+}  # fmt: skip
+_BY_LETTER = {letter: word for word, letter in GREEK.items()}
+_SUBSCRIPTED = re.compile(r"(?P<base>[^\W\d_]+)(?:_?(?P<digits>\d+)|_(?P<rest>\w+)|\[(?P<index>\w+)\])")
 _SUBSCRIPT_DIGITS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 
 
-def split_name(name: str) -> tuple[str, str]:
-    """A name as a letter or word and its subscript: ``x_1`` and ``x1`` are x with 1, ``x₁`` too."""
-    plain = name.translate(_SUBSCRIPT_DIGITS)
-    match = _SUBSCRIPTED.fullmatch(plain)
+class Spelled(NamedTuple):
+    """A name taken apart: ``x_1′`` is x with the subscript 1 and a prime."""
+
+    base: str
+    subscript: str
+    primes: int
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it is set as a word, upright, and must not touch another."""
+        return len(self.base) > 1 and self.base not in GREEK
+
+
+def spell(name: str) -> Spelled:
+    """A name as a letter or word, its subscript, and primes. ``x_1``, ``x1``, ``x₁`` and ``x[1]`` are the same."""
+    bare = name.rstrip("'′")
+    primes = len(name) - len(bare)
+    bare = bare.removesuffix("_") or bare  # lambda_, which Python needs
+    match = _SUBSCRIPTED.fullmatch(bare.translate(_SUBSCRIPT_DIGITS))
     if match is None:
-        return plain, ""
-    return match[1] or match[3], match[2] or match[4]
+        return Spelled(_BY_LETTER.get(bare, bare), "", primes)
+    subscript = match["digits"] or match["rest"] or match["index"]
+    base = match["base"]
+    return Spelled(_BY_LETTER.get(base, base), _BY_LETTER.get(subscript, subscript), primes)

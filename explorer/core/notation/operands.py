@@ -19,12 +19,27 @@ def with_operands(node: Apply, first: int) -> list[Part]:
 
 def index_text(node: Apply, skip: int) -> list[Part]:
     """What stands between the brackets of an indexing operation; ``skip`` operands are not of the index."""
+    return _take_apart(_index(node), node, 0, skip)
+
+
+def _index(node: Apply) -> str:
     text = _python(node)
-    if "np.s_[" in text:
-        inner = text[text.index("np.s_[") + len("np.s_[") : text.rindex("]")]
-    else:
-        inner = text[text.index("[") + 1 : text.rindex("]")]
-    return _take_apart(inner, node, 0, skip)
+    return text[text.index("[") + 1 : text.rindex("]")]
+
+
+def index_entries(node: Apply, skip: int) -> list[list[int | str]]:
+    """The entries of an index, each as pieces: the number of an operand, or text such as ``:`` and ``-1``."""
+    entries = []
+    for entry in _index(node).split(", "):
+        pieces: list[int | str] = []
+        for number, piece in enumerate(_MARK.split(entry)):
+            if number % 2:
+                assert int(piece) >= skip
+                pieces.append(int(piece))
+            else:
+                pieces.extend(one for one in re.split("(:)", piece) if one)
+        entries.append(pieces)
+    return entries
 
 
 def _python(node: Apply) -> str:

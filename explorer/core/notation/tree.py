@@ -7,7 +7,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from explorer.core.expr import Constant
-from explorer.core.notation.numbers import array_text
+from explorer.core.notation.values import constant_text
 from explorer.core.ops.scan import Scan
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _title(e: Expression) -> str:
         output = f".{getattr(e, 'index', 0)}" if len(e.owner.types) > 1 else ""
         return f"{name}{output}" + (f" '{e.name}'" if e.name else "")
     if isinstance(e, Constant):
-        return e.name or array_text(e.value)
+        return constant_text(e)
     return e.name or f"<{e.type}>"
 
 

@@ -1,99 +1,117 @@
-"""Formulas in Typst's mathematics: what the window shows."""
+"""Boxes in Typst's mathematics, without the dollar signs: what the window shows.
+
+Names and words stand as strings, so nothing in them runs.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explorer.core.notation.formula import formula, let_formula
-from explorer.core.notation.letters import GREEK, split_name
-from explorer.core.notation.numbers import number_text
+from explorer.core.notation.letters import GREEK, spell
+from explorer.core.notation.writer import printable, spaced, write
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from explorer.core.notation.boxes import Box
+    from explorer.core.notation.writer import Pieces
 
-    import numpy as np
-
-    from explorer.core.expr import Expression
-
-_SYMBOLS = {
-    "cdot": "dot.op", "odot": "dot.o", "transpose": "top", "sum": "sum", "prod": "product", "one": "bold(1)",
-    "zero": "bold(0)", "identity": "I", "ellipsis": "dots.h.c",
+SIGNS = {
+    "plus": "+", "minus": "-", "times": "times", "cdot": "dot.op", "odot": "dot.o", "compose": "compose",
+    "transpose": "top", "thin": "thin", "quad": "quad", "dots": "dots.h", "colon": "colon", "infinity": "infinity",
+    "sum": "sum", "product": "product", "ones": "bold(1)", "zeros": "bold(0)", "in": "in", "gets": "arrow.l",
+    "plusgets": "plus arrow.l", "equal": "=", "unequal": "eq.not", "less": "lt", "at most": "lt.eq", "greater": "gt",
+    "at least": "gt.eq", "and": "and", "or": "or", "xor": "xor", "not": "not", "mod": "mod",
 }  # fmt: skip
-_FUNCTIONS = frozenset("sin cos tan arcsin arccos arctan sinh cosh tanh exp log max min det".split())
+_FENCES = {"()": ("(", ")"), "[]": ("[", "]"), "||": ("abs(", ")"), "floor": ("floor(", ")"),
+           "ceil": ("ceil(", ")")}  # fmt: skip
+_FUNCTIONS = {
+    "sin", "cos", "tan", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "exp", "log", "max", "min", "det", "dim",
+}  # fmt: skip
+_PLAIN_WORDS = {"if", "otherwise", "where", "and", "i"}
+_COMMA = " comma "  # a bare comma would separate arguments
+_LETTERS = {letter: word for word, letter in GREEK.items()}
 
 
-def typst(expression: Expression, style: str = "plain") -> str:
-    """An expression in Typst's mathematics, without the dollar signs. Names stand as strings: nothing in them runs.
-
-    Args:
-        expression: what to typeset.
-        style: "plain" for one formula, "let" for one in which shared parts have names, explained below.
-
-    Raises:
-        ValueError: for another style.
-    """
-    if style not in ("plain", "let"):
-        message = f"there is no style {style!r}; use 'plain' or 'let'"
-        raise ValueError(message)
-    return let_formula(expression, TYPST) if style == "let" else formula(expression, TYPST)
+def typst_of(box: Box) -> str:
+    """A formula in Typst."""
+    return write(box, _spell)
 
 
 def quoted(text: str) -> str:
     """Any text as a string."""
-    clean = "".join(c if c.isprintable() else "\ufffd" for c in text).replace("\\", "\\\\").replace('"', '\\"')
+    clean = printable(text).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{clean}"'
 
 
-class _Typst:
-    template = "typst"
-
-    def name(self, name: str) -> str:
-        base, index = split_name(name)
-        text = self._letters(base)
-        return f"{text}_({self._letters(index)})" if index else text
-
-    def _letters(self, text: str) -> str:
-        if text in GREEK:
-            return text
-        return text if len(text) == 1 and text.isalnum() and text.isascii() else quoted(text)
-
-    def number(self, value: np.ndarray) -> str:
-        text = number_text(value)
-        if text in ("inf", "-inf", "nan"):
-            return {"inf": "oo", "-inf": "-oo", "nan": quoted("NaN")}[text]
-        mantissa, e, exponent = text.partition("e")
-        return f"{mantissa} dot.op 10^({int(exponent)})" if e else text
-
-    def word(self, word: str) -> str:
-        return word if word in _FUNCTIONS else f"op({quoted(word)})"
-
-    def parens(self, text: str) -> str:
-        return f"({text})"
-
-    def frac(self, above: str, below: str) -> str:
-        return f"frac({above}, {below})"
-
-    def sup(self, base: str, exponent: str) -> str:
-        return f"{base}^({exponent})"
-
-    def sub(self, base: str, index: str) -> str:
-        return f"{base}_({index})"
-
-    def call(self, function: str, arguments: Sequence[str]) -> str:
-        # Parentheses after a space are parentheses; right after a name they would be a call of Typst's own.
-        return f"{function} ({', '.join(arguments)})"
-
-    def matrix(self, rows: Sequence[Sequence[str]]) -> str:
-        return 'mat(delim: "[", ' + "; ".join(", ".join(row) for row in rows) + ")"
-
-    def symbol(self, symbol: str) -> str:
-        return _SYMBOLS[symbol]
-
-    def lines(self, parts: Sequence[tuple[str, str]], result: str) -> str:
-        if not parts:
-            return result
-        rows = [result, *(f'"{"where" if i == 0 else "and"}" quad {n} = {t}' for i, (n, t) in enumerate(parts))]
-        return " \\\n ".join(rows)
+def _spell(box: Box) -> Pieces:  # noqa: C901, PLR0911, PLR0912 - one line for each kind of box
+    parts = box.parts
+    match box.kind:
+        case "name":
+            return [_name(box.text)]
+        case "number":
+            return [_number(box.text)]
+        case "word":
+            return [_word(box.text)]
+        case "sign":
+            return [SIGNS[box.text]]
+        case "row":
+            return spaced(parts)
+        case "minus":
+            return ["-", parts[0]]
+        case "fraction":
+            return ["frac(", parts[0], ", ", parts[1], ")"]
+        case "power":
+            return ["attach(", parts[0], ", t: ", parts[1], ")"]
+        case "index":
+            return ["attach(", parts[0], ", b: ", parts[1], ")"]
+        case "both":
+            return ["attach(", parts[0], ", b: ", parts[1], ", t: ", parts[2], ")"]
+        case "root":
+            return ["sqrt(", parts[0], ")"]
+        case "fence":
+            left, right = _FENCES[box.text]
+            return [left, parts[0], right]
+        case "over":
+            return ["overline(", parts[0], ")"]
+        case "call":
+            # After a space a parenthesis is one; right after a name it would be a call of Typst's own.
+            return [parts[0], " (", *spaced(parts[1:], _COMMA), ")"]
+        case "tuple":
+            return spaced(parts, _COMMA)
+        case "grid":
+            rows = [spaced(line.parts, ", ") for line in parts]
+            return ['mat(delim: "[", ', *_joined(rows, "; "), ")"]
+        case "cases":
+            pairs = zip(parts[::2], parts[1::2], strict=True)
+            return ["cases(", *_joined([[value, " & ", condition] for value, condition in pairs], ", "), ")"]
+        case "lines":
+            return _joined([[line] for line in parts], " \\\n ")
 
 
-TYPST = _Typst()
+def _joined(rows: list[list[str | Box]], separator: str) -> list[str | Box]:
+    return [piece for place, line in enumerate(rows) for piece in ([separator, *line] if place else line)]
+
+
+def _name(text: str) -> str:
+    base, subscript, primes = spell(text)
+    spelled = _letters(base) + "'" * primes
+    return f"attach({spelled}, b: {_letters(subscript)})" if subscript else spelled
+
+
+def _letters(text: str) -> str:
+    if text in _LETTERS:
+        return _LETTERS[text]
+    return text if text.isascii() and (text.isdigit() or (len(text) == 1 and text.isalpha())) else quoted(text)
+
+
+def _word(text: str) -> str:
+    if text in _FUNCTIONS or text == "e":
+        return text
+    return quoted(text) if text in _PLAIN_WORDS else f"op({quoted(text)})"
+
+
+def _number(text: str) -> str:
+    mantissa, exponent, power = text.replace("…", " dots.h ").partition("e")
+    if not exponent:
+        return mantissa
+    ten = f"10^({int(power)})"
+    return ten if mantissa == "1" else f"{mantissa} dot.op {ten}"

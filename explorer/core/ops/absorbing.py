@@ -1,7 +1,9 @@
-"""The products of the chain rule, in which an exact zero on the left wins over infinity on the right.
+"""The products of the chain rule, in which an exact zero wins over infinity.
 
 A cotangent that is zero stays zero: the derivative of a branch that is not taken, say, contributes nothing, even where
-its partial is infinite. They read like ordinary products and become ordinary ones where the partial is finite.
+its partial is infinite or NaN. And a partial that is zero wins over an infinite cotangent, so that the root of a sum of
+squares has the derivative 0 at 0. They read like ordinary products and become ordinary ones where the factors are
+finite.
 """
 
 from __future__ import annotations
@@ -16,13 +18,13 @@ if TYPE_CHECKING:
 
 
 class AbsorbingMultiply(Elementwise):
-    """seed * partial, and 0 where the seed is 0."""
+    """seed * partial; 0 where the seed is 0, and where the partial is 0 and the seed infinite."""
 
     name = "absorbing_multiply"
     infix = "*"
     symbol = "×"
     precedence = 20
-    code = "$seed * np.where($seed == 0, 0, $partial)"
+    code = "absorbing_product($seed, $partial)"
 
     def partials(self, seed: Expression, partial: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
         return partial, seed
@@ -34,8 +36,6 @@ class AbsorbingDivide(Elementwise):
     name = "absorbing_divide"
     infix = "/"
     symbol = "÷"
-    latex = r"\frac{$seed}{$partial}"
-    typst = "frac($seed, $partial)"
     precedence = 20
     code = "$seed / np.where($seed == 0, 1, $partial)"
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from explorer.core.convert import as_expression
+from explorer.core.errors import DTypeError
 from explorer.core.op import Elementwise
 from explorer.core.tie import surface as T
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from explorer.core.expr import Expression
 
 
@@ -69,8 +73,6 @@ class Divide(Elementwise):
 
     infix = "/"
     symbol = "÷"
-    latex = r"\frac{$x}{$y}"
-    typst = "frac($x, $y)"
     precedence = 20
     code = "$x / $y"
 
@@ -83,8 +85,7 @@ class FloorDivide(Elementwise):
 
     name = "floor_divide"
     infix = symbol = "//"
-    latex = r"\left\lfloor\frac{$x}{$y}\right\rfloor"
-    typst = "floor(frac($x, $y))"
+    formula = "floor(x / y)"
     precedence = 20
     code = "$x // $y"
 
@@ -97,8 +98,6 @@ class Mod(Elementwise):
 
     infix = "%"
     symbol = "mod"
-    latex = r"$x \bmod $y"
-    typst = 'op("mod")($x, $y)'
     precedence = 20
     code = "$x % $y"
 
@@ -111,8 +110,6 @@ class Power(Elementwise):
 
     infix = "**"
     symbol = "xʸ"
-    latex = "{$x}^{$y}"
-    typst = "$x^($y)"
     precedence = 30
     code = "$x ** $y"
 
@@ -125,8 +122,6 @@ class Square(Elementwise):
     """The square; ``np.square``."""
 
     symbol = "x²"
-    latex = "{$x}^{2}"
-    typst = "$x^2"
     precedence = 30
     code = "np.square($x)"
 
@@ -138,8 +133,7 @@ class Sqrt(Elementwise):
     """The square root, NaN below zero; ``np.sqrt``. Its derivative at 0 is infinite."""
 
     symbol = "√"
-    latex = r"\sqrt{$x}"
-    typst = "sqrt($x)"
+    formula = "sqrt(x)"
     code = "np.sqrt($x)"
 
     def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
@@ -150,8 +144,7 @@ class Reciprocal(Elementwise):
     """1 / x; ``np.reciprocal`` of reals."""
 
     symbol = "1/x"
-    latex = r"\frac{1}{$x}"
-    typst = "frac(1, $x)"
+    formula = "1 / x"
     code = "1 / $x"
 
     def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
@@ -159,24 +152,28 @@ class Reciprocal(Elementwise):
 
 
 class Abs(Elementwise):
-    """The absolute value; ``np.abs``. Its derivative at 0 is 0."""
+    """The absolute value; ``np.abs``. Its derivative at 0 is 0, of complex operands too."""
 
     symbol = "|x|"
-    latex = r"\left|$x\right|"
-    typst = "abs($x)"
+    formula = "bars(x)"
     code = "np.abs($x)"
 
     def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
-        return (T.sign(x),)
+        return (T.conj(T.sign(x)),)
 
 
 class Sign(Elementwise):
-    """-1, 0 or 1; ``np.sign``. Its derivative is zero."""
+    """-1, 0 or 1 of reals; ``np.sign``. Its derivative is zero."""
 
     symbol = "±"
-    latex = r"\operatorname{sign}\left($x\right)"
-    typst = 'op("sign")($x)'
+    formula = "sgn(x)"
     code = "np.sign($x)"
+
+    def dtype(self, *dtypes: np.dtype) -> np.dtype:
+        if dtypes[0].kind == "c":
+            message = "the sign of a complex number is x / abs(x)"
+            raise DTypeError(message)
+        return super().dtype(*dtypes)
 
     def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
         return (0,)
@@ -185,4 +182,12 @@ class Sign(Elementwise):
 add, subtract, negative, multiply, divide = Add(), Subtract(), Negative(), Multiply(), Divide()
 floor_divide, mod, power = FloorDivide(), Mod(), Power()
 square = sqr = Square()
-sqrt, reciprocal, abs, sign = Sqrt(), Reciprocal(), Abs(), Sign()  # noqa: A001 - NumPy's names
+sqrt, reciprocal, abs, _sign = Sqrt(), Reciprocal(), Abs(), Sign()  # noqa: A001 - NumPy's names
+
+
+def sign(x: Any) -> Expression:
+    """-1, 0 or 1; of complex ``x`` the point x / |x| of the unit circle, or 0; ``np.sign``."""
+    expression = as_expression(x)
+    if expression.dtype.kind == "c":
+        return T.absorbing_divide(expression, abs(expression))
+    return _sign(expression)

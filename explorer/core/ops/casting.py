@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from explorer.core.convert import as_expression
+from explorer.core.errors import DTypeError
 from explorer.core.op import Linear
 from explorer.core.tie import surface as T
 
@@ -20,14 +21,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, repr=False)
 class Cast(Linear):
-    """The operand in another dtype; ``astype``. To integers and booleans its derivative is zero."""
+    """The operand in another dtype; ``astype``. To integers and booleans its derivative is zero.
+
+    Complex operands stay complex, or say whether they are zero; which real number is meant, the person must say.
+    """
 
     to: str
     family = "elementwise"
     symbol = "⇄"
 
     def infer(self, x: Expression) -> tuple[TensorType, ...]:
-        return (x.type.with_dtype(np.dtype(self.to)),)
+        wanted = np.dtype(self.to)
+        if x.dtype.kind == "c" and wanted.kind not in "cb":
+            message = f"{x.dtype} to {wanted}: take real(x), imag(x), abs(x) or angle(x)"
+            raise DTypeError(message)
+        return (x.type.with_dtype(wanted),)
 
     def python(self, *operands: str) -> str:
         return f"np.asarray({operands[0]}).astype(np.{np.dtype(self.to).name})"
@@ -45,7 +53,11 @@ class Cast(Linear):
 
 
 def cast(x: Any, dtype: Any) -> Expression:
-    """``x`` in ``dtype``; itself where it has that dtype already."""
+    """``x`` in ``dtype``; itself where it has that dtype already.
+
+    Raises:
+        DTypeError: from complex to real: take `real`, `imag`, `abs` or `angle`.
+    """
     expression, wanted = as_expression(x), np.dtype(dtype)
     return expression if expression.dtype == wanted else Cast(wanted.name)(expression)
 
@@ -55,8 +67,7 @@ class Real(Linear):
 
     family = "elementwise"
     symbol = "Re"
-    latex = r"\Re\left($x\right)"
-    typst = "Re($x)"
+    formula = "Re(x)"
     code = "np.real($x)"
 
     def infer(self, x: Expression) -> tuple[TensorType, ...]:
@@ -68,7 +79,7 @@ class Real(Linear):
         return self.all(*inputs), True
 
     def transpose(self, index: int, cotangent: Expression, *inputs: Expression) -> Expression:
-        return T.cast(cotangent, inputs[0].dtype)
+        return cotangent
 
 
 class Imag(Linear):
@@ -76,8 +87,7 @@ class Imag(Linear):
 
     family = "elementwise"
     symbol = "Im"
-    latex = r"\Im\left($x\right)"
-    typst = "Im($x)"
+    formula = "Im(x)"
     code = "np.imag($x)"
 
     def infer(self, x: Expression) -> tuple[TensorType, ...]:
@@ -99,12 +109,11 @@ class Conj(Linear):
 
     family = "elementwise"
     symbol = "z̄"
-    latex = r"\overline{$x}"
-    typst = "overline($x)"
+    formula = "over(x)"
     code = "np.conj($x)"
 
     def infer(self, x: Expression) -> tuple[TensorType, ...]:
-        return (x.type,)
+        return (x.type.with_dtype(np.conj(np.empty(0, x.dtype)).dtype),)
 
     def batch(
         self, node: Apply, inputs: Sequence[Expression], batched: Sequence[bool], count: Expression

@@ -25,8 +25,6 @@ class Switch(Linear):
     family = "elementwise"
     symbol = "⑂"
     code = "np.where($condition, $a, $b)"
-    latex = r"\begin{cases}$a & \text{if } $condition\\ $b & \text{otherwise}\end{cases}"
-    typst = 'cases($a & "if" $condition, $b & "otherwise")'
 
     def infer(self, condition: Expression, a: Expression, b: Expression) -> tuple[TensorType, ...]:
         dtype = np.result_type(a.dtype, b.dtype)
@@ -76,8 +74,7 @@ class Maximum(Elementwise):
 
     symbol = "max"
     code = "np.maximum($x, $y)"
-    latex = r"\max\left($x, $y\right)"
-    typst = "max($x, $y)"
+    formula = "max(x, y)"
 
     def partials(self, x: Expression, y: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
         return _share(T.gt(x, y), x, y, out), _share(T.lt(x, y), x, y, out)
@@ -88,8 +85,7 @@ class Minimum(Elementwise):
 
     symbol = "min"
     code = "np.minimum($x, $y)"
-    latex = r"\min\left($x, $y\right)"
-    typst = "min($x, $y)"
+    formula = "min(x, y)"
 
     def partials(self, x: Expression, y: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
         return _share(T.lt(x, y), x, y, out), _share(T.gt(x, y), x, y, out)

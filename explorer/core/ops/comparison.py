@@ -17,8 +17,6 @@ class Eq(Elementwise):
     infix = "=="
     symbol = "="
     precedence = 5
-    latex = r"$x = $y"
-    typst = "$x = $y"
     code = "$x == $y"
 
     def partials(self, x: Expression, y: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
@@ -32,8 +30,6 @@ class Neq(Elementwise):
     infix = "!="
     symbol = "≠"
     precedence = 5
-    latex = r"$x \neq $y"
-    typst = "$x != $y"
     code = "$x != $y"
 
     def partials(self, x: Expression, y: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
@@ -47,8 +43,6 @@ class Lt(Elementwise):
     infix = "<"
     symbol = "<"
     precedence = 5
-    latex = r"$x < $y"
-    typst = "$x < $y"
     code = "$x < $y"
 
     def partials(self, x: Expression, y: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
@@ -62,8 +56,6 @@ class Le(Elementwise):
     infix = "<="
     symbol = "≤"
     precedence = 5
-    latex = r"$x \leq $y"
-    typst = "$x <= $y"
     code = "$x <= $y"
 
     def partials(self, x: Expression, y: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
@@ -77,8 +69,6 @@ class Gt(Elementwise):
     infix = ">"
     symbol = ">"
     precedence = 5
-    latex = r"$x > $y"
-    typst = "$x > $y"
     code = "$x > $y"
 
     def partials(self, x: Expression, y: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
@@ -92,8 +82,6 @@ class Ge(Elementwise):
     infix = ">="
     symbol = "≥"
     precedence = 5
-    latex = r"$x \geq $y"
-    typst = "$x >= $y"
     code = "$x >= $y"
 
     def partials(self, x: Expression, y: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
@@ -107,8 +95,6 @@ class And(Elementwise):
     infix = "&"
     symbol = "∧"
     precedence = 8
-    latex = r"$x \wedge $y"
-    typst = "$x and $y"
     code = "$x & $y"
 
     def partials(self, x: Expression, y: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
@@ -122,8 +108,6 @@ class Or(Elementwise):
     infix = "|"
     symbol = "∨"
     precedence = 6
-    latex = r"$x \vee $y"
-    typst = "$x or $y"
     code = "$x | $y"
 
     def partials(self, x: Expression, y: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
@@ -137,8 +121,6 @@ class Xor(Elementwise):
     infix = "^"
     symbol = "⊻"
     precedence = 7
-    latex = r"$x \oplus $y"
-    typst = "$x xor $y"
     code = "$x ^ $y"
 
     def partials(self, x: Expression, y: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
@@ -152,8 +134,6 @@ class Invert(Elementwise):
     infix = "~"
     symbol = "¬"
     precedence = 25
-    latex = r"\neg $x"
-    typst = "not $x"
     code = "~$x"
 
     def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
@@ -164,8 +144,6 @@ class Isnan(Elementwise):
     """Whether an element is NaN; ``np.isnan``."""
 
     symbol = "nan?"
-    latex = r"\operatorname{isnan}\left($x\right)"
-    typst = 'op("isnan")($x)'
     code = "np.isnan($x)"
 
     def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
@@ -176,8 +154,6 @@ class Isinf(Elementwise):
     """Whether an element is infinite; ``np.isinf``."""
 
     symbol = "∞?"
-    latex = r"\operatorname{isinf}\left($x\right)"
-    typst = 'op("isinf")($x)'
     code = "np.isinf($x)"
 
     def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
@@ -188,8 +164,6 @@ class Isfinite(Elementwise):
     """Whether an element is neither NaN nor infinite; ``np.isfinite``."""
 
     symbol = "fin?"
-    latex = r"\operatorname{isfinite}\left($x\right)"
-    typst = 'op("isfinite")($x)'
     code = "np.isfinite($x)"
 
     def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from explorer.core.batch import NotBatchableError, aligned
-from explorer.core.chain import reduce_to
+from explorer.core.chain import match_dtype, reduce_to, spread_to
 from explorer.core.convert import as_expression, as_expressions
 from explorer.core.errors import DTypeError
 from explorer.core.expr import constant
@@ -66,8 +66,10 @@ class _Constructed(Op):
         return (None,) * len(node.inputs)
 
 
-class Arange(_Constructed):
-    """start, start + step, … below stop; ``np.arange``. Its derivative is zero."""
+class Arange(Op):
+    """start, start + step, … below stop; ``np.arange``. Where it stops has the derivative zero."""
+
+    family = "shape"
 
     symbol = "0…n"
     code = "np.arange($start, $stop, $step)"
@@ -76,9 +78,26 @@ class Arange(_Constructed):
         dtype = np.result_type(start.dtype, stop.dtype, step.dtype)
         return (TensorType(dtype, (_count(start, stop, step),)),)
 
-    def python(self, *operands: str) -> str:
-        start, stop, step = operands
-        return f"np.arange({start}, {stop}, {step})"
+    def jvp(self, node: Apply, tangents: Sequence[Tangent]) -> tuple[Tangent, ...]:
+        start, _, step = tangents
+        out = node.output()
+        parts = [start] if start is not None else []
+        if step is not None:
+            parts.append(step * _numbers(out, step))
+        return (spread_to(T.add(*parts) if len(parts) > 1 else parts[0], out) if parts else None,)
+
+    def vjp(self, node: Apply, cotangents: Sequence[Cotangent], wanted: Sequence[bool]) -> tuple[Cotangent, ...]:
+        (cotangent,) = cotangents
+        assert cotangent is not None
+        start, _, step = node.inputs
+        by_start = match_dtype(T.sum(cotangent), start) if wanted[0] else None
+        by_step = match_dtype(T.sum(cotangent * _numbers(node.output(), cotangent)), step) if wanted[2] else None
+        return by_start, None, by_step
+
+
+def _numbers(out: Expression, like: Expression) -> Expression:
+    """0, 1, … for each element."""
+    return T.cast(T.arange(T.shape(out)[0]), like.dtype)
 
 
 def _count(start: Expression, stop: Expression, step: Expression) -> Dimension:

@@ -18,8 +18,6 @@ class Exp(Elementwise):
     """e to the power of x; ``np.exp``."""
 
     symbol = "eˣ"
-    latex = r"{e}^{$x}"
-    typst = "e^($x)"
     code = "np.exp($x)"
 
     def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
@@ -30,8 +28,7 @@ class Exp2(Elementwise):
     """2 to the power of x; ``np.exp2``."""
 
     symbol = "2ˣ"
-    latex = r"{2}^{$x}"
-    typst = "2^($x)"
+    formula = "2 ** x"
     code = "np.exp2($x)"
 
     def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
@@ -42,8 +39,6 @@ class Expm1(Elementwise):
     """e^x - 1, exact near 0; ``np.expm1``."""
 
     symbol = "eˣ−1"
-    latex = r"\operatorname{expm1}\left($x\right)"
-    typst = 'op("expm1")($x)'
     code = "np.expm1($x)"
 
     def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
@@ -54,8 +49,6 @@ class Log(Elementwise):
     """The natural logarithm, NaN below 0; ``np.log``."""
 
     symbol = "ln"
-    latex = r"\log\left($x\right)"
-    typst = "log($x)"
     code = "np.log($x)"
 
     def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
@@ -66,8 +59,7 @@ class Log2(Elementwise):
     """The logarithm to base 2; ``np.log2``."""
 
     symbol = "lb"
-    latex = r"\log_{2}\left($x\right)"
-    typst = "log_2($x)"
+    formula = "index(log, 2)(x)"
     code = "np.log2($x)"
 
     def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
@@ -78,8 +70,7 @@ class Log10(Elementwise):
     """The logarithm to base 10; ``np.log10``."""
 
     symbol = "lg"
-    latex = r"\log_{10}\left($x\right)"
-    typst = "log_10($x)"
+    formula = "index(log, 10)(x)"
     code = "np.log10($x)"
 
     def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
@@ -90,8 +81,6 @@ class Log1p(Elementwise):
     """log(1 + x), exact near 0; ``np.log1p``."""
 
     symbol = "ln1"
-    latex = r"\operatorname{log1p}\left($x\right)"
-    typst = 'op("log1p")($x)'
     code = "np.log1p($x)"
 
     def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
@@ -102,8 +91,7 @@ class Sigmoid(Elementwise):
     """The logistic function 1 / (1 + e^-x), without overflow; ``scipy.special.expit``."""
 
     symbol = "σ"
-    latex = r"\sigma\left($x\right)"
-    typst = "sigma($x)"
+    formula = "sigma(x)"
     code = "expit($x)"
 
     def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
@@ -114,8 +102,6 @@ class Softplus(Elementwise):
     """log(1 + e^x), without overflow."""
 
     symbol = "s⁺"
-    latex = r"\operatorname{softplus}\left($x\right)"
-    typst = 'op("softplus")($x)'
     code = "softplus($x)"
 
     def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:

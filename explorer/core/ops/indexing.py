@@ -147,16 +147,31 @@ def index_shape(x: Expression, index: Index, operands: Sequence[Expression]) -> 
         axis += 1
     if not is_advanced:
         return tuple(result)
-    if any(isinstance(e, Slot) and operands[e.number].dtype.kind == "b" for e in index):
-        others = [a for a in advanced if not (isinstance(a, Constant) and a.value.size == 0)]
-        together: tuple[Dimension, ...] = broadcast("indexing", others) if others else ()
-        joined = together or (unknown("count"),)
-    else:
-        joined = broadcast("indexing", advanced)
+    joined = _joined(advanced, index, operands)
     # Advanced entries that stand side by side keep their place, else their axes come first.
     if places[-1] - places[0] + 1 != len(places):
         at = 0
     return (*result[:at], *joined, *result[at:])
+
+
+def _joined(advanced: Sequence[Expression], index: Index, operands: Sequence[Expression]) -> tuple[Dimension, ...]:
+    """The common shape of index arrays; a mask counts as a vector of a length that is not known."""
+    if any(isinstance(e, Slot) and operands[e.number].dtype.kind == "b" for e in index):
+        others = [a for a in advanced if not (isinstance(a, Constant) and a.value.size == 0)]
+        together: tuple[Dimension, ...] = broadcast("indexing", others) if others else ()
+        return together or (unknown("count"),)
+    return broadcast("indexing", advanced)
+
+
+def _moved_to_front(index: Index, operands: Sequence[Expression]) -> int:
+    """How many axes of ``x[index]`` stand first because index arrays are apart; 0 where they keep their place."""
+    arrays = [operands[e.number] for e in index if isinstance(e, Slot)]
+    if not any(a.ndim for a in arrays):
+        return 0
+    places = [n for n, e in enumerate(index) if isinstance(e, Slot | int)]
+    if places[-1] - places[0] + 1 == len(places):
+        return 0
+    return max(1 if a.dtype.kind == "b" else a.ndim for a in arrays)
 
 
 def _check_bounds(x: Expression, axis: int, entry: Entry) -> None:
@@ -297,7 +312,9 @@ class Subtensor(Linear):
             if any(batched[1:]):
                 first = Slot(len(rest))
                 rest.append(T.arange(count))
-            return Subtensor((first, *index)).all(x, *rest), True
+            stacked = Subtensor((first, *index))(x, *rest)
+            front = 0 if any(batched[1:]) else _moved_to_front(index, rest)
+            return (T.moveaxis(stacked, front, 0),), True
         return Subtensor(index).all(x, *rest), True
 
     def transpose(self, index: int, cotangent: Expression, *inputs: Expression) -> Expression:
@@ -347,15 +364,30 @@ class IncSubtensor(Linear):
             first = Slot(len(rest))
             rest.append(T.arange(count))
         inner = len(index_shape(node.inputs[0], self.index, node.inputs[2:]))
-        return IncSubtensor((first, *index), self.set).all(whole, aligned(y, batched[1], inner), *rest), True
+        part = aligned(y, batched[1], inner)
+        front = 0 if any(batched[2:]) else _moved_to_front(index, rest)
+        if front:
+            part = part if batched[1] else T.expand_dims(y, tuple(range(inner + 1 - y.ndim)))
+            part = T.moveaxis(part, 0, front)
+        return IncSubtensor((first, *index), self.set).all(whole, part, *rest), True
 
     def transpose(self, index: int, cotangent: Expression, *inputs: Expression) -> Expression:
         _, y, *operands = inputs
         if index == 1:
-            return reduce_to(Subtensor(self.index)(cotangent, *operands), y)
+            share = Subtensor(self.index)(cotangent, *operands)
+            return reduce_to(self._of_the_last(share, cotangent, operands) if self.set else share, y)
         if not self.set:
             return cotangent
         return IncSubtensor(self.index, set=True)(cotangent, T.constant(0, dtype=cotangent.dtype), *operands)
+
+    def _of_the_last(self, share: Expression, cotangent: Expression, operands: Sequence[Expression]) -> Expression:
+        """Zero at the places whose element a later place with the same index has overwritten."""
+        if not any(one.ndim and one.dtype.kind != "b" for one in operands):
+            return share
+        number = T.reshape(T.arange(T.size(share)), T.shape(share))
+        written = IncSubtensor(self.index, set=True)(T.zeros_like(cotangent, "int64"), number, *operands)
+        stands = T.eq(Subtensor(self.index)(written, *operands), number)
+        return T.switch(stands, share, T.constant(0, dtype=share.dtype))
 
 
 def subtensor(x: Any, index: Any) -> Expression:

@@ -29,8 +29,6 @@ class Dot(Multilinear):
     family = "linear algebra"
     symbol = "@"
     infix = "@"
-    latex = r"$x $y"
-    typst = "$x $y"
     precedence = 20
     code = "$x @ $y"
 
@@ -77,8 +75,6 @@ class Matmul(Multilinear):
     family = "linear algebra"
     symbol = "@"
     infix = "@"
-    latex = r"$x $y"
-    typst = "$x $y"
     precedence = 20
     code = "$x @ $y"
 
@@ -106,8 +102,6 @@ class Outer(Multilinear):
 
     family = "linear algebra"
     symbol = "⊗"
-    latex = r"$x \otimes $y"
-    typst = "$x times.circle $y"
     precedence = 20
     code = "np.outer($x, $y)"
 
@@ -181,15 +175,11 @@ class Diagonal(Linear):
     def transpose(self, index: int, cotangent: Expression, *inputs: Expression) -> Expression:
         (x,) = inputs
         rows, columns = T.shape(x)[self.axis1], T.shape(x)[self.axis2]
-        here = T.eye(rows, columns, self.offset, dtype="bool")
         order = [*(axis for axis in range(x.ndim) if axis not in (self.axis1, self.axis2)), self.axis1, self.axis2]
-        # Element k of the diagonal stands in row k, or in column k where the diagonal starts below the corner.
-        start = max(-self.offset, 0)
-        index_of_row = T.clip(T.arange(rows) - start, 0, T.shape(cotangent)[-1] - 1)
-        rowwise = T.expand_dims(T.take(cotangent, index_of_row, axis=cotangent.ndim - 1), cotangent.ndim)
-        placed = T.switch(here, rowwise, T.constant(0, dtype=cotangent.dtype))
+        zeros = T.zeros((*(T.shape(x)[axis] for axis in order[:-2]), rows, columns), cotangent.dtype)
+        number = T.arange(T.shape(cotangent)[-1])
+        placed = T.inc_subtensor(zeros[..., number + max(-self.offset, 0), number + max(self.offset, 0)], cotangent)
         return T.transpose(placed, np.argsort(order).tolist())
-
 
 
 def _diagonal_size(rows: Dimension, columns: Dimension, offset: int) -> Dimension:

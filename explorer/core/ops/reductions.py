@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from abc import abstractmethod
 from dataclasses import dataclass, replace
 from functools import cache
@@ -11,7 +12,7 @@ import numpy as np
 
 from explorer.core.chain import match_dtype
 from explorer.core.convert import as_expression
-from explorer.core.errors import ShapeError
+from explorer.core.errors import DTypeError, ShapeError
 from explorer.core.op import Linear, Op
 from explorer.core.tie import surface as T
 from explorer.core.types import TensorType
@@ -67,8 +68,6 @@ class Sum(Reduction, Linear):
     """The sum over axes; ``np.sum``."""
 
     symbol = "Σ"
-    latex = r"\sum $x"
-    typst = "sum $x"
 
     def transpose(self, index: int, cotangent: Expression, *inputs: Expression) -> Expression:
         return T.fill(inputs[0], self.spread(cotangent))
@@ -90,7 +89,10 @@ class Weighted(Reduction):
 
     @abstractmethod
     def weights(self, x: Expression, out: Expression) -> Expression:
-        """The derivative of the output (``out``, spread) by each element: an expression of the shape of ``x``."""
+        """The derivative of the output (``out``, spread) by each element: an expression of the shape of ``x``.
+
+        Of a real function of complex elements it is the ``w`` with d out = Re(sum(w · dx)), as in `Elementwise.partials`.
+        """
 
     def jvp(self, node: Apply, tangents: Sequence[Tangent]) -> tuple[Tangent, ...]:
         """The sum of tangent times weight."""
@@ -104,7 +106,7 @@ class Weighted(Reduction):
         (x,), (cotangent,) = node.inputs, cotangents
         assert cotangent is not None
         weights = self.weights(x, self.spread(node.output()))
-        return (match_dtype(T.absorbing_multiply(self.spread(cotangent), weights), x),)
+        return (match_dtype(T.absorbing_multiply(self.spread(cotangent), T.conj(weights)), x),)
 
 
 class Max(Weighted):
@@ -125,6 +127,26 @@ class Min(Weighted):
         return _equal_shares(x, out, self.axis)
 
 
+@dataclass(frozen=True, repr=False)
+class Norm(Weighted):
+    """The Euclidean norm over axes: the root of the sum of squares. Its derivative at 0 is 0; ``np.linalg.norm``."""
+
+    symbol = "‖x‖"
+
+    def dtype(self, dtype: np.dtype) -> np.dtype:
+        if dtype.kind not in "fc":
+            message = f"norm takes floating and complex operands, not {dtype}"
+            raise DTypeError(message)
+        return np.empty(0, dtype).real.dtype
+
+    def python(self, *operands: str) -> str:
+        keepdims = ", keepdims=True" if self.keepdims else ""
+        return f"np.sqrt(np.sum(np.square(np.abs({operands[0]})), axis={self.axis}{keepdims}))"
+
+    def weights(self, x: Expression, out: Expression) -> Expression:
+        return T.conj(T.absorbing_divide(x, out))
+
+
 def _equal_shares(x: Expression, out: Expression, axis: tuple[int, ...]) -> Expression:
     tied = T.cast(T.eq(x, out), "float64")
     return tied / T.sum(tied, axis=axis, keepdims=True)
@@ -134,8 +156,6 @@ class Prod(Weighted):
     """The product over axes; ``np.prod``. Its derivative is the true polynomial one, zeros or not."""
 
     symbol = "Π"
-    latex = r"\prod $x"
-    typst = "product $x"
 
     def weights(self, x: Expression, out: Expression) -> Expression:
         # The product of the others: each element in turn replaced by 1. It is differentiable to every order.
@@ -283,9 +303,57 @@ def var(x: Any, axis: Any = None, ddof: int = 0, keepdims: bool = False) -> Expr
     squares = T.square(T.abs(centred)) if expression.dtype.kind == "c" else T.square(centred)
     if ddof == 0:
         return mean(squares, axes, keepdims)
-    return sum(squares, axes, keepdims=keepdims) / (count_along(expression, axes) - ddof)
+    free = T.cast(count_along(expression, axes) - ddof, squares.dtype)
+    return sum(squares, axes, keepdims=keepdims) / free
 
 
 def std(x: Any, axis: Any = None, ddof: int = 0, keepdims: bool = False) -> Expression:
     """The standard deviation over ``axis``: the square root of the variance."""
-    return T.sqrt(var(x, axis, ddof, keepdims))
+    expression = as_expression(x)
+    axes = normalise_axis(axis, expression.ndim, "std")
+    spread = norm(expression - mean(expression, axes, keepdims=True), axis=axes, keepdims=keepdims)
+    return spread / T.sqrt(T.cast(count_along(expression, axes) - ddof, spread.dtype))
+
+
+def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> Expression:  # noqa: A002 - NumPy's name
+    """The norm of vectors, or of matrices where ``axis`` (or ``x``) has two axes; ``np.linalg.norm``.
+
+    Args:
+        x: an expression.
+        ord: None or 2 for the Euclidean norm of vectors, None or "fro" for that of matrices (of all elements);
+            any other number, inf or -inf for vectors; 1, -1, inf or -inf (sums of columns or rows) for matrices.
+        axis: an int, a tuple of ints, or None for all.
+        keepdims: whether the axes stay, with size 1.
+
+    Raises:
+        ValueError: for an order that is not among these.
+    """
+    expression = as_expression(x)
+    if not expression.type.inexact:
+        expression = T.cast(expression, "float64")
+    axes = normalise_axis(axis, expression.ndim, "norm")
+    if ord is None or (ord == "fro" and len(axes) == 2) or (ord == 2 and len(axes) == 1):
+        return _reduce(Norm, expression, axes, keepdims)
+    size = T.abs(expression)
+    if len(axes) == 1:
+        return _vector_norm(size, ord, axes, keepdims)
+    if len(axes) == 2 and ord in (1, -1, math.inf, -math.inf):
+        rows, columns = (one % expression.ndim for one in (axes if axis is None else axis))
+        inner, outer = (rows, columns) if ord in (1, -1) else (columns, rows)
+        sums = sum(size, inner, keepdims=True)
+        found = (max if ord > 0 else min)(sums, outer, keepdims=True)
+        return found if keepdims else T.squeeze(found, axes)
+    message = f"norm: {ord!r} is no order of norms over {len(axes)} axes"
+    raise ValueError(message)
+
+
+def _vector_norm(size: Expression, order: float, axes: tuple[int, ...], keepdims: bool) -> Expression:  # noqa: FBT001
+    if order in (math.inf, -math.inf):
+        return (max if order > 0 else min)(size, axes, keepdims)
+    if order == 0:
+        return T.cast(sum(T.neq(size, 0), axes, keepdims=keepdims), size.dtype)
+    if order == 1:
+        return sum(size, axes, keepdims=keepdims)
+    total = sum(size**order, axes, keepdims=keepdims)
+    nothing = T.eq(total, 0)  # the root has an infinite slope at 0, the norm has not
+    return T.switch(nothing, 0.0, T.switch(nothing, 1.0, total) ** (1 / order))

@@ -15,8 +15,7 @@ class Floor(Elementwise):
     """The largest integer at most x; ``np.floor``. Its derivative is zero."""
 
     symbol = "⌊x⌋"
-    latex = r"\left\lfloor $x\right\rfloor"
-    typst = "floor($x)"
+    formula = "floor(x)"
     code = "np.floor($x)"
 
     def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
@@ -27,8 +26,7 @@ class Ceil(Elementwise):
     """The smallest integer at least x; ``np.ceil``. Its derivative is zero."""
 
     symbol = "⌈x⌉"
-    latex = r"\left\lceil $x\right\rceil"
-    typst = "ceil($x)"
+    formula = "ceil(x)"
     code = "np.ceil($x)"
 
     def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
@@ -39,8 +37,6 @@ class Trunc(Elementwise):
     """x without its fraction; ``np.trunc``. Its derivative is zero."""
 
     symbol = "trunc"
-    latex = r"\operatorname{trunc}\left($x\right)"
-    typst = 'op("trunc")($x)'
     code = "np.trunc($x)"
 
     def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
@@ -51,8 +47,6 @@ class Round(Elementwise):
     """The nearest integer, halves to even; ``np.round``. Its derivative is zero."""
 
     symbol = "rnd"
-    latex = r"\operatorname{round}\left($x\right)"
-    typst = "round($x)"
     code = "np.round($x)"
 
     def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:

@@ -131,9 +131,17 @@ class Scan(Op):
         turned = [x[::-1] for x in (*(s[:count] for s in sequences), *previous, *filled)]
         zeros = [T.zeros_like(x, derivative_dtype(x.dtype)) for x in (*first, *captured)]
         results = Scan(back).all(count, *turned, *zeros, *captured)
-        finals = [r[-1] for r in results[: len(carried) + len(sums)]]
+        finals = [_last(z, r) for z, r in zip(zeros, results, strict=False)]
         by_sequence = [_lengthen(r[::-1], s) for r, s in zip(results[len(carried) + len(sums) :], sequences, strict=True)]
         return (None, *by_sequence, *finals)
+
+
+def _last(start: Expression, values: Expression) -> Expression:
+    """The last value of a state: its first one where the loop has no step."""
+    steps = values.dimensions[0]
+    if isinstance(steps, int) and steps > 0:
+        return values[-1]
+    return T.concatenate([T.expand_dims(start, 0), values])[-1]
 
 
 def _lengthen(cotangent: Expression, sequence: Expression) -> Expression:

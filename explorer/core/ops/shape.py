@@ -295,7 +295,9 @@ def dimshuffle(x: Any, *pattern: Any) -> Expression:
     if len(pattern) == 1 and isinstance(pattern[0], list | tuple):
         pattern = tuple(pattern[0])
     expression = as_expression(x)
-    wanted = tuple(None if axis == "x" or axis is None else int(axis) % max(expression.ndim, 1) for axis in pattern)
+    wanted = tuple(
+        None if axis == "x" or axis is None else normalise_axis(axis, expression.ndim, "dimshuffle")[0] for axis in pattern
+    )
     return expression if wanted == tuple(range(expression.ndim)) else Dimshuffle(wanted, expression.ndim)(expression)
 
 

@@ -15,8 +15,6 @@ class Sin(Elementwise):
     """The sine of radians; ``np.sin``."""
 
     symbol = "sin"
-    latex = r"\sin\left($x\right)"
-    typst = "sin($x)"
     code = "np.sin($x)"
 
     def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
@@ -27,8 +25,6 @@ class Cos(Elementwise):
     """The cosine of radians; ``np.cos``."""
 
     symbol = "cos"
-    latex = r"\cos\left($x\right)"
-    typst = "cos($x)"
     code = "np.cos($x)"
 
     def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
@@ -39,8 +35,6 @@ class Tan(Elementwise):
     """The tangent of radians; ``np.tan``."""
 
     symbol = "tan"
-    latex = r"\tan\left($x\right)"
-    typst = "tan($x)"
     code = "np.tan($x)"
 
     def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
@@ -51,8 +45,6 @@ class Arcsin(Elementwise):
     """The angle in [-π/2, π/2] whose sine is x; ``np.arcsin``."""
 
     symbol = "asin"
-    latex = r"\arcsin\left($x\right)"
-    typst = "arcsin($x)"
     code = "np.arcsin($x)"
 
     def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
@@ -63,8 +55,6 @@ class Arccos(Elementwise):
     """The angle in [0, π] whose cosine is x; ``np.arccos``."""
 
     symbol = "acos"
-    latex = r"\arccos\left($x\right)"
-    typst = "arccos($x)"
     code = "np.arccos($x)"
 
     def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
@@ -75,8 +65,6 @@ class Arctan(Elementwise):
     """The angle in (-π/2, π/2) whose tangent is x; ``np.arctan``."""
 
     symbol = "atan"
-    latex = r"\arctan\left($x\right)"
-    typst = "arctan($x)"
     code = "np.arctan($x)"
 
     def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
@@ -87,8 +75,6 @@ class Arctan2(Elementwise):
     """The angle of the point (x, y), in (-π, π]; ``np.arctan2(y, x)``."""
 
     symbol = "atan2"
-    latex = r"\operatorname{atan2}\left($y, $x\right)"
-    typst = 'op("atan2")($y, $x)'
     code = "np.arctan2($y, $x)"
 
     def partials(self, y: Expression, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
@@ -99,8 +85,6 @@ class Sinh(Elementwise):
     """The hyperbolic sine; ``np.sinh``."""
 
     symbol = "sinh"
-    latex = r"\sinh\left($x\right)"
-    typst = "sinh($x)"
     code = "np.sinh($x)"
 
     def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
@@ -111,8 +95,6 @@ class Cosh(Elementwise):
     """The hyperbolic cosine; ``np.cosh``."""
 
     symbol = "cosh"
-    latex = r"\cosh\left($x\right)"
-    typst = "cosh($x)"
     code = "np.cosh($x)"
 
     def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
@@ -123,8 +105,6 @@ class Tanh(Elementwise):
     """A smooth step from -1 to 1; ``np.tanh``."""
 
     symbol = "tanh"
-    latex = r"\tanh\left($x\right)"
-    typst = "tanh($x)"
     code = "np.tanh($x)"
 
     def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
@@ -135,8 +115,7 @@ class Arcsinh(Elementwise):
     """The number whose hyperbolic sine is x; ``np.arcsinh``."""
 
     symbol = "asinh"
-    latex = r"\operatorname{arsinh}\left($x\right)"
-    typst = 'op("arsinh")($x)'
+    formula = "arsinh(x)"
     code = "np.arcsinh($x)"
 
     def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
@@ -147,8 +126,7 @@ class Arccosh(Elementwise):
     """The number >= 0 whose hyperbolic cosine is x; ``np.arccosh``."""
 
     symbol = "acosh"
-    latex = r"\operatorname{arcosh}\left($x\right)"
-    typst = 'op("arcosh")($x)'
+    formula = "arcosh(x)"
     code = "np.arccosh($x)"
 
     def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
@@ -159,8 +137,7 @@ class Arctanh(Elementwise):
     """The number whose hyperbolic tangent is x; ``np.arctanh``."""
 
     symbol = "atanh"
-    latex = r"\operatorname{artanh}\left($x\right)"
-    typst = 'op("artanh")($x)'
+    formula = "artanh(x)"
     code = "np.arctanh($x)"
 
     def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from explorer.core.graph import ancestors, applies
 from explorer.core.origin import Origin, mark
-from explorer.core.rewrite.normal import forget, ordered, rebuilt
+from explorer.core.rewrite.normal import forget, ordered
 from explorer.core.tie import surface as T
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from explorer.core.expr import Apply, Expression
     from explorer.core.rewrite.rule import Rule
@@ -29,11 +29,19 @@ class Step:
         rule: the rule, with its name, caption and theme.
         at: the expression that was replaced.
         became: what replaced it.
+        quietly: what was put in order from there on to the next step: the same factors and terms, written otherwise.
     """
 
     rule: Rule
     at: Expression
     became: Expression
+    quietly: tuple[tuple[Expression, Expression], ...] = ()
+
+    @property
+    def moves(self) -> Iterator[tuple[Expression, Expression]]:
+        """Everything that was replaced, and by what: a frame is what follows all moves of the steps up to it."""
+        yield self.at, self.became
+        yield from self.quietly
 
     def __str__(self) -> str:
         unsafe = f" ({self.rule.unsafe})" if self.rule.unsafe else ""
@@ -92,17 +100,13 @@ class Worklist:
         return [done[e] for e in outputs]
 
     def _next(self, expression: Expression, node: Apply) -> Expression:
-        """The expression with its inputs' results in place and in order, or what becomes of that."""
+        """The expression with its inputs' results in place, or what becomes of that."""
         done = self._done
         inputs = tuple([done[x] for x in node.inputs])
         if inputs != node.inputs:
-            moved = rebuilt(node, inputs, getattr(expression, "index", 0))
+            moved = node.op.all(*inputs)[getattr(expression, "index", 0)]
             _carry_labels(expression, moved)
             return moved
-        in_order = ordered(expression)
-        if in_order is not expression:
-            _carry_labels(expression, in_order)
-            return in_order
         following = self._became(expression, node)
         return expression if following is None else following
 
@@ -138,16 +142,42 @@ class Engine(Worklist):
         everywhere = rules.get("*", ())
         self._rules = {head: own if head == "*" else everywhere + own for head, own in rules.items()}
         self._everywhere = everywhere
-        self.steps: list[Step] = []
+        self._taken: list[tuple[Rule, Expression, Expression]] = []
+        self._quietly: list[list[tuple[Expression, Expression]]] = [[]]  # before the first step, after it, …
 
     def run(self, outputs: Sequence[Expression]) -> list[Expression]:
-        """``outputs`` with no rule left to apply. The steps are appended to `steps`."""
+        """``outputs`` with no rule left to apply."""
         try:
             return super().run(outputs)
         finally:
             forget()
 
+    def steps(self, outputs: Sequence[Expression], normal_form: Rule) -> tuple[Step, ...]:
+        """The steps so far, in order.
+
+        Where the first is taken on what was put in order before, that is a step too, on the ``outputs`` as a whole.
+        """
+        first, *others = self._quietly
+        steps = [
+            Step(rule, at, became, tuple(quietly))
+            for (rule, at, became), quietly in zip(self._taken, others, strict=True)
+        ]
+        if not first:
+            return tuple(steps)
+        if steps and steps[0].at in ancestors(outputs):
+            steps[0] = Step(steps[0].rule, steps[0].at, steps[0].became, (*first, *steps[0].quietly))
+            return tuple(steps)
+        after = Replay(first).run(outputs)
+        put = [(old, new) for old, new in zip(outputs, after, strict=True) if new is not old]
+        leading = [Step(normal_form, old, new, tuple(first)) for old, new in put]
+        return (*leading, *steps)
+
     def _became(self, expression: Expression, node: Apply) -> Expression | None:
+        in_order = ordered(expression)
+        if in_order is not expression:
+            _carry_labels(expression, in_order)
+            self._quietly[-1].append((expression, in_order))
+            return in_order
         for rule in self._rules.get(node.op.name, self._everywhere):
             became = rule.apply(expression)
             if became is not None:
@@ -156,24 +186,26 @@ class Engine(Worklist):
                 sweep = origin.sweep if origin is not None else "rewrite"
                 span = origin.span if origin is not None else None
                 mark([became], Origin(sweep, rule.name, (expression,), span=span), known)
-                self.steps.append(Step(rule, expression, became))
+                became = ordered(became)
+                self._taken.append((rule, expression, became))
+                self._quietly.append([])
                 return became
         return None
 
     def _too_many(self) -> RewriteLimitError:
-        names = sorted({step.rule.name for step in self.steps[-_LAST:]})
+        names = sorted({rule.name for rule, _, _ in self._taken[-_LAST:]})
         return RewriteLimitError(f"rewriting does not end; the last rules were {', '.join(names)}")
 
 
 class Replay(Worklist):
-    """The same walk, in which only recorded steps are taken."""
+    """The same walk, in which only recorded moves are made."""
 
-    def __init__(self, steps: Sequence[Step]) -> None:
+    def __init__(self, moves: Iterable[tuple[Expression, Expression]]) -> None:
         super().__init__()
-        self._steps = {step.at: step.became for step in steps}
+        self._moves = dict(moves)
 
     def _became(self, expression: Expression, node: Apply) -> Expression | None:
-        return self._steps.get(expression)
+        return self._moves.get(expression)
 
 
 def _carry_labels(old: Expression, new: Expression) -> None:
@@ -204,12 +236,5 @@ class Optimized:
     def frame(self, count: int) -> tuple[Expression, ...]:
         """The outputs after ``count`` steps."""
         outputs = self.before if isinstance(self.before, tuple) else (self.before,)
-        return tuple(Replay(self.steps[:count]).run(outputs)) if count else outputs
+        return tuple(Replay(move for step in self.steps[:count] for move in step.moves).run(outputs))
 
-
-def in_order(rule: Rule, outputs: Sequence[Expression], steps: Sequence[Step]) -> list[Step]:
-    """The steps that put ``outputs`` in order, where the first of ``steps`` is taken on what that makes of them."""
-    if steps and steps[0].at in ancestors(outputs):
-        return []
-    after = Replay(()).run(outputs)
-    return [Step(rule, old, new) for old, new in zip(outputs, after, strict=True) if new is not old]

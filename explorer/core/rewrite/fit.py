@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from explorer.core.chain import to_dtype
 from explorer.core.expr import Constant, Expression, constant
+from explorer.core.op import Elementwise
+from explorer.core.ops.choice import Fill, Switch
 from explorer.core.tie import surface as T
 
 if TYPE_CHECKING:
@@ -40,8 +42,20 @@ def _spread(value: Expression, like: Expression) -> Expression:
     """A value broadcast to a shape that is read off what ``like`` is made of, and never off ``like`` itself."""
     for candidate in _near(like):
         if candidate.dimensions == like.dimensions:
-            return T.fill(candidate, value)
+            return T.fill(same_shape_as(candidate), value)
     return T.alloc(value, *sizes_of(like))
+
+
+def same_shape_as(like: Expression) -> Expression:
+    """The first thing that ``like`` is made of and that has its shape, through elementwise operations."""
+    while True:
+        node = like.owner
+        if node is None or not isinstance(node.op, Elementwise | Switch | Fill):
+            return like
+        inner = next((x for x in node.inputs if x.dimensions == like.dimensions and not isinstance(x, Constant)), None)
+        if inner is None:
+            return like
+        like = inner
 
 
 def sizes_of(like: Expression) -> tuple[Expression, ...]:

@@ -8,7 +8,7 @@ from explorer.core.rewrite.product import PRODUCTS, product_of, product_step
 from explorer.core.rewrite.sums import SUMS, sum_of, sum_step
 
 if TYPE_CHECKING:
-    from explorer.core.expr import Apply, Expression
+    from explorer.core.expr import Expression
 
 
 def ordered(expression: Expression) -> Expression:
@@ -19,11 +19,6 @@ def ordered(expression: Expression) -> Expression:
     name = node.op.name
     step = product_step(expression) if name in PRODUCTS else sum_step(expression) if name in SUMS else None
     return step[1] if step is not None and step[0] == "order" else expression
-
-
-def rebuilt(node: Apply, inputs: tuple[Expression, ...], index: int = 0) -> Expression:
-    """An operation on other inputs, in order."""
-    return ordered(node.op.all(*inputs)[index])
 
 
 def forget() -> None:

@@ -80,12 +80,16 @@ def is_product(expression: Expression) -> bool:
     node = expression.owner
     if node is None or node.op.name not in PRODUCTS:
         return False
-    dtype = expression.dtype
+    dtype = expression.type.dtype
     if dtype.kind not in "fc":
         return False
     if node.op.name == "power" and exponent_of(node) is None:
         return False
-    return all(_alike(x.dtype, dtype) or number(x) is not None for x in node.inputs)
+    for x in node.inputs:
+        mine = x.type.dtype
+        if mine != dtype and not _alike(mine, dtype) and number(x) is None:
+            return False
+    return True
 
 
 @lru_cache(maxsize=1 << 14)
@@ -99,8 +103,11 @@ def product_of(expression: Expression) -> Product:
         if _takes_number(view, part, exponent, expression):
             continue
         opened = None
-        if part is expression or (part.dtype == dtype and _small(part)):
-            opened = _open(view, part, exponent)
+        node = part.owner
+        if node is not None and node.op.name in PRODUCTS and part.type.dtype == dtype:
+            room = LARGEST - len(view.powers) - len(stack)
+            if part is expression or len(node.inputs) <= max(room, 1):
+                opened = _open(view, part, exponent, expression)
         if opened is None:
             view.times(part, exponent)
         else:
@@ -108,13 +115,9 @@ def product_of(expression: Expression) -> Product:
     return view
 
 
-def _small(part: Expression) -> bool:
-    return part.owner is not None and len(part.owner.inputs) <= LARGEST
-
-
 def _takes_number(view: Product, part: Expression, exponent: Exponent, whole: Expression) -> bool:
     value = number(part)
-    if value is None and part is not whole and part.dtype == whole.dtype:
+    if value is None and part.type.shape and part is not whole and part.type.dtype == whole.type.dtype:
         value = spread_number(part)
     if value is None or exponent.denominator != 1 or (value == 0 and exponent <= 0):
         return False
@@ -131,7 +134,9 @@ def _takes_number(view: Product, part: Expression, exponent: Exponent, whole: Ex
     return True
 
 
-def _open(view: Product, part: Expression, exponent: Exponent) -> list[tuple[Expression, Exponent]] | None:
+def _open(
+    view: Product, part: Expression, exponent: Exponent, whole: Expression
+) -> list[tuple[Expression, Exponent]] | None:
     """The factors of a product raised to an exponent; None for anything else."""
     if not is_product(part):
         return None
@@ -139,16 +144,16 @@ def _open(view: Product, part: Expression, exponent: Exponent) -> list[tuple[Exp
     assert node is not None
     inputs = node.inputs
     name = node.op.name
-    whole = exponent.denominator == 1
+    integral = exponent.denominator == 1
     if name in {"power", "square", "sqrt"}:
         inner: Exponent | None = 2 if name == "square" else HALF if name == "sqrt" else exponent_of(node)
         # (x²)^½ is |x| and not x; other nested powers multiply.
-        if inner is None or not whole:
+        if inner is None or not integral:
             return None
         view.merged |= exponent not in (1, -1)
         total = inner * exponent
         return [(inputs[0], int(total) if total.denominator == 1 else total)] if inner else []  # x ** 0 is 1, at 0 too
-    if not whole:
+    if not integral:
         return None
     if name == "negative":
         if exponent % 2:
@@ -156,6 +161,8 @@ def _open(view: Product, part: Expression, exponent: Exponent) -> list[tuple[Exp
         return [(inputs[0], exponent)]
     view.absorbing |= name in {"absorbing_multiply", "absorbing_divide"}
     if name in {"divide", "absorbing_divide"}:
+        if part is not whole and number(inputs[0]) == 1:  # the 1 of 1 / x says nothing inside a product
+            return [(inputs[1], -exponent)]
         return [(inputs[0], exponent), (inputs[1], -exponent)]
     if name == "reciprocal":
         return [(inputs[0], -exponent)]
@@ -194,7 +201,7 @@ def write_product(view: Product, like: Expression) -> Expression:
         factors.insert(0, up)
     elif not factors:
         one = next((c for c, side in view.written if side > 0 and number(c) == 1), None)
-        factors.append(one if one is not None else constant(1, dtype=_number_dtype(1, like)))
+        factors.append(one if one is not None else constant(1, dtype=number_dtype(1, like)))
     result = factors[0] if len(factors) == 1 else T.multiply(*factors)
     if below or down is not None:
         divisor = _multiply(below, down)
@@ -214,11 +221,21 @@ def _absorbing_parts(above: list[Expression], below: list[Expression]) -> tuple[
             wild.append(x)
         elif not known.nonzero:
             tame_nonzero = False
+    if (tame_nonzero or not wild) and all(values_of(x).nonzero or _is_size(x) for x in below):
+        return [], False
     if tame_nonzero and all(values_of(x).finite for x in below):
         return [], False
     if len(wild) == len(above):
         wild = []  # there is nothing that could win
-    return wild, any(not values_of(x).nonzero for x in below)
+    return wild, any(not values_of(x).nonzero and not _is_size(x) for x in below)
+
+
+def _is_size(x: Expression) -> bool:
+    """Whether a divisor is the size of an axis: where that is 0 there is nothing to divide."""
+    node = x.owner
+    while node is not None and node.op.name in {"cast", "multiply"}:
+        node = node.inputs[0].owner
+    return node is not None and node.op.name == "size_of"
 
 
 def _coefficient(view: Product, like: Expression) -> tuple[Expression | None, Expression | None]:
@@ -234,15 +251,16 @@ def _coefficient(view: Product, like: Expression) -> tuple[Expression | None, Ex
         if known is not None and side < 0 and (Fraction(1, known) if type(known) is int else 1 / known) == value:
             return None, met
     if type(value) is Fraction and value.denominator & (value.denominator - 1):
-        below = constant(value.denominator, dtype=_number_dtype(1, like))
+        below = constant(value.denominator, dtype=number_dtype(1, like))
         if value.numerator == 1:
             return None, below
-        return constant(value.numerator, dtype=_number_dtype(1, like)), below
+        return constant(value.numerator, dtype=number_dtype(1, like)), below
     plain = float(value) if type(value) is Fraction else value
-    return constant(plain, dtype=_number_dtype(plain, like)), None
+    return constant(plain, dtype=number_dtype(plain, like)), None
 
 
-def _number_dtype(value: Number, like: Expression) -> np.dtype:
+def number_dtype(value: Number, like: Expression) -> np.dtype:
+    """The dtype that a number beside ``like`` is written in."""
     if isinstance(value, complex) or like.dtype.kind != "c":
         return like.dtype
     return np.empty(0, like.dtype).real.dtype

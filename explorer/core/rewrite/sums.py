@@ -7,11 +7,12 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from explorer.core.convert import as_expression
 from explorer.core.expr import constant
 from explorer.core.rewrite.fit import fit
 from explorer.core.rewrite.number import Number, fits_dtype, number, spread_number, tidy
 from explorer.core.rewrite.order import order_key
-from explorer.core.rewrite.product import LARGEST, Product, is_product, product_of, scaled, write_product
+from explorer.core.rewrite.product import LARGEST, Product, is_product, number_dtype, product_of, scaled, write_product
 from explorer.core.tie import surface as T
 
 if TYPE_CHECKING:
@@ -58,8 +59,13 @@ def is_sum(expression: Expression) -> bool:
     node = expression.owner
     if node is None or node.op.name not in SUMS:
         return False
-    dtype = expression.dtype
-    return dtype.kind in "fc" and all(x.dtype == dtype or number(x) is not None for x in node.inputs)
+    dtype = expression.type.dtype
+    if dtype.kind not in "fc":
+        return False
+    for x in node.inputs:
+        if x.type.dtype != dtype and number(x) is None:
+            return False
+    return True
 
 
 @lru_cache(maxsize=1 << 14)
@@ -71,7 +77,7 @@ def sum_of(expression: Expression) -> Sum:
     while stack:
         part, sign = stack.pop()
         value = number(part)
-        if value is None and part is not expression and part.dtype == dtype:
+        if value is None and part.type.shape and part is not expression and part.type.dtype == dtype:
             value = spread_number(part)
         if value is not None:
             total = tidy(view.offset + sign * value)
@@ -132,14 +138,15 @@ def write_sum(view: Sum, like: Expression) -> Expression:
 def _write_offset(view: Sum, like: Expression, positive: list[Expression], negative: list[Expression]) -> None:
     below = not isinstance(view.offset, complex) and view.offset < 0 and bool(positive)
     size = -view.offset if below else view.offset
-    met = next((c for c, _ in view.numbers if number(c) == size), None)
-    if met is None:
+    if type(size) is int and size < _SMALL:
+        written: Expression = as_expression(size, like.dtype)  # 1 + x, as people write it
+    else:
         plain = float(size) if type(size) is Fraction else size
-        dtype = like.dtype
-        if dtype.kind == "c" and not isinstance(plain, complex):
-            dtype = T.constant(0, dtype=dtype).value.real.dtype
-        met = constant(plain, dtype=dtype)
-    (negative if below else positive).insert(0, met)
+        written = constant(plain, dtype=number_dtype(plain, like))
+    (negative if below else positive).insert(0, written)
+
+
+_SMALL = 100
 
 
 def _add(terms: list[Expression]) -> Expression:

@@ -12,7 +12,7 @@ from explorer.core.rewrite.number import number
 from explorer.core.rewrite.product import PRODUCTS, product_of, product_step
 from explorer.core.rewrite.rule import code, ruleset
 from explorer.core.rewrite.sums import SUMS, sum_step
-from explorer.core.rules.wilds import x, y
+from explorer.core.rules.wilds import u, x, y
 from explorer.core.tie import surface as T
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def _sum(*reasons: str) -> Callable[[Expression], Expression | None]:
 def _either(*reasons: str) -> Callable[[Expression], Expression | None]:
     """`_product` or `_sum`."""
     product, total = _product(*reasons), _sum(*reasons)
-    return lambda e: product(e) or total(e)
+    return lambda e: total(e) if (made := product(e)) is None else made
 
 
 def _times_zero(e: Expression) -> Expression | None:
@@ -120,7 +120,7 @@ ALGEBRA = ruleset(
     plus_zero=code("A term 0 is left out.", _SUM, lambda: (x + 0.0, x), _sum("zero")),
     add_numbers=code("Numbers in a sum are added.", _SUM, lambda: (2.0 + (x + 3.0), 5.0 + x), _sum("numbers")),
     spread_number=code("Equal numbers in an array are one number.", _BOTH,
-                       lambda: (T.fill(y, constant(2.0)) * x, 2.0 * x), _either("spread")),
+                       lambda: (T.fill(u, constant(2.0)) * u, 2.0 * u), _either("spread")),
     normal_form=code("Factors and terms in one order, under one fraction bar.", _BOTH,
                      lambda: (y * x, x * y), lambda e: None if (made := ordered(e)) is e else made),
 )

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from explorer.core.expr import Constant, constant
 from explorer.core.graph import leaves
 from explorer.core.op import Elementwise
 from explorer.core.ops.choice import Fill, Switch
-from explorer.core.ops.creation import Alloc
-from explorer.core.ops.reductions import Mean, Sum
+from explorer.core.ops.creation import Alloc, Arange
+from explorer.core.ops.reductions import Max, Mean, Min, Sum
 from explorer.core.ops.shape import Dimshuffle, Reshape
 from explorer.core.rewrite.rule import code, ruleset
 from explorer.core.rewrite.sums import is_sum
-from explorer.core.rewrite.fit import sizes_of
+from explorer.core.rewrite.fit import same_shape_as, sizes_of
 from explorer.core.rewrite.number import number, scalar_spread, spread_number, spread_value
 from explorer.core.rewrite.product import Product, is_product, product_of, write_product
 from explorer.core.rules.wilds import A, u, x, y
+from explorer.core.sizes import dimension_of
 from explorer.core.tie import surface as T
 
 if TYPE_CHECKING:
@@ -36,20 +38,8 @@ def _fill_like_input(e: Expression) -> Expression | None:
     """fill(f(a, b), v) needs the shape of f(a, b) only: that of ``a``, where it is the same."""
     assert e.owner is not None
     like, value = e.owner.inputs
-    nearest = _same_shape_as(like)
+    nearest = same_shape_as(like)
     return T.fill(nearest, value) if nearest is not like else None
-
-
-def _same_shape_as(like: Expression) -> Expression:
-    """The first thing that ``like`` is made of and that has its shape, through elementwise operations."""
-    while True:
-        node = like.owner
-        if node is None or not isinstance(node.op, Elementwise | Switch | Fill):
-            return like
-        inner = next((x_ for x_ in node.inputs if x_.dimensions == like.dimensions and not isinstance(x_, Constant)), None)
-        if inner is None:
-            return like
-        like = inner
 
 
 def _spreads(node: Apply) -> bool:
@@ -88,7 +78,7 @@ def _fill_of_fill(e: Expression) -> Expression | None:
     inner = scalar_spread(value) if value is not None and value.ndim else None
     if inner is None:
         return None
-    return T.fill(_same_shape_as(node.inputs[0]), inner) if isinstance(node.op, Fill) else node.op(inner, *node.inputs[1:])
+    return T.fill(same_shape_as(node.inputs[0]), inner) if isinstance(node.op, Fill) else node.op(inner, *node.inputs[1:])
 
 
 def _fill_outside(e: Expression) -> Expression | None:
@@ -170,6 +160,42 @@ def _join_dimshuffles(e: Expression) -> Expression | None:
     return None
 
 
+def _sum_without_kept_axes(e: Expression) -> Expression | None:
+    """A reduction that keeps its axes with size 1, only for them to be dropped."""
+    node = e.owner
+    inner = node.inputs[0].owner if node is not None else None
+    if node is None or inner is None or not isinstance(inner.op, Sum | Mean | Max | Min) or not inner.op.keepdims:
+        return None
+    kept = tuple(axis for axis in range(node.inputs[0].ndim) if axis not in inner.op.axis)
+    if node.op.pattern != kept:  # type: ignore[attr-defined]  # Dimshuffle's field
+        return None
+    return replace(inner.op, keepdims=False)(*inner.inputs)
+
+
+def _plus_nothing(e: Expression) -> Expression | None:
+    """n + 0 and n - 0 of integers."""
+    node = e.owner
+    if node is None or is_sum(e) or len(node.inputs) != 2:
+        return None
+    a, b = node.inputs
+    if number(b) == 0 and a.type.fits(e.type):
+        return a
+    return b if number(a) == 0 and node.op.name == "add" and b.type.fits(e.type) else None
+
+
+def _clip_of_count(e: Expression) -> Expression | None:
+    """0, 1, …, n - 1 lie between 0 and n - 1."""
+    node = e.owner
+    assert node is not None
+    x_, low, high = node.inputs
+    if x_.owner is None or not isinstance(x_.owner.op, Arange) or number(low) != 0 or x_.dtype.kind not in "iu":
+        return None
+    start, _, step = x_.owner.inputs
+    largest = dimension_of(high) if high.ndim == 0 and high.dtype.kind in "iu" else None
+    counts = number(start) == 0 and number(step) == 1 and largest is not None and largest + 1 == x_.dimensions[0]
+    return x_ if counts and x_.type.fits(e.type) else None
+
+
 def _scalar_dimshuffle_inside(e: Expression) -> Expression | None:
     """dimshuffle(fill(like, scalar)) of axes that all get size 1, or scalars spread, need no array."""
     node = e.owner
@@ -218,7 +244,7 @@ SHAPES = ruleset(
     fill_with_a_number=code("Filling with equal numbers is filling with the number.", "fill alloc",
                             lambda: (T.fill(A, T.fill(u, x)), T.fill(A, x)), _fill_of_fill),
     broadcasting_does_it=code("An operand that is only spread out is broadcast anyway.", "*",
-                              lambda: (T.fill(u, constant(2.0)) * u, constant(2.0) * u), _broadcast_suffices),
+                              lambda: (T.fill(u, x) * u, x * u), _broadcast_suffices),
     fill_last=code("Compute one number, then fill.", "*",
                    lambda: (T.exp(T.fill(u, x)), T.fill(u, T.exp(x))), _fill_outside),
     fill_like_an_input=code("Filling needs a shape and not the values.", "fill",
@@ -233,6 +259,15 @@ SHAPES = ruleset(
     one_dimshuffle=code("One rearrangement of axes for two.", "dimshuffle", lambda: (A.T.T, A), _join_dimshuffles),
     rearranged_fill=code("The axes of equal numbers need no rearranging.", "dimshuffle",
                          lambda: (T.fill(A, x).T, T.alloc(x, *T.shape(A.T))), _scalar_dimshuffle_inside),
+    sum_without_kept_axes=code(
+        "An axis that is dropped at once is not kept.", "dimshuffle",
+        lambda: (T.squeeze(T.sum(A, axis=1, keepdims=True), 1),
+                 T.sum(A, axis=1)),
+        _sum_without_kept_axes),
+    plus_nothing=code("A whole number plus 0 is itself.", "add subtract",
+                      lambda: (T.size(u) - 0, T.size(u)), _plus_nothing),
+    count_within_bounds=code("The numbers 0, 1, …, n - 1 lie between 0 and n - 1.", "clip",
+                             lambda: (T.clip(T.arange(T.size(u)), 0, T.size(u) - 1), T.arange(T.size(u))), _clip_of_count),
     one_reshape=code("A reshape to the same shape is none; one does for two.", "reshape",
                      lambda: (T.reshape(u, u.shape), u), _same_shape),
     size_without_array=code("A size is read off an input.", "size_of",

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from explorer.core.expr import Constant, constant
 from explorer.core.ops.creation import Arange, Eye
 from explorer.core.ops.indexing import IncSubtensor, Slot, Subtensor
-from explorer.core.ops.linear_algebra import Diag
-from explorer.core.rewrite.fit import fit, sizes_of
-from explorer.core.rewrite.number import number, spread_value
+from explorer.core.ops.linear_algebra import Diag, diag
+from explorer.core.ops.reductions import Sum
+from explorer.core.rewrite.fit import fit, one_like, sizes_of
+from explorer.core.rewrite.number import number, scalar_spread, spread_value
 from explorer.core.rewrite.product import PRODUCTS, Product, is_product, product_of, write_product
 from explorer.core.rewrite.rule import code, ruleset
-from explorer.core.rules.wilds import A, u, v
+from explorer.core.rules.wilds import A, u, v, x
 from explorer.core.tie import surface as T
 
 if TYPE_CHECKING:
@@ -122,6 +123,43 @@ def _transposed_diagonal(e: Expression) -> Expression | None:
     return inner if transposes and inner.ndim == 2 and _is_diagonal(inner) else None
 
 
+def _diag_of_equal(e: Expression) -> Expression | None:
+    """diag(c, c, …) is c I."""
+    node = e.owner
+    assert node is not None
+    value = scalar_spread(node.inputs[0])
+    if value is None:
+        return None
+    identity = T.eye(*sizes_of(e), dtype=e.dtype)
+    return identity if number(value) == 1 else fit(value * identity, e)
+
+
+def _chosen_diagonal(e: Expression) -> Expression | None:
+    """y on the diagonal and 0 elsewhere: a diagonal matrix."""
+    node = e.owner
+    assert node is not None
+    here, y, other = node.inputs
+    if not _is_identity(here) or number(other) != 0 or e.dimensions != here.dimensions:
+        return None
+    if y.ndim == 0:
+        return fit(y * T.eye(*sizes_of(e), dtype=e.dtype), e)
+    along = _along(y)
+    return fit(T.diag(along), e) if along is not None and along.dimensions[0] == e.dimensions[0] else None
+
+
+def _sum_of_diagonal(e: Expression) -> Expression | None:
+    """Each row and column of a diagonal matrix has one entry."""
+    node = e.owner
+    assert node is not None
+    inner = node.inputs[0].owner
+    op = node.op
+    if inner is None or not isinstance(op, Sum) or not isinstance(inner.op, Diag | Eye) or len(op.axis) != 1:
+        return None
+    if isinstance(inner.op, Eye):
+        return fit(one_like(e), e) if _is_identity(node.inputs[0]) else None
+    return fit(T.expand_dims(inner.inputs[0], op.axis) if op.keepdims else inner.inputs[0], e)
+
+
 def _diagonal_of_diag(e: Expression) -> Expression | None:
     node = e.owner
     assert node is not None
@@ -184,6 +222,14 @@ STRUCTURE = ruleset(
                                      lambda: (T.eye(T.shape(u)[0]) * u, T.diag(u)), _scaled_rows),
     identity_product=code("The identity leaves a product out.", "dot",
                           lambda: (T.dot(T.eye(T.shape(A)[0]), A), A), _identity_product),
+    diag_of_equal_numbers=code("A diagonal of equal numbers is a multiple of the identity.", "diag",
+                               lambda: (T.diag(T.fill(u, x)), x * T.eye(T.shape(u)[0])), _diag_of_equal),
+    chosen_diagonal=code(
+        "Entries on the diagonal and zeros elsewhere are a diagonal matrix.", "switch",
+        lambda: (T.switch(T.eye(T.shape(u)[0], dtype="bool"), T.expand_dims(u, 1), 0.0), T.diag(u)), _chosen_diagonal),
+    sum_of_diagonal=code("Each row and column of a diagonal matrix has one entry.", "sum",
+                         lambda: (T.sum(T.diag(u), axis=1), u), _sum_of_diagonal),
+    sum_of_diagonals=(diag(u) + diag(v), diag(u + v)),
     transposed_diagonal=code("A diagonal matrix is its transpose.", "dimshuffle",
                              lambda: (T.diag(v).T, T.diag(v)), _transposed_diagonal),
     diagonal_of_diag=code("The diagonal of a diagonal matrix.", "diagonal",

@@ -106,6 +106,7 @@ class Inputs(Panel):
         self._column = QVBoxLayout()
         self._column.setSpacing(0)
         self.empty = label("The script has no variables.", "empty", wrap=True)
+        self.empty.setContentsMargins(0, 8, 0, 0)
         self._dimensions = QWidget()
         self._flow = Flow(self._dimensions, gap=8)
         self._flow.setContentsMargins(0, 8, 0, 0)

@@ -186,8 +186,8 @@ class Inspector(Panel):
         self.name.setText(breakable(node.name or node.label))
         self.kind.setText(node.kind if node.kind == "input" else f"{node.kind} · {node.sweep} sweep")
         self._show_mark(node)
-        self.type.setText(node.type)
-        self.operation.setText(node.operation or "variable")
+        self.type.setText(breakable(node.type))
+        self.operation.setText(breakable(node.operation or "variable"))
         self.script_line.setText(f"line {node.span.line}" if node.span is not None else "")
         for widget in (self.script_line, self._line_caption):
             widget.setVisible(node.span is not None)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 LINEAR, SYMLOG = "Linear", "Logarithm"
 EMPTY = "Choose a Jacobian or a Hessian above the graphs, or look at an expression of the script that is one."
-FACTS = 196  # pixels that the longest word of the facts needs
+FACTS = 216  # pixels that the longest word of the facts needs
 HINT = "hover: read an entry"
 
 
@@ -43,8 +43,8 @@ class Jacobian(Panel):
         self.hint = FittingLabel(HINT, role="caption")
         self.size = label("", "mono", wrap=True)
         self.structure = label("", "", wrap=True)
-        self.stored = label("", "mono", wrap=True)
-        self.range = label("", "mono", wrap=True)
+        self.stored = label("", "mono")
+        self.range = FittingLabel("", role="mono")
         self.expression = label("", "mono", wrap=True)
         self.expression.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.scale = Segments("Scale of the colours", (LINEAR, SYMLOG))
@@ -120,7 +120,7 @@ class Jacobian(Panel):
         self.structure.setText(array.structure)
         nonzero = int(np.count_nonzero(array.matrix))
         self.stored.setText(f"{nonzero} of {array.matrix.size}")
-        self.range.setText(spread(array.matrix).partition(", mean")[0] if array.matrix.size else "empty")
+        self.range.say(spread(array.matrix).partition(", mean")[0] if array.matrix.size else "empty")
         self.expression.setText(breakable(array.expression))
         self._read(None)
 

@@ -34,6 +34,7 @@ class Steps(Panel):
     def build(self) -> None:
         """Buttons and slider above, the card below."""
         self._steps: tuple[StepView, ...] = ()
+        self._known = False
         self._timer = QTimer(self)
         self._timer.setInterval(PLAY_INTERVAL)
         self._timer.timeout.connect(self._advance)
@@ -91,6 +92,7 @@ class Steps(Panel):
         if new.steps is old.steps and old is not new:
             return
         self._steps = new.steps or ()
+        self._known = new.steps is not None
         self._stop()
         self._show_frame(self.focus.frame)
 
@@ -185,7 +187,7 @@ class Steps(Panel):
         if step is None:
             steps = len(self._steps)
             words = "As derived: nothing is simplified yet." if steps else "No rule applies: the graph stays as it is."
-            self.caption.say(words)
+            self.caption.say(words if self._known else "")
             self.unsafe.hide()
             return
         self.rule.setText(step.rule)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from explorer.ui.scene.brushes import brush, pen
 from explorer.ui.scene.geometry import Geometry, overlapping
-from explorer.ui.scene.node_paint import Mark, paint_flag, paint_ghost, paint_node
+from explorer.ui.scene.node_paint import Detail, Mark, paint_flag, paint_ghost, paint_node
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
     from explorer.ui.theme.colours import Colours
 
-FAR, STRAIGHT, NO_TEXT = 0.12, 0.35, 0.40  # below these scales: lines and boxes; straight edges; no text
+FAR, STRAIGHT = 0.12, 0.28  # below these scales: lines and boxes; straight edges
+NO_TEXT, LABELS = 0.24, 0.58  # below these: boxes without text; labels only, and larger
 FEW_EDGES = 100
 EdgeLook = Literal["forward", "reverse", "reused", "cut"]
 _LOOKS: tuple[EdgeLook, ...] = ("cut", "reused", "forward", "reverse")
@@ -87,12 +88,13 @@ class GraphItem(QGraphicsItem):
             self._paint_far(painter, geometry, np.flatnonzero(self.shown & visible))
             return
         text = scale >= NO_TEXT
+        detail: Detail = "box" if not text else "label" if scale < LABELS else "all"
         for index in np.flatnonzero(self._ghosts & visible):
             paint_ghost(painter, geometry.nodes[index], geometry.rects[index], self.colours, text=text)
         for index in np.flatnonzero(self.shown & visible):
             mark: Mark = self._mark if self._marked[index] else ""
             node, rect = geometry.nodes[index], geometry.rects[index]
-            paint_node(painter, node, rect, mark, self.colours, text=text)
+            paint_node(painter, node, rect, mark, self.colours, detail)
             if node.output and text:
                 paint_flag(painter, node, rect, self.colours, below=self._fed_from_above(geometry, node.id, rect))
 

@@ -20,33 +20,37 @@ from explorer.ui.scene.brushes import (
 from explorer.ui.theme.fonts import font
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPainter, QPen
+    from PySide6.QtGui import QFont, QPainter, QPen
 
     from explorer.document.snapshot import Node
     from explorer.ui.theme.colours import Colours
 
 Mark = Literal["", "removed", "added"]
+Detail = Literal["box", "label", "all"]  # from afar only the label, and larger, so that it can still be read
 RADIUS = 9.0
 TILE, TILE_INSET, TILE_GAP = 28.0, 7.0, 9.0
 BADGE = 8.5
 _DASH = (3.2, 2.2)
+LARGE = (22, 19, 16)
 
 
-def paint_node(painter: QPainter, node: Node, rect: QRectF, mark: Mark, colours: Colours, *, text: bool) -> None:
+def paint_node(painter: QPainter, node: Node, rect: QRectF, mark: Mark, colours: Colours, detail: Detail) -> None:
     """The box and, where it can be read, what stands in it."""
     pill = node.kind in {"input", "constant"}
     radius = rect.height() / 2 if pill else RADIUS
     border, filling = _look(node, mark, colours)
-    if text and not mark:
+    if detail != "box" and not mark:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(brush("#0b1020", 0.06))
         painter.drawRoundedRect(rect.translated(0, 1.6).adjusted(-0.5, 0, 0.5, 0.6), radius, radius)
     painter.setPen(border)
     painter.setBrush(brush(filling))
     painter.drawRoundedRect(rect, radius, radius)
-    if not text:
+    if detail == "box":
         return
-    if pill:
+    if detail == "label":
+        _large_label(painter, node, rect, colours)
+    elif pill:
         _pill_text(painter, node, rect, colours)
     else:
         _card_text(painter, node, rect, colours)
@@ -78,6 +82,21 @@ def _look(node: Node, mark: Mark, colours: Colours) -> tuple[QPen, str]:
     if node.sweep == "reverse":
         return pen(colours.reverse_line, 1.3), colours.reverse_soft
     return pen(colours.card_line, 1.3), colours.card
+
+
+def _large_label(painter: QPainter, node: Node, rect: QRectF, colours: Colours) -> None:
+    """As large as the box allows."""
+    room = rect.width() - 14
+    which = next((f for f in map(_large, LARGE) if metrics(f).horizontalAdvance(node.label) <= room), _large(LARGE[-1]))
+    words = static_text(node.label, which, room)
+    ink = colours.input_text if node.kind == "input" else colours.text
+    painter.setFont(which)
+    painter.setPen(pen(ink, 1))
+    painter.drawStaticText(centred(words, rect.center().x(), rect.center().y()), words)
+
+
+def _large(pixels: int) -> QFont:
+    return font(pixels, "words", SEMIBOLD)
 
 
 def _pill_text(painter: QPainter, node: Node, rect: QRectF, colours: Colours) -> None:

@@ -80,7 +80,8 @@ QPushButton[role="primary"], QToolButton[role="primary"] { background: $accent; 
     border: 1px solid $accent;
     font-weight: 600; padding: 5px 14px; }
 QPushButton[role="primary"]:hover, QToolButton[role="primary"]:hover { background: $accent; border-color: $text; }
-QPushButton[role="primary"]:disabled { background: $line; color: $faint; border-color: $line; }
+QPushButton[role="primary"]:disabled,
+QToolButton[role="primary"]:disabled { background: $line; color: $faint; border-color: $line; }
 QPushButton[role="chip"] { padding: 4px 9px; border-radius: 8px; font-size: 12px; font-weight: 500; min-height: 16px; }
 QPushButton[role="chip"][current="true"] { background: $accent_soft; border-color: $accent; color: $accent; }
 QPushButton[role="segment"] { background: transparent; border: 1px solid transparent; border-radius: 6px;

@@ -46,7 +46,7 @@ class IconButton(QToolButton):
         """Take the colours of the theme."""
         colours = self._theme.colours
         colour = colours.on_accent if self._role == "primary" else colours.muted
-        self.setIcon(icon(self._icon, colour, colours.line_strong))
+        self.setIcon(icon(self._icon, colour, colours.faint if self._role == "primary" else colours.line_strong))
 
 
 class Combo(QComboBox):

@@ -128,7 +128,7 @@ class CodeEdit(QPlainTextEdit):
         """Current line, spans and underlines."""
         colours = self.theme.colours
         marks: list[QTextEdit.ExtraSelection] = []
-        if self.hasFocus() or self.isReadOnly():
+        if (self.hasFocus() or self.isReadOnly()) and not self.document().isEmpty():
             line = QTextEdit.ExtraSelection()
             line.cursor = self.textCursor()
             line.cursor.clearSelection()

@@ -20,8 +20,13 @@ DECADES = 4.0  # that the symmetric logarithm shows; what is smaller is near nou
 
 def limit_of(matrix: NDArray[np.float64]) -> float:
     """The largest finite magnitude; 1 where all is nought."""
-    finite = np.abs(matrix[np.isfinite(matrix)])
-    return float(finite.max()) if finite.size and finite.max() > 0 else 1.0
+    if not matrix.size:
+        return 1.0
+    largest = max(abs(float(matrix.max())), abs(float(matrix.min())))
+    if not np.isfinite(largest):  # the slow way, where something is not a number
+        finite = np.abs(matrix[np.isfinite(matrix)])
+        largest = float(finite.max()) if finite.size else 0.0
+    return largest or 1.0
 
 
 def position(values: NDArray[np.float64], limit: float, scale: Scale) -> NDArray[np.float64]:
