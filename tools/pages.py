@@ -15,6 +15,7 @@ from explorer.core import ops
 from explorer.core.op import Elementwise, Linear, Op
 
 NOTE = "<!-- Made by `make docs` from the code; edit the code instead. -->"
+LONG = 200  # characters of a formula
 KINDS = ((Elementwise, "elementwise"), (Linear, "linear"), (Op, "other"))
 
 
@@ -37,11 +38,13 @@ def partials(card: type[Op]) -> str:
     except TypeError:  # a card with parameters of its own, such as the dtype of a cast
         return ""
     operands = [T.dscalar(name) for name in card.parameters()]
-    out = operation(*operands)
-    out.name = "out"
+    try:
+        out = operation(*operands)
+    except T.DTypeError:  # it works on bits, and has no derivative
+        return ""
     found = []
     for operand, partial in zip(operands, operation.partials(*operands, out=out), strict=True):
-        text = T.pp(partial, style="plain", stop_at_names=True) if isinstance(partial, T.Expression) else str(partial)
+        text = T.brief(partial, LONG) if isinstance(partial, T.Expression) else str(partial)
         found.append(f"∂{operand.name}: `{text}`")
     return "<br>".join(found)
 
@@ -53,7 +56,7 @@ def cell(text: str) -> str:
 
 def operations() -> Iterator[str]:
     """The page of operations, line by line."""
-    yield from ("# Operations", "", NOTE, "", "`out` is the value of the operation itself.", "")
+    yield from ("# Operations", "", NOTE, "")
     for found in iter_modules(ops.__path__):
         module = import_module(f"{ops.__name__}.{found.name}")
         listed = cards(module)
@@ -74,7 +77,7 @@ def rules() -> Iterator[str]:
     for theme in T.rulesets():
         yield from (f"## {theme.theme}", "", "| rule | from | to | where |", "|---|---|---|---|")
         for rule in theme.rules:
-            left, right = (f"`{T.pp(side, style='plain')}`" for side in rule.sides)
+            left, right = (f"`{T.brief(side, LONG)}`" for side in rule.sides)
             yield f"| {rule.name} | {cell(left)} | {cell(right)} | {cell(rule.caption)} |"
         yield ""
 

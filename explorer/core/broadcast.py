@@ -48,6 +48,11 @@ def _mismatch(name: str, inputs: Sequence[Expression], a: Dimension, b: Dimensio
     return f"{shapes}: {name} needs {a} = {b} (only a size that is known to be 1 broadcasts)"
 
 
+def same_shape(a: Expression, b: Expression) -> bool:
+    """Whether two expressions may have the same shape, as far as is known."""
+    return a.ndim == b.ndim and all(unify(m, n) is not None for m, n in zip(a.dimensions, b.dimensions, strict=True))
+
+
 def describe(x: Expression) -> str:
     """An operand with its dimensions, for messages: ``W is (n, m)``."""
     return f"{T.brief(x)} is {shape_text(x.dimensions)}"

@@ -42,22 +42,24 @@ def numeric_grad(fun: Callable[..., Any], points: Any, eps: float | None = None)
         eps: the step, relative to 1 + |x|; the cube root of the dtype's rounding unit unless given.
 
     Returns:
-        For each point an array of its shape (Press et al., Numerical Recipes, section 5.7).
+        For each point an array of its shape (Press et al., Numerical Recipes, section 5.7). For a complex point the
+        gradient ``g`` with d fun = Re(conj(g) · dx).
     """
     arrays = _arrays(points)
     result = []
     for index, array in enumerate(arrays):
         relative = eps if eps is not None else float(np.finfo(array.dtype).eps) ** (1 / 3)
-        slope = np.empty(array.shape, array.dtype)
+        slope = np.zeros(array.shape, array.dtype)
         for place in np.ndindex(array.shape):
-            step = relative * (1 + abs(array[place]))
-            ends = []
-            for sign in (1, -1):
-                moved = array.copy()
-                moved[place] += sign * step
-                ends.append((moved[place], fun(*arrays[:index], moved, *arrays[index + 1 :])))
-            (right, above), (left, below) = ends
-            slope[place] = (above - below) / (right - left)
+            for unit in (1, 1j) if array.dtype.kind == "c" else (1,):
+                step = unit * relative * (1 + abs(array[place]))
+                ends = []
+                for sign in (1, -1):
+                    moved = array.copy()
+                    moved[place] += sign * step
+                    ends.append((moved[place], fun(*arrays[:index], moved, *arrays[index + 1 :])))
+                (right, above), (left, below) = ends
+                slope[place] += unit * unit * (above - below) / (right - left)
         result.append(slope)
     return result
 

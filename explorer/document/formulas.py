@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from explorer import core as T
 from explorer.document.brief import exceeds
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from explorer.core.expr import Expression
     from explorer.document.work import Work
 
+Style = Literal["plain", "let"]
+
 SIZE = 18.0
 WIDEST = 900.0  # pixels; longer formulas are broken at their operators
 MOST_PARTS = 3000  # of a formula that is written out
@@ -24,7 +26,7 @@ def formula_views(work: Work) -> tuple[FormulaView, FormulaView]:
     return _view(work, work.before, 0), _view(work, work.after, len(work.frames) - 1)
 
 
-def typst_of(work: Work, expression: Expression, style: str = "plain") -> str:
+def typst_of(work: Work, expression: Expression, style: Style = "plain") -> str:
     """The whole equation in Typst's mathematics: "∇ₓ y = 2 x"."""
     return f"{typst_left(work)} = {T.typst(expression, style=style)}"
 
@@ -52,7 +54,7 @@ def _view(work: Work, expression: Expression, frame: int) -> FormulaView:
     )
 
 
-def _picture(work: Work, expression: Expression, style: str, text: str) -> FormulaPicture:
+def _picture(work: Work, expression: Expression, style: Style, text: str) -> FormulaPicture:
     formula = typst_of(work, expression, style)
     picture = formula_picture(formula, SIZE, None, text)
     return picture if picture.width <= WIDEST else formula_picture(formula, SIZE, WIDEST, text)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
+from explorer import core as T
 from explorer.core.expr import Constant, Variable
 from explorer.core.graph import applies
 from explorer.document.brief import brief
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from explorer.core.expr import Apply, Expression
+    from explorer.core.origin import Origin
     from explorer.core.types import Dimension
     from explorer.document.work import Work
     from explorer.drawing.picture import Box
@@ -96,18 +99,28 @@ def _history(expression: Expression) -> Iterator[str]:
             return
         if isinstance(expression, Constant) or origin is None:
             return
-        match origin.sweep:
-            case "written":
-                yield "written" + (f" in line {origin.span[0]}" if origin.span else "")
-                return
-            case "rewrite":
-                yield f"{origin.rule} of {brief(origin.of[0])}" if origin.of else origin.rule
-            case "reverse" | "forward":
-                how = "derivative" if origin.sweep == "reverse" else "forward derivative"
-                yield f"{how} of {brief(origin.of[0])}" if origin.of else f"{how}, {origin.rule}"
-        if not origin.of:
+        if origin.sweep == "written" or not origin.of:
+            yield "written" + (f" in line {origin.span[0]}" if origin.span else "")
             return
-        expression = origin.of[0]
+        (source, *_) = origin.of
+        yield _event(origin, source)
+        expression = source
+
+
+def _event(origin: Origin, source: Expression) -> str:
+    if origin.rule in _rewrites():  # the sweep tells where a rewritten expression belongs, not what made it
+        return f"{origin.rule}: {brief(source)}"
+    match origin.rule:
+        case "seed":
+            return f"the derivative of {brief(source)} by itself"
+        case "sum of paths":
+            return f"the sum over all paths from {brief(source)}"
+    return f"derivative of {brief(source)}"
+
+
+@cache
+def _rewrites() -> frozenset[str]:
+    return frozenset(rule.name for one in T.rulesets() for rule in one.rules)
 
 
 def _statistics(outputs: Sequence[Expression], costs: dict[Apply, Dimension]) -> FrameStatistics:

@@ -34,6 +34,8 @@ def load(value: Loaded) -> np.ndarray:
                 del _cache[next(iter(_cache))]
             _cache[stamp] = array
         return _cache[stamp]
+    except MemoryError:
+        raise LoadingError(f"{path.name} is larger than the memory") from None
     except FileNotFoundError:
         raise LoadingError(f"{path.name} is not there any more (looked in {path.parent})") from None
     except OSError as error:

@@ -106,7 +106,7 @@ class WorkerProcess:
 
 def _spawn(theirs: socket.socket, *arguments: str) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-P", str(ENTRY)]
-    path = json.dumps([entry or str(Path.cwd()) for entry in sys.path])
+    path = json.dumps([str(entry or Path.cwd()) for entry in sys.path])
     if sys.platform == "win32":  # descriptors are not inherited there; a socket is shared by process id
         process = subprocess.Popen(  # noqa: S603  # our own interpreter and our own file
             [*command, "share", path, *arguments], stdin=subprocess.PIPE, creationflags=subprocess.CREATE_NO_WINDOW
@@ -115,7 +115,10 @@ def _spawn(theirs: socket.socket, *arguments: str) -> subprocess.Popen[bytes]:
             stdin.write(theirs.share(process.pid))
         return process
     return subprocess.Popen(  # noqa: S603  # the same
-        [*command, str(theirs.fileno()), path, *arguments], stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()]
+        [*command, str(theirs.fileno()), path, *arguments],
+        stdin=subprocess.DEVNULL,
+        pass_fds=[theirs.fileno()],
+        start_new_session=True,  # what is sent to the parent's whole group leaves the child time to tidy up
     )
 
 

@@ -96,7 +96,7 @@ class _Resolution:
         """What does not depend on values."""
         self._begin("rewrite")
         if self._try(lambda: work.after) is None:
-            return
+            work.leave_raw()
         yield from self._view("formulas", lambda: work.keep("formulas", formula_views))
         self._begin("layout")
         yield from self._view("graph", lambda: work.keep("graph", graph_view))

@@ -32,7 +32,7 @@ def step_views(work: Work) -> tuple[StepView, ...]:
             before=brief(step.at, LONGEST),
             after=brief(step.became, LONGEST),
             at=work.numbers.of(step.at),
-            became=work.numbers.of(work.replacement(index - 1)),
+            became=work.numbers.of(step.became),
             nodes_fewer=sizes[index - 1] - sizes[index] if sizes else _fewer(step.at, step.became),
         )
         for index, step in enumerate(work.steps, 1)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from explorer import core as T
 from explorer.core.graph import applies
-from explorer.core.rewrite.engine import Replay
+from explorer.core.rewrite.engine import Optimized
 from explorer.document.results import Programs
 from explorer.document.scripts import read
 from explorer.document.target import choose, subject
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from explorer.core.expr import Expression
-    from explorer.core.rewrite.engine import Optimized, Step
+    from explorer.core.rewrite.engine import Step
     from explorer.document.document import DerivativeKind, Document
     from explorer.document.target import Subject
     from explorer.drawing.picture import Picture
@@ -84,6 +84,10 @@ class Work:
         """Another expression, rewritten by the rules that the person left on."""
         return cast("Expression", T.optimize(expression, rules_off=self._rules_off).after)
 
+    def leave_raw(self) -> None:
+        """Do without rewriting, where that fails: everything else can be shown all the same."""
+        self.optimized = Optimized(self.before, self.before, ())
+
     @property
     def before(self) -> Expression:
         """The expression as derived."""
@@ -105,21 +109,8 @@ class Work:
         ends: list[Frame] = [(self.before,), (self.after,)]
         if len(self.steps) > MOST_STEPS or len(applies([self.before, self.after])) > MOST_NODES:
             return ends
-        frames: list[Frame] = [(self.before,), *((whole,) for whole, _ in self._replayed)]
+        frames = self.optimized.frames()
         return frames if len(applies([e for frame in frames for e in frame])) <= MOST_NODES else ends
-
-    @cached_property
-    def _replayed(self) -> list[tuple[Expression, Expression]]:
-        """For each step the whole expression after it, and what stands there in the place of what it replaced."""
-        replayed = []
-        for count, step in enumerate(self.steps, 1):
-            whole, replacement = Replay(self.steps[:count]).run([self.before, step.at])
-            replayed.append((whole, replacement))
-        return replayed
-
-    def replacement(self, number: int) -> Expression:
-        """What stands in the place of what step ``number`` (from 0) replaced, in the frame after it."""
-        return self._replayed[number][1] if self.whole else self.steps[number].became
 
     @property
     def whole(self) -> bool:
@@ -129,7 +120,7 @@ class Work:
     @cached_property
     def graph(self) -> nx.MultiDiGraph:
         """The union of all frames."""
-        replaced = [(step.at, self.replacement(number)) for number, step in enumerate(self.steps)] if self.whole else []
+        replaced = [(step.at, step.became) for step in self.steps] if self.whole else []
         return graph_of_frames(self.frames, self.numbers, replaced)
 
     @cached_property

@@ -27,7 +27,7 @@ from explorer.core.ops.linear_algebra import Diag, Diagonal, Dot, Matmul, Outer
 from explorer.core.ops.reductions import All, Any_, Argmax, Argmin, Max, Mean, Min, Norm, Prod, Sum
 from explorer.core.ops.scan import Scan
 from explorer.core.ops.shape import Dimshuffle, Join, Reshape, SizeOf
-from explorer.core.ops.stops import DisconnectedGrad, GradClip, GradScale, UndefinedGrad, ZeroGrad
+from explorer.core.ops.stops import DisconnectedGrad, GradClip, GradScale, NullGradient, UndefinedGrad, ZeroGrad
 from explorer.core.types import TensorType
 
 Array = np.ndarray
@@ -283,6 +283,7 @@ TABLE: dict[type[Op], Callable[[], list[tuple[Op, tuple[Array, ...]]]]] = {
     Subtensor: _subtensors,
     IncSubtensor: _inc_subtensors,
     **{kind: lambda kind=kind: [(kind(), (M,))] for kind in (DisconnectedGrad, ZeroGrad, UndefinedGrad)},
+    NullGradient: lambda: [],  # never computed
     GradClip: lambda: [(GradClip(-0.3, 0.3), (M,))],
     GradScale: lambda: [(GradScale(-2.0), (M,))],
 }  # fmt: skip
@@ -331,6 +332,6 @@ def examples() -> tuple[Example, ...]:
 
 
 # Operations whose derivative is, on purpose, another one than that of their values; they have their tests in test_stops.
-STOPS = (DisconnectedGrad, ZeroGrad, UndefinedGrad, GradClip, GradScale)
+STOPS = (NullGradient, DisconnectedGrad, ZeroGrad, UndefinedGrad, GradClip, GradScale)
 
 __all__ = ["STOPS", "Example", "examples", "operations", "values"]

@@ -77,6 +77,7 @@ def test_clip_at_a_bound_is_zero() -> None:
 def test_norm_and_std_without_spread_are_zero() -> None:
     check(T.norm, [np.zeros(3)], np.zeros(3))
     check(lambda x: T.norm(x, 3), [np.zeros(3)], np.zeros(3))
+    check(lambda x: T.sqrt(T.sum(x**2)), [np.zeros(3)], np.zeros(3))
     check(T.std, [np.full(3, 2.0)], np.zeros(3))
     check(lambda x: T.std(x, axis=0, ddof=1), [np.full((3, 2), 2.0)], np.zeros((2, 3, 2)))
 

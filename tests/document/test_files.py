@@ -227,6 +227,14 @@ def test_objects_and_rubbish_are_never_loaded(tmp_path: Path) -> None:
             loads(tmp_path / name)
 
 
+def test_a_file_that_promises_too_much_is_told(tmp_path: Path) -> None:
+    header = b"{'descr': '<f8', 'fortran_order': False, 'shape': (1000000, 1000000, 1000), }"
+    header += b" " * (-(len(header) + 11) % 64) + b"\n"
+    (tmp_path / "a.npy").write_bytes(b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header)
+    with pytest.raises(LoadingError, match=r"a.npy"):
+        loads(tmp_path / "a.npy")
+
+
 def test_a_changed_file_is_read_again(tmp_path: Path) -> None:
     np.save(tmp_path / "a.npy", np.ones(2))
     assert loads(tmp_path / "a.npy") is loads(tmp_path / "a.npy")

@@ -232,6 +232,18 @@ def test_a_function_that_fails_when_it_runs_is_told() -> None:
     assert any(message.severity == "error" for message in snapshot.messages)
 
 
+def test_rewriting_that_fails_leaves_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("rewriting does not end")
+
+    monkeypatch.setattr("explorer.core.optimize", fail)
+    snapshot = resolve(Document("x: real\ny = x ** 2 + 5\ng = grad(y, x)\n# another text\n"))
+    assert any("rewriting does not end" in message.text for message in snapshot.messages)
+    assert snapshot.steps == ()
+    assert snapshot.graph is not None
+    assert snapshot.values is not None
+
+
 @pytest.mark.parametrize("text", ["", "\n\n", "# nothing", "x: real", "1 + 1", "print('hello')", "x = 3"])
 def test_scripts_without_an_expression(text: str) -> None:
     snapshot = resolve(Document(text))

@@ -60,12 +60,6 @@ def has_spare(workers: Workers) -> Callable[[object], bool]:
     return lambda _: len(workers.pids) == 2 and workers._spare is not None and workers._spare.ready
 
 
-def exchanges() -> set[Path]:
-    probe = Exchange.make()
-    probe.remove()
-    return set(probe.path.parent.glob("derivative-explorer-*"))
-
-
 def gone(pid: int) -> bool:
     for _ in range(200):
         try:
@@ -212,8 +206,10 @@ def test_large_arrays_arrive_and_leave_nothing(workers: Workers) -> None:
     assert not list(Path(workers._current._exchange.path).iterdir())  # type: ignore[union-attr]
 
 
-def test_no_shared_memory_is_left() -> None:
-    before = exchanges()
+def test_no_shared_memory_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[Exchange] = []
+    make = Exchange.make
+    monkeypatch.setattr(Exchange, "make", lambda: made.append(make()) or made[-1])
     with Workers(FAKES) as workers:
         resolve(workers, "large")
         workers.submit(Document("large hang"), 2)
@@ -223,7 +219,8 @@ def test_no_shared_memory_is_left() -> None:
         workers.submit(Document("large hang"), 4)
         time.sleep(0.3)
         pids = workers.pids
-    assert exchanges() - before == set()
+    assert len(made) >= 3
+    assert not [exchange.path for exchange in made if exchange.path.exists()]
     assert all(gone(pid) for pid in pids)
     assert workers.state == "closed"
 
@@ -250,17 +247,19 @@ while not any(type(report).__name__ == "ViewReport" for report in workers.wait(1
     pass
 while len(workers.pids) < 2:
     workers.wait(1)
-print(*workers.pids, flush=True)
+print(*workers.pids, *(worker._exchange.path for worker in (workers._current, workers._spare)), flush=True)
 time.sleep(600)
 """
-    before = exchanges()
-    with subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE, text=True) as parent:
+    options = {"cwd": ROOT, "stdout": subprocess.PIPE, "text": True, "start_new_session": True}
+    with subprocess.Popen([sys.executable, "-c", program], **options) as parent:
         assert parent.stdout is not None
-        pids = [int(word) for word in parent.stdout.readline().split()]
+        *pids, first, second = parent.stdout.readline().split()
         assert len(pids) == 2
-        parent.kill()
-    assert all(gone(pid) for pid in pids)
-    assert exchanges() - before == set()
+        assert Path(first).is_dir()
+        os.killpg(parent.pid, signal.SIGKILL)
+    assert all(gone(int(pid)) for pid in pids)
+    assert not Path(first).exists()
+    assert not Path(second).exists()
 
 
 def test_the_child_never_imports_the_parents_main(tmp_path: Path) -> None:

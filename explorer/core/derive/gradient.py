@@ -5,17 +5,19 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING, Any
 
+from explorer.core.broadcast import describe, same_shape
 from explorer.core.convert import as_expression
-from explorer.core.derive.reverse import pull_back
+from explorer.core.derive.reverse import pull_back, reached
 from explorer.core.errors import DisconnectedInputError, DTypeError, NullTypeGradError, ShapeError
 from explorer.core.expr import Expression, constant
 from explorer.core.graph import ancestors
+from explorer.core.ops.stops import null_reason
 from explorer.core.origin import Derivation, Origin, mark, remember
 from explorer.core.tie import surface as T
 from explorer.core.types import derivative_dtype, shape_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from explorer.core.op import Cotangent
 
@@ -45,7 +47,8 @@ def grad(
         disconnected_inputs: "raise", "warn" or "ignore" where the cost does not depend on one.
         known_grads: cotangents of expressions that are known already.
         return_disconnected: "zero" (zeros), "none" (None) or "disconnected" for inputs without influence.
-        null_gradients: "raise" or "return" where a derivative is not defined.
+        null_gradients: "raise", or "return" an expression that says why it has no value, where a derivative is not
+            defined.
 
     Returns:
         For each of ``wrt`` an expression of its shape; of its dtype where that is inexact, else float64. The reverse
@@ -60,18 +63,23 @@ def grad(
     targets = [as_expression(x) for x in (wrt if isinstance(wrt, list | tuple) else [wrt])]
     seeds = _seeds(cost, known_grads)
     held = consider_constant if isinstance(consider_constant, list | tuple) else [consider_constant]
-    try:
-        found = pull_back(seeds, targets, [x for x in held if x is not None])
-    except NullTypeGradError:
-        if null_gradients == "return":
-            return _like(wrt, [None for _ in targets])
-        raise
-    reached = ancestors(seeds)
+    constants = [x for x in held if x is not None]
+    found = pull_back(seeds, targets, constants)
+    if null_gradients == "raise":
+        refuse_null(found)
+    reach = reached(seeds, constants)
     results = [
-        _label(_connected(g, x, cost, x in reached, disconnected_inputs, return_disconnected), cost, x)
+        _label(_connected(g, x, cost, x in reach, disconnected_inputs, return_disconnected), cost, x)
         for g, x in zip(found, targets, strict=True)
     ]
     return _like(wrt, results)
+
+
+def refuse_null(derivatives: Iterable[Cotangent]) -> None:
+    """Raise NullTypeGradError, with its reason, where a derivative is not defined."""
+    reason = null_reason(derivatives)
+    if reason is not None:
+        raise NullTypeGradError(reason)
 
 
 def _like(wrt: Any, results: list[Any]) -> Any:
@@ -86,6 +94,9 @@ def _seeds(cost: Expression | None, known: Mapping[Expression, Any] | None) -> d
         if isinstance(g, DisconnectedGradient) or g is None:
             continue
         seed = as_expression(g, derivative_dtype(e.dtype))
+        if seed.ndim and not same_shape(e, seed):
+            message = f"{describe(e)} and {describe(seed)}: an entry of known_grads has the shape of its expression"
+            raise ShapeError(message)
         seeds[e] = seed if seed.ndim == e.ndim else T.fill(e, seed)
     if cost is None:
         if not seeds:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from explorer.core.broadcast import describe
+from explorer.core.broadcast import describe, same_shape
 from explorer.core.convert import as_expression
 from explorer.core.derive.forward import push_forward
-from explorer.core.derive.gradient import grad
+from explorer.core.derive.gradient import grad, refuse_null
 from explorer.core.derive.reverse import pull_back
 from explorer.core.errors import DisconnectedInputError, ShapeError
 from explorer.core.expr import Expression, Variable
 from explorer.core.graph import replace
 from explorer.core.origin import Derivation, remember
 from explorer.core.tie import surface as T
-from explorer.core.types import derivative_dtype, unify
+from explorer.core.types import derivative_dtype
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,8 +30,7 @@ def _points(expressions: Sequence[Expression], given: Any, what: str) -> list[Ex
         message = f"{what} needs {len(expressions)} eval points, one for each expression, not {len(points)}"
         raise ShapeError(message)
     for x, v in zip(expressions, points, strict=True):
-        fits = x.ndim == v.ndim and all(unify(a, b) is not None for a, b in zip(x.dimensions, v.dimensions, strict=True))
-        if not fits:
+        if not same_shape(x, v):
             message = f"{describe(x)} and {describe(v)}: an eval point of {what} has the shape of its expression"
             raise ShapeError(message)
     return [
@@ -59,7 +58,9 @@ def Rop(f: Any, wrt: Any, eval_points: Any, disconnected_outputs: str = "raise")
     outputs, variables = _listed(f), _listed(wrt)
     points = _points(variables, eval_points, "Rop")
     results = []
-    for e, tangent in zip(outputs, push_forward(outputs, dict(zip(variables, points, strict=True))), strict=True):
+    tangents = push_forward(outputs, dict(zip(variables, points, strict=True)))
+    refuse_null(tangents)
+    for e, tangent in zip(outputs, tangents, strict=True):
         if tangent is None and disconnected_outputs == "raise":
             message = f"{e!r} depends on none of {variables}; pass disconnected_outputs='ignore' for zeros"
             raise DisconnectedInputError(message)
@@ -95,7 +96,9 @@ def Lop(  # noqa: N802 - Theano's name
     for e, v in zip(outputs, points, strict=True):
         seeds[e] = seeds[e] + v if e in seeds else v
     results = []
-    for x, found in zip(variables, pull_back(seeds, variables, held), strict=True):
+    cotangents = pull_back(seeds, variables, held)
+    refuse_null(cotangents)
+    for x, found in zip(variables, cotangents, strict=True):
         if found is None and disconnected_inputs == "raise":
             message = f"no output depends on {x!r}; pass disconnected_inputs='ignore' for zeros"
             raise DisconnectedInputError(message)

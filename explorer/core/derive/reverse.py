@@ -50,6 +50,23 @@ def pull_back(
     return [None if x in held else total.get(x) for x in wrt]
 
 
+def reached(outputs: Iterable[Expression], constants: Iterable[Expression] = ()) -> set[Expression]:
+    """The expressions whose values the outputs depend on, with the outputs; not through ``constants``."""
+    held = set(constants)
+    found: set[Expression] = set()
+    stack = [e for e in outputs if e not in held]
+    while stack:
+        expression = stack.pop()
+        if expression in found:
+            continue
+        found.add(expression)
+        node = expression.owner
+        if node is not None:
+            passes = node.op.connected(len(node.inputs))
+            stack.extend(x for x, through in zip(node.inputs, passes, strict=True) if through and x not in held)
+    return found
+
+
 def _active(outputs: Sequence[Expression], wrt: Sequence[Expression], held: set[Expression]) -> set[Expression]:
     """The expressions through which a value of ``wrt`` reaches the outputs."""
     found = set(wrt) - held

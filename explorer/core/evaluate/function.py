@@ -88,9 +88,10 @@ class Function:
             ShapeError: where axes or sizes do not fit; names the variables and sizes.
         """
         arrays = values if self.trust_input else self._checked(values)
+        kept = [x.get_value(borrow=True) for x in self._shared]
         with np.errstate(all="ignore"):
-            results = self.unchecked(*arrays, *(x.get_value(borrow=True) for x in self._shared))
-        fresh = _fresh(results, arrays)
+            results = self.unchecked(*arrays, *kept)
+        fresh = _fresh(results, [*arrays, *kept])
         count = len(self.outputs) - len(self._updates)
         for variable, value in zip(self._updates, fresh[count:], strict=True):
             variable.set_value(value)

@@ -17,7 +17,7 @@ from explorer.core.kernels import NAMESPACE
 from explorer.core.ops.scan import Scan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from explorer.core.expr import Apply, Expression
 
@@ -58,6 +58,7 @@ class _Writer:
     names: dict[Expression, str] = field(default_factory=dict)
     constants: dict[str, np.ndarray] = field(default_factory=dict)
     taken: set[str] = field(default_factory=lambda: {"program", *NAMESPACE})
+    numbers: dict[str, Iterator[int]] = field(default_factory=dict)
 
     def line(self, text: str, node: Expression | None = None, indent: int = 1) -> None:
         self.lines.append("    " * indent + text)
@@ -68,7 +69,8 @@ class _Writer:
         if wish and _NAME.fullmatch(wish) and not keyword.iskeyword(wish) and wish not in self.taken:
             name = wish
         else:
-            name = next(n for i in count(1) if (n := f"{stem}{i}") not in self.taken)
+            numbers = self.numbers.setdefault(stem, count(1))
+            name = next(n for i in numbers if (n := f"{stem}{i}") not in self.taken)
         self.taken.add(name)
         return name
 

@@ -21,9 +21,7 @@ FormulaStyle: TypeAlias = Literal["plain", "let"]
 __all__ = ["brief", "debugprint", "latex", "pp", "read", "typst"]
 
 
-def pp(
-    expression: Expression, style: Literal["theano", "plain", "let"] = "theano", stop_at_names: bool = False
-) -> str:
+def pp(expression: Expression, style: Literal["theano", "plain", "let"] = "theano", stop_at_names: bool = False) -> str:
     """The expression as text.
 
     Args:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explorer.core.notation import boxes as b
-from explorer.core.notation.forms import FORMS, leaf
+from explorer.core.notation.forms import FAMILIES, FORMS
 from explorer.core.notation.let import named_parts
+from explorer.core.notation.literals import leaf
+from explorer.core.notation.place import Place
 from explorer.core.notation.template import filled
 
 if TYPE_CHECKING:
@@ -36,17 +38,34 @@ def formula(expression: Expression) -> Box:
 def formula_in_lines(expression: Expression) -> Box:
     """The formula with parts that are used more than once, and large ones, named and explained below it."""
     builder = Builder({})
-    rows: list[Box] = []
+    rows: list[tuple[Box, Box]] = []
     for part, name in named_parts(expression, lambda e: _is_large(builder.build(e))):
-        label = b.name(name)
-        rows.append(b.row(label, b.sign("equal"), builder.build(part), level=b.RELATION))
-        builder.done[part] = label.made_from(part)
+        label = b.name(name).made_from(part)
+        rows.append((label, builder.build(part)))
+        builder.done[part] = label
     result = builder.build(expression)
-    if not rows:
-        return result
-    where = [b.row(b.word("where"), b.sign("quad"), rows[0], level=b.LOOSE)]
-    where += [b.row(b.word("and"), b.sign("quad"), row, level=b.LOOSE) for row in rows[1:]]
-    return b.lines([result, *where])
+    shown: list[Box] = []
+    for label, box in _mentioned(result, rows):
+        word = b.word("and" if shown else "where")
+        shown.append(b.row(word, b.sign("quad"), label, b.sign("equal"), box, level=b.LOOSE))
+    return b.lines([result, *shown]) if shown else result
+
+
+def _mentioned(result: Box, rows: list[tuple[Box, Box]]) -> list[tuple[Box, Box]]:
+    """The rows whose labels stand in the result, or in rows that do; of a shape, a formula does not tell the whole."""
+    kept = []
+    seen: set[Box] = set()
+    stack = [result]
+    for label, box in reversed(rows):
+        while stack:
+            inside = stack.pop()
+            if inside not in seen:
+                seen.add(inside)
+                stack.extend(inside.parts)
+        if label in seen:
+            kept.append((label, box))
+            stack.append(box)
+    return kept[::-1]
 
 
 def _is_large(box: Box) -> bool:
@@ -90,8 +109,8 @@ class Builder:
         parts = [self.done[x] for x in node.inputs]
         if sum(part.weight for part in parts) > _HEAVIEST or max((p.depth for p in parts), default=0) > _DEEPEST:
             return b.sign("dots")
-        form = FORMS.get(node.op.name)
-        box = form(self, node, parts) if form is not None else _default(node, parts)
+        form = FORMS.get(node.op.name) or (None if node.op.formula else FAMILIES.get(node.op.family))
+        box = form(Place(self, node, parts)) if form is not None else _default(node, parts)
         if len(node.types) > 1:
             return b.index(box, b.number(str(getattr(e, "index", 0))))
         return box

@@ -15,13 +15,15 @@ if TYPE_CHECKING:
 SIGNS = {
     "plus": "+", "minus": "-", "times": r"\times", "cdot": r"\cdot", "odot": r"\odot", "compose": r"\circ",
     "transpose": r"\top", "thin": r"\,", "quad": r"\quad", "dots": r"\ldots", "colon": r"{:}", "infinity": r"\infty",
-    "sum": r"\sum", "product": r"\prod", "ones": r"\mathbf{1}", "zeros": r"\mathbf{0}", "in": r"\in",
+    "sum": r"\sum", "product": r"\prod", "ones": r"\mathbf{1}", "zeros": r"\mathbf{0}", "unit": r"\mathbf{e}",
+    "in": r"\in",
     "gets": r"\leftarrow", "plusgets": r"\mathrel{+}\leftarrow", "equal": "=", "unequal": r"\neq", "less": "<",
     "at most": r"\leq", "greater": ">", "at least": r"\geq", "and": r"\wedge", "or": r"\vee", "xor": r"\veebar",
     "not": r"\neg", "mod": r"\bmod",
 }  # fmt: skip
 _FENCES = {
     "()": (r"\left(", r"\right)"), "[]": (r"\left[", r"\right]"), "||": (r"\left|", r"\right|"),
+    "norm": (r"\left\|", r"\right\|"),
     "floor": (r"\left\lfloor ", r"\right\rfloor "), "ceil": (r"\left\lceil ", r"\right\rceil "),
 }  # fmt: skip
 _FUNCTIONS = {
@@ -82,10 +84,11 @@ def _spell(box: Box) -> Pieces:  # noqa: C901, PLR0911, PLR0912 - one line for e
         case "grid":
             return [r"\begin{bmatrix}", *_rows([spaced(line.parts, " & ") for line in parts]), r"\end{bmatrix}"]
         case "cases":
-            rows = [[value, " & ", condition] for value, condition in zip(parts[::2], parts[1::2], strict=True)]
+            pairs = zip(parts[::2], parts[1::2], strict=True)
+            rows: list[list[str | Box]] = [[value, " & ", condition] for value, condition in pairs]
             return [r"\begin{cases}", *_rows(rows), r"\end{cases}"]
         case "lines":
-            return [r"\begin{aligned}", *_rows([["& ", line] for line in parts]), r"\end{aligned}"]
+            return [r"\begin{aligned}[t]", *_rows([["& ", line] for line in parts]), r"\end{aligned}"]
 
 
 def _rows(rows: list[list[str | Box]]) -> list[str | Box]:
@@ -120,7 +123,7 @@ def _word(text: str) -> str:
     if text == "i":
         return r"\mathrm{i}"
     if text in ("if", "otherwise", "where", "and"):
-        return rf"\text{{{text} }}"
+        return rf"\text{{{text} }}" if text == "if" else rf"\text{{{text}}}"
     return rf"\operatorname{{{text}}}" if text.isascii() and text.isalnum() else rf"\text{{{escape(text)}}}"
 
 

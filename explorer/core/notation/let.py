@@ -14,7 +14,7 @@ from explorer.core.notation.stream import stream
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from explorer.core.expr import Apply, Expression
+    from explorer.core.expr import Expression
 
 _LONGEST = 40  # operations in a line
 _CONFUSING = set("deijlo")  # a differential, a number, an index, a one, a zero
@@ -53,11 +53,13 @@ def named_parts(
     operations: dict[Expression, int] = {}
     for node in order:
         size = 1 + sum(operations.get(x, 0) for x in node.inputs)
+        # Better where it stands than behind a name: -x, x.T, x.shape[0], x[0].
+        short = node.op.name in _SHORT and size <= 1 + sum(x.owner is not None for x in node.inputs)
         for e in node.outputs:
             operations[e] = size
             if e is expression or not uses[e]:
                 continue
-            if (uses[e] > 1 and not _is_short(node)) or size > _LONGEST or (is_large is not None and is_large(e)):
+            if (uses[e] > 1 and not short) or size > _LONGEST or (is_large is not None and is_large(e)):
                 wishes = [e.name] if e.name and e.name.isidentifier() else []
                 wishes += [_USUAL[node.op.name]] if node.op.name in _USUAL else []
                 name = next((wish for wish in wishes if wish not in taken), "")
@@ -66,11 +68,6 @@ def named_parts(
                 taken.add(name)
                 operations[e] = 0
                 yield e, name
-
-
-def _is_short(node: Apply) -> bool:
-    """Whether a result reads better where it stands than behind a name: ``-x``, ``x.T``, ``x.shape[0]``, ``x[0]``."""
-    return node.op.name in _SHORT and all(x.owner is None for x in node.inputs)
 
 
 def _letters() -> Iterator[str]:

@@ -13,13 +13,13 @@ GREEK = {
     "Theta": "Θ", "Lambda": "Λ", "Xi": "Ξ", "Pi": "Π", "Sigma": "Σ", "Upsilon": "Υ", "Phi": "Φ", "Psi": "Ψ",
     "Omega": "Ω",
 }  # fmt: skip
-_BY_LETTER = {letter: word for word, letter in GREEK.items()}
-_SUBSCRIPTED = re.compile(r"(?P<base>[^\W\d_]+)(?:_?(?P<digits>\d+)|_(?P<rest>\w+)|\[(?P<index>\w+)\])")
+_DIGITS = re.compile(r"(?P<base>[^\W\d_]+)_?(?P<below>\d+)")
+_TAGGED = re.compile(r"(?P<base>[^\W\d_]+)_?(?:(?P<below>(?<=_)\w+)|(?P<digits>\d*)\[(?P<index>\w+)\])")
 _SUBSCRIPT_DIGITS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 
 
 class Spelled(NamedTuple):
-    """A name taken apart: ``x_1′`` is x with the subscript 1 and a prime."""
+    """A name taken apart: ``x_1′`` is x with the subscript 1 and a prime. Greek letters are letters."""
 
     base: str
     subscript: str
@@ -28,17 +28,25 @@ class Spelled(NamedTuple):
     @property
     def is_word(self) -> bool:
         """Whether it is set as a word, upright, and must not touch another."""
-        return len(self.base) > 1 and self.base not in GREEK
+        return len(self.base) > 1
 
 
 def spell(name: str) -> Spelled:
-    """A name as a letter or word, its subscript, and primes. ``x_1``, ``x1``, ``x₁`` and ``x[1]`` are the same."""
+    """A name as a letter or word, its subscript, and primes. ``x_1``, ``x1``, ``x₁`` and ``x[1]`` are the same.
+
+    Words have numbers for subscripts, but no words: ``learning_rate`` is one word.
+    """
     bare = name.rstrip("'′")
     primes = len(name) - len(bare)
-    bare = bare.removesuffix("_") or bare  # lambda_, which Python needs
-    match = _SUBSCRIPTED.fullmatch(bare.translate(_SUBSCRIPT_DIGITS))
-    if match is None:
-        return Spelled(_BY_LETTER.get(bare, bare), "", primes)
-    subscript = match["digits"] or match["rest"] or match["index"]
-    base = match["base"]
-    return Spelled(_BY_LETTER.get(base, base), _BY_LETTER.get(subscript, subscript), primes)
+    bare = (bare.removesuffix("_") or bare).translate(_SUBSCRIPT_DIGITS)  # lambda_, which Python needs
+    if match := _DIGITS.fullmatch(bare):
+        return Spelled(_letter(match["base"]), match["below"], primes)
+    match = _TAGGED.fullmatch(bare)
+    if match and (len(_letter(match["base"])) == 1 or match["index"]):
+        index = ",".join(filter(None, (match["digits"], match["index"])))
+        return Spelled(_letter(match["base"]), _letter(match["below"] or index), primes)
+    return Spelled(_letter(bare), "", primes)
+
+
+def _letter(text: str) -> str:
+    return GREEK.get(text, text)

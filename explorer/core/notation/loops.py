@@ -1,4 +1,4 @@
-"""Names for what changes from step to step in a loop."""
+"""Loops in notation: names for what changes from step to step, and the box of a loop."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ from itertools import chain, count
 from typing import TYPE_CHECKING, Any
 
 from explorer.core.graph import leaves
+from explorer.core.notation import boxes as b
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from explorer.core.expr import Apply, Expression
+    from explorer.core.notation.boxes import Box
+    from explorer.core.notation.place import Place
 
 
 def inner_names(node: Apply) -> dict[Expression, str]:
@@ -38,3 +41,29 @@ def _endless(letters: Iterable[str]) -> Iterator[str]:
     yield from letters
     for number in count(1):
         yield from (f"{letter}{number}" for letter in letters)
+
+
+def loop(at: Place) -> Box:
+    """A loop: what a step gives, in parentheses, and below it what it goes along and where its states start."""
+    op = at.op
+    body = op.body
+    count, sequences, first, captured = op.split(list(at.parts))
+    names = inner_names(at.node)
+    known = {variable: b.name(name) for variable, name in names.items()}
+    known |= dict(zip(body.captured, captured, strict=True))
+    results = at.scope.inner(known, body.outputs)
+    steps = [
+        b.row(known[state], b.sign("gets"), result, level=b.RELATION)
+        for state, result in zip(body.states, results, strict=False)
+    ]
+    inside = b.listed(*steps, *results[len(steps) :])
+    below = [
+        b.row(known[element], b.sign("in"), box, level=b.RELATION)
+        for element, box in zip(body.sequences, sequences, strict=True)
+    ]
+    below += [
+        b.row(known[state], b.sign("gets"), box, level=b.RELATION)
+        for state, box in zip(body.states, first, strict=True)
+    ]
+    box = b.fence(inside) if len(inside.parts) > 1 else b.fence(inside.parts[0])
+    return b.index(box, b.listed(*below)) if sequences else b.both(box, b.listed(*below), count)

@@ -10,8 +10,9 @@ from dataclasses import MISSING, fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
 from explorer.core.expr import Constant
+from explorer.core.notation.loops import inner_names
 from explorer.core.notation.operands import index_text, with_operands
-from explorer.core.notation.stream import check_length, separated, stream
+from explorer.core.notation.stream import Scope, check_length, separated, stream
 from explorer.core.notation.values import constant_text, is_negative
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 _CALL = 100
 _SUM, _PRODUCT, _SIGN, _POWER = 10, 20, 25, 30
-_PARALLEL = {"add", "multiply"}  # n-ary: the operands after the first bind as tightly as those of the other operators
+_MIXED = {"*", "/", "//", "%", "@"}
 _SIGN_DEPTH = 20  # how far down a sign is looked for
 
 
@@ -68,14 +69,23 @@ def _collect(pieces: Any, enough: int) -> str:
     return text[:enough]
 
 
-def expander(names: Mapping[Expression, str]) -> Expand:
-    """What an operand is made of, in parentheses where its place asks for them; parts that have ``names`` end there."""
+def expander(
+    names: Mapping[Expression, str], outer: Mapping[Expression, tuple[Expand, Expression]] | None = None
+) -> Expand:
+    """What an operand is made of, in parentheses where its place asks for them; parts that have ``names`` end there.
+
+    In the body of a loop, ``outer`` has what its captured variables stand for.
+    """
 
     def expand(e: Expression, precedence: int) -> Sequence[Part]:
         if e in names:
             return [names[e]]
-        level, parts = _leaf(e) if e.owner is None else _form(e.owner)
-        if e.owner is not None and len(e.owner.types) > 1:
+        if outer and e in outer:
+            around, x = outer[e]
+            return [Scope(around, [(x, precedence)])]
+        node = e.owner
+        level, parts = _leaf(e) if node is None else _loop(node, expand) if node.op.name == "scan" else _form(node)
+        if node is not None and len(node.types) > 1:
             parts = [*(parts if level >= _CALL else ["(", *parts, ")"]), f"[{getattr(e, 'index', 0)}]"]
             level = _CALL
         return parts if level >= precedence else ["(", *parts, ")"]
@@ -99,6 +109,8 @@ def _form(node: Apply) -> tuple[int, Sequence[Part]]:
         return special(op, node)
     if op.infix:
         return _infix(op, node)
+    if op.family == "reduction":
+        return _reduction(op, node)
     return _call(op, node)
 
 
@@ -118,21 +130,30 @@ def _infix(op: Any, node: Apply) -> tuple[int, Sequence[Part]]:
     if len(node.inputs) == 1:
         return level, [op.infix, (node.inputs[0], level + 1)]
     tighter = level if level > _SIGN else level + 1  # comparisons do not chain, here
-    first = level if _SUM <= level <= _SIGN else level + 1
+    first = level if _SUM <= level <= _SIGN and _reads_on(op.infix, node.inputs[0]) else level + 1
     parts: list[Part] = [(node.inputs[0], first)]
     for x in node.inputs[1:]:
         parts += [f" {op.infix} ", (x, tighter)]
     return level, parts
 
 
-def _power(op: Any, node: Apply) -> tuple[int, Sequence[Part]]:
+def _reads_on(infix: str, first: Expression) -> bool:
+    """Whether the first operand goes without parentheses: ``a * b / c``, ``2 * A @ x``, but ``(u * v) @ A``."""
+    node = first.owner
+    before = "" if node is None else node.op.infix
+    if node is None or before == infix or {before, infix} <= {"*", "/"} or before not in _MIXED:
+        return True
+    return before == "*" and infix == "@" and any(x.ndim == 0 for x in node.inputs)
+
+
+def _power(_op: Any, node: Apply) -> tuple[int, Sequence[Part]]:
     base, exponent = node.inputs
     if isinstance(exponent, Constant) and is_negative(exponent):
         return _POWER, [(base, _POWER + 1), "**", constant_text(exponent)]
     return _POWER, [(base, _POWER + 1), "**", (exponent, _POWER)]
 
 
-def _sum(op: Any, node: Apply) -> tuple[int, Sequence[Part]]:
+def _sum(_op: Any, node: Apply) -> tuple[int, Sequence[Part]]:
     """A sum: a term that begins with a minus is subtracted."""
     parts: list[Part] = [(node.inputs[0], _SUM)]
     for x in node.inputs[1:]:
@@ -141,7 +162,7 @@ def _sum(op: Any, node: Apply) -> tuple[int, Sequence[Part]]:
     return _SUM, parts
 
 
-def _difference(op: Any, node: Apply) -> tuple[int, Sequence[Part]]:
+def _difference(_op: Any, node: Apply) -> tuple[int, Sequence[Part]]:
     left, right = node.inputs
     if _begins_with_sign(right):
         return _SUM, [(left, _SUM), " - (", (right, 0), ")"]
@@ -180,16 +201,19 @@ def _begins_with_sign(x: Expression) -> bool:
 def _reduction(op: Any, node: Apply) -> tuple[int, Sequence[Part]]:
     (x,) = node.inputs
     inner = x.owner
-    if op.name == "sum" and inner is not None and inner.op.name == "diagonal" and inner.inputs[0].ndim == 2:
-        if inner.op.offset == 0 and not op.keepdims:  # type: ignore[attr-defined]  # Diagonal's field
-            return _CALL, ["trace(", (inner.inputs[0], 0), ")"]
+    if op.name == "sum" and inner is not None and x.ndim == 1 and _is_main_diagonal(inner) and not op.keepdims:
+        return _CALL, ["trace(", (inner.inputs[0], 0), ")"]
     axis = op.axis[0] if len(op.axis) == 1 else op.axis
     told = "" if len(op.axis) == x.ndim and not (op.name.startswith("arg") and x.ndim > 1) else f", axis={axis}"
     keepdims = ", keepdims=True" if op.keepdims else ""
     return _CALL, [f"{op.name}(", (x, 0), f"{told}{keepdims})"]
 
 
-def _indexed(op: Any, node: Apply) -> tuple[int, Sequence[Part]]:
+def _is_main_diagonal(node: Apply) -> bool:
+    return node.op.name == "diagonal" and node.op == type(node.op)()
+
+
+def _indexed(_op: Any, node: Apply) -> tuple[int, Sequence[Part]]:
     return _CALL, with_operands(node, _CALL)
 
 
@@ -199,14 +223,14 @@ def _incremented(op: Any, node: Apply) -> tuple[int, Sequence[Part]]:
     return _CALL, [f"{verb}(", (x, _CALL), "[", *index_text(node, skip=2), "], ", (y, 0), ")"]
 
 
-def _dimshuffle(op: Any, node: Apply) -> tuple[int, Sequence[Part]]:
+def _dimshuffle(_op: Any, node: Apply) -> tuple[int, Sequence[Part]]:
     parts = with_operands(node, 0)
     if not isinstance(parts[0], str):  # x.T, x[:, None]
         parts[0] = (node.inputs[0], _CALL)
     return _CALL, parts
 
 
-def _filled(op: Any, node: Apply) -> tuple[int, Sequence[Part]]:
+def _filled(_op: Any, node: Apply) -> tuple[int, Sequence[Part]]:
     like, value = node.inputs
     word = _constant_word(value)
     if word:
@@ -214,7 +238,7 @@ def _filled(op: Any, node: Apply) -> tuple[int, Sequence[Part]]:
     return _CALL, ["full_like(", (like, 0), ", ", (value, 0), ")"]
 
 
-def _allocated(op: Any, node: Apply) -> tuple[int, Sequence[Part]]:
+def _allocated(_op: Any, node: Apply) -> tuple[int, Sequence[Part]]:
     value, *sizes = node.inputs
     word = _constant_word(value)
     if word:
@@ -230,7 +254,7 @@ def _shape(sizes: Sequence[Expression]) -> list[Part]:
     return [(sizes[0], 0)] if len(sizes) == 1 else ["(", *separated(sizes), ")"]
 
 
-def _range(op: Any, node: Apply) -> tuple[int, Sequence[Part]]:
+def _range(_op: Any, node: Apply) -> tuple[int, Sequence[Part]]:
     start, stop, step = node.inputs
     given = [start, stop, step]
     if isinstance(step, Constant) and constant_text(step) == "1":
@@ -248,28 +272,24 @@ def _joined(op: Any, node: Apply) -> tuple[int, Sequence[Part]]:
     return _CALL, ["concatenate([", *separated(node.inputs), f"], axis={op.axis})" if op.axis else "])"]
 
 
-def _loop(op: Any, node: Apply) -> tuple[int, Sequence[Part]]:
-    """A loop as a call: ``scan(lambda x_t, h: h + x_t, n, x, 0)``."""
+def _loop(node: Apply, expand: Expand) -> tuple[int, Sequence[Part]]:
+    """A loop as a call: ``scan(lambda x_t, h: h + x_t, x, outputs_info=0)``. What is captured stands in the body."""
+    op: Any = node.op
     body = op.body
-    names = inner_names(body.inputs)
-    expand = expander(names)
-    # A body has variables of its own, so its text is made at once.
-    results = ["".join(stream([(e, 0)], expand)) for e in body.outputs]
-    text = results[0] if len(results) == 1 else f"({', '.join(results)})"
-    return _CALL, [f"scan(lambda {', '.join(names.values())}: {text}, ", *separated(node.inputs), ")"]
+    count, sequences, first, captured = op.split(node.inputs)
+    names = inner_names(node)
+    outer = {variable: (expand, x) for variable, x in zip(body.captured, captured, strict=True)}
+    results = separated(body.outputs)
+    inside = Scope(expander(names, outer), results if len(body.outputs) == 1 else ["(", *results, ")"])
+    parts: list[Part] = [f"scan(lambda {', '.join(names.values())}: " if names else "scan(lambda: ", inside]
+    parts += [", ", *_listed(sequences)] if sequences else []
+    parts += [", outputs_info=", *_listed(first)] if first else []
+    parts += [] if sequences else [", n_steps=", (count, 0)]
+    return _CALL, [*parts, ")"]
 
 
-def inner_names(variables: Sequence[Expression]) -> dict[Expression, str]:
-    """Names for the variables of a loop's body: their own, made different where two are alike."""
-    names: dict[Expression, str] = {}
-    taken: set[str] = set()
-    for number, variable in enumerate(variables, 1):
-        name = variable.name or f"_{number}"
-        while name in taken:
-            name += "′"
-        taken.add(name)
-        names[variable] = name
-    return names
+def _listed(expressions: Sequence[Expression]) -> list[Part]:
+    return [(expressions[0], 0)] if len(expressions) == 1 else ["[", *separated(expressions), "]"]
 
 
 _FORMS: dict[str, Callable[[Any, Apply], tuple[int, Sequence[Part]]]] = {
@@ -285,11 +305,9 @@ _FORMS: dict[str, Callable[[Any, Apply], tuple[int, Sequence[Part]]]] = {
     "arange": _range,
     "eye": _identity,
     "size_of": lambda op, node: (_CALL, [(node.inputs[0], _CALL), f".shape[{op.axis}]"]),
-    "reshape": lambda _op, node: (_CALL, ["reshape(", (node.inputs[0], 0), ", (", *separated(node.inputs[1:]), "))"]),
+    "reshape": lambda _op, node: (_CALL, ["reshape(", (node.inputs[0], 0), ", ", *_shape(node.inputs[1:]), ")"]),
     "dimshuffle": _dimshuffle,
     "join": _joined,
     "subtensor": _indexed,
     "inc_subtensor": _incremented,
-    "scan": _loop,
-    **dict.fromkeys(("sum", "mean", "prod", "max", "min", "all", "any", "argmax", "argmin"), _reduction),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from explorer.core.errors import ExplorerError
@@ -11,11 +12,19 @@ if TYPE_CHECKING:
 
     from explorer.core.expr import Expression
 
-# Text, or an operand with the precedence that its place asks for.
-Part: TypeAlias = "str | tuple[Expression, int]"
+# Text, or an operand with the precedence that its place asks for, or parts that are read in their own way.
+Part: TypeAlias = "str | tuple[Expression, int] | Scope"
 Expand: TypeAlias = "Callable[[Expression, int], Sequence[Part]]"
 
 _LONGEST = 5_000_000  # operations written out; more than a gigabyte of text may follow
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Parts in which names mean something of their own: the body of a loop."""
+
+    expand: Expand
+    parts: Sequence[Part]
 
 
 def stream(parts: Sequence[Part], expand: Expand, *, backwards: bool = False) -> Iterator[str]:
@@ -26,13 +35,20 @@ def stream(parts: Sequence[Part], expand: Expand, *, backwards: bool = False) ->
         expand: the parts that an operand is made of, for the precedence that its place asks for.
         backwards: give the last piece first.
     """
-    stack = list(parts if backwards else reversed(parts))
+    stack: list[Part | Expand] = list(parts if backwards else reversed(parts))
     while stack:
         part = stack.pop()
         if isinstance(part, str):
             yield part
+        elif callable(part):
+            expand = part
         else:
-            inner = expand(*part)
+            inner: Sequence[Part]
+            if isinstance(part, Scope):
+                stack.append(expand)  # what comes after it is read as before
+                expand, inner = part.expand, part.parts
+            else:
+                inner = expand(*part)
             stack.extend(inner if backwards else reversed(inner))
 
 

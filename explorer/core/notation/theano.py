@@ -106,10 +106,6 @@ def _incremented(op: Any, node: Apply) -> Sequence[Part]:
     return [f"IncSubtensor{{{verb};", *index_text(node, skip=2), "}(", *separated(node.inputs[:2]), ")"]
 
 
-def _loop(op: Any, node: Apply) -> Sequence[Part]:
-    return _call("for{cpu,scan_fn}", node)
-
-
 _SPECIAL: dict[str, Callable[[Any, Apply], Sequence[Part]]] = {
     "abs": lambda _op, node: ["|", (node.inputs[0], 0), "|"],
     "cast": lambda op, node: _call(op.to, node),
@@ -135,7 +131,7 @@ _SPECIAL: dict[str, Callable[[Any, Apply], Sequence[Part]]] = {
     "diagonal": lambda op, node: _call(
         f"ExtractDiag{{offset={op.offset}, axis1={op.axis1}, axis2={op.axis2}, view=False}}", node
     ),
-    "scan": _loop,
+    "scan": lambda _op, node: _call("for{cpu,scan_fn}", node),
 }  # fmt: skip
 
 

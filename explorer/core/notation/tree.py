@@ -4,88 +4,120 @@ from __future__ import annotations
 
 import sys
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
-from explorer.core.expr import Constant
+from explorer.core.expr import Constant, Expression
 from explorer.core.notation.values import constant_text
-from explorer.core.ops.scan import Scan
 
 if TYPE_CHECKING:
-    from explorer.core.expr import Apply, Expression
+    from collections.abc import Iterable, Iterator
+
+    from explorer.core.expr import Apply
+
+_DEEPEST = 50  # levels of indentation; deeper parts follow below, so that the text stays as long as the graph
 
 
-def debugprint(expression: Any, file: Any = None) -> str | None:
+def debugprint(expression: Any, file: TextIO | str | None = None) -> str | None:
     """Print a graph as a tree: each node with a tag ``[id A]`` by which shared nodes are recognised.
 
+    What has been printed already is not printed again: ``···`` stands below its tag. The bodies of loops follow below.
+
     Args:
-        expression: an expression, a list of them, or a compiled function (its outputs).
-        file: where to print to; "str" returns the text; None prints to the standard output.
+        expression: an expression, several in a list, or a compiled function (its outputs).
+        file: where to print to; ``"str"`` returns the text; None prints to the standard output.
+
+    Raises:
+        TypeError: for something else.
     """
     outputs = getattr(expression, "outputs", expression)
     listed = list(outputs) if isinstance(outputs, list | tuple) else [outputs]
-    text = "\n".join(_lines(listed)) + "\n"
+    if not all(isinstance(e, Expression) for e in listed):
+        raise TypeError(f"debugprint takes expressions and compiled functions, not {expression!r:.60}")
+    tree = _Tree()
+    tree.write(listed)
+    tree.write_bodies()
+    text = "\n".join(tree.lines) + "\n"
     if file == "str":
         return text
-    (file or sys.stdout).write(text)
+    stream = sys.stdout if file is None else file
+    if isinstance(stream, str):
+        raise TypeError(f"file is a stream, 'str' or None, not {file!r}")
+    stream.write(text)
     return None
 
 
-def _lines(outputs: list[Expression]) -> list[str]:
-    tags: dict[object, str] = {}
-    lines: list[str] = []
-    loops: list[Apply] = []
-    names = count()
+class _Tree:
+    """The lines so far, and the tags of what they show."""
 
-    def tag(key: object) -> str:
-        if key not in tags:
-            tags[key] = _letters(next(names))
-        return tags[key]
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self._tags: dict[object, str] = {}
+        self._names = _letters()
+        self._loops: list[Apply] = []
 
-    def write(roots: list[Expression]) -> None:
-        stack: list[tuple[Expression, str, str]] = [(e, "", "") for e in reversed(roots)]
-        while stack:
-            e, prefix, below = stack.pop()
-            key: object = e.owner or e
-            seen = key in tags
-            line = f"{prefix}{_title(e)} [id {tag(key)}]"
-            if seen and e.owner is not None:
-                lines.extend([line, f"{below} └─ ···"])
-                continue
-            lines.append(line)
-            if e.owner is None:
-                continue
-            if isinstance(e.owner.op, Scan):
-                loops.append(e.owner)
-            last = len(e.owner.inputs) - 1
-            stack.extend(
-                (x, f"{below} {'└─' if index == last else '├─'} ", f"{below} {'  ' if index == last else '│ '}")
-                for index, x in reversed(list(enumerate(e.owner.inputs)))
-            )
+    def write(self, roots: Iterable[Expression]) -> None:
+        """Roots, and what they are made of, below each other."""
+        sections = [list(roots)]
+        for section in sections:  # grows where a branch is too deep to be indented further
+            # An expression, what stands before it in its line, and before the lines below it.
+            stack = [(e, "", "") for e in reversed(section)]
+            later: list[Expression] = []
+            while stack:
+                e, prefix, below = stack.pop()
+                node = e.owner
+                seen = node in self._tags
+                self.lines.append(f"{prefix}{_title(e)} [id {self._tag(e)}]{_name(e)}")
+                if node is None:
+                    continue
+                if seen and e not in section:
+                    self.lines.append(f"{below} └─ ···")
+                    continue
+                if len(below) >= 3 * _DEEPEST:
+                    self.lines.append(f"{below} └─ ··· (below)")
+                    later.append(e)
+                    continue
+                if node.op.name == "scan":
+                    self._loops.append(node)
+                last = len(node.inputs) - 1
+                stack.extend(
+                    (x, f"{below} {'└─' if place == last else '├─'} ", f"{below} {'  ' if place == last else '│ '}")
+                    for place, x in reversed(list(enumerate(node.inputs)))
+                )
+            if later:
+                sections.append(later)
 
-    write(outputs)
-    if loops:
-        lines.extend(["", "Inner graphs:"])
-    for node in loops:  # grows while inner loops are found
-        assert isinstance(node.op, Scan)
-        lines.extend(["", f"Scan [id {tag(node)}]"])
-        write(list(node.op.body.outputs))
-    return lines
+    def write_bodies(self) -> None:
+        """The bodies of the loops seen so far, and of those inside them."""
+        if self._loops:
+            self.lines += ["", "Inner graphs:"]
+        for node in self._loops:  # grows while loops are found in bodies
+            op: Any = node.op
+            self.lines += ["", f"scan [id {self._tags[node]}]"]
+            self.write(op.body.outputs)
+
+    def _tag(self, e: Expression) -> str:
+        key: object = e.owner or e
+        if key not in self._tags:
+            self._tags[key] = next(self._names)
+        return self._tags[key]
 
 
 def _title(e: Expression) -> str:
-    if e.owner is not None:
-        name = repr(e.owner.op)
-        output = f".{getattr(e, 'index', 0)}" if len(e.owner.types) > 1 else ""
-        return f"{name}{output}" + (f" '{e.name}'" if e.name else "")
-    if isinstance(e, Constant):
-        return constant_text(e)
-    return e.name or f"<{e.type}>"
+    node = e.owner
+    if node is not None:
+        return repr(node.op) + (f".{getattr(e, 'index', 0)}" if len(node.types) > 1 else "")
+    return constant_text(e) if isinstance(e, Constant) else e.name or f"<{e.type}>"
 
 
-def _letters(number: int) -> str:
-    text = ""
-    number += 1
-    while number:
-        number, digit = divmod(number - 1, 26)
-        text = chr(65 + digit) + text
-    return text
+def _name(e: Expression) -> str:
+    return f" '{e.name}'" if e.name and e.owner is not None else ""
+
+
+def _letters() -> Iterator[str]:
+    """A, B, … Z, AA, AB, … without end."""
+    for number in count(1):
+        text, rest = "", number
+        while rest:
+            rest, digit = divmod(rest - 1, 26)
+            text = chr(65 + digit) + text
+        yield text

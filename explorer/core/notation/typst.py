@@ -17,16 +17,18 @@ if TYPE_CHECKING:
 SIGNS = {
     "plus": "+", "minus": "-", "times": "times", "cdot": "dot.op", "odot": "dot.o", "compose": "compose",
     "transpose": "top", "thin": "thin", "quad": "quad", "dots": "dots.h", "colon": "colon", "infinity": "infinity",
-    "sum": "sum", "product": "product", "ones": "bold(1)", "zeros": "bold(0)", "in": "in", "gets": "arrow.l",
+    "sum": "sum", "product": "product", "ones": "bold(1)", "zeros": "bold(0)", "unit": "bold(e)",
+    "in": "in", "gets": "arrow.l",
     "plusgets": "plus arrow.l", "equal": "=", "unequal": "eq.not", "less": "lt", "at most": "lt.eq", "greater": "gt",
     "at least": "gt.eq", "and": "and", "or": "or", "xor": "xor", "not": "not", "mod": "mod",
 }  # fmt: skip
 _FENCES = {"()": ("(", ")"), "[]": ("[", "]"), "||": ("abs(", ")"), "floor": ("floor(", ")"),
-           "ceil": ("ceil(", ")")}  # fmt: skip
+           "norm": ("norm(", ")"),
+    "ceil": ("ceil(", ")")}  # fmt: skip
 _FUNCTIONS = {
     "sin", "cos", "tan", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "exp", "log", "max", "min", "det", "dim",
 }  # fmt: skip
-_PLAIN_WORDS = {"if", "otherwise", "where", "and", "i"}
+_PLAIN_WORDS = {"if", "otherwise", "where", "and"}
 _COMMA = " comma "  # a bare comma would separate arguments
 _LETTERS = {letter: word for word, letter in GREEK.items()}
 
@@ -84,7 +86,7 @@ def _spell(box: Box) -> Pieces:  # noqa: C901, PLR0911, PLR0912 - one line for e
             pairs = zip(parts[::2], parts[1::2], strict=True)
             return ["cases(", *_joined([[value, " & ", condition] for value, condition in pairs], ", "), ")"]
         case "lines":
-            return _joined([[line] for line in parts], " \\\n ")
+            return _joined([["& ", line] for line in parts], " \\\n ")
 
 
 def _joined(rows: list[list[str | Box]], separator: str) -> list[str | Box]:
@@ -106,6 +108,8 @@ def _letters(text: str) -> str:
 def _word(text: str) -> str:
     if text in _FUNCTIONS or text == "e":
         return text
+    if text == "i":
+        return "upright(i)"
     return quoted(text) if text in _PLAIN_WORDS else f"op({quoted(text)})"
 
 

@@ -30,6 +30,8 @@ def theano_constant(constant: Constant) -> str:
 def bare_constant(constant: Constant) -> str:
     """The value as NumPy writes it, long arrays shortened."""
     value = constant.value
+    if value.ndim == 0:
+        return str(value)
     return np.array2string(value, threshold=_INLINE, edgeitems=2, separator=", ").replace("\n", "")
 
 

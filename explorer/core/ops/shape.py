@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ import numpy as np
 from explorer.core.batch import NotBatchableError
 from explorer.core.convert import as_expression
 from explorer.core.errors import DTypeError, ShapeError
-from explorer.core.expr import Expression, constant
+from explorer.core.expr import Constant, Expression, constant
 from explorer.core.op import Linear, Op
 from explorer.core.ops.reductions import normalise_axis
 from explorer.core.sizes import dimension_of
@@ -267,21 +268,21 @@ def _remaining(x: Expression, given: list[Expression]) -> Expression:
         if one in have:
             have.remove(one)
             given.remove(one)
-    total: Expression = constant(1)
-    for one in have:
-        total = one if total is constant(1) else total * one
-    if not given:
-        return total
-    rest = given[0]
-    for one in given[1:]:
-        rest = rest * one
-    known = [getattr(e, "value", None) for e in (total, rest)]
-    if known[0] is not None and known[1] is not None:
-        if int(known[1]) == 0 or int(known[0]) % int(known[1]):
-            message = f"reshape: {int(known[0])} elements do not divide into {int(known[1])}"
-            raise ShapeError(message)
-        return constant(int(known[0]) // int(known[1]))
-    return total // rest
+    open_have, open_given = ([one for one in ones if not isinstance(one, Constant)] for ones in (have, given))
+    total, rest = (math.prod(int(one.value) for one in ones if isinstance(one, Constant)) for ones in (have, given))
+    if not open_have and not open_given and (rest == 0 or total % rest):
+        message = f"reshape: {total} elements do not divide into {rest}"
+        raise ShapeError(message)
+    if not open_given and rest and total % rest == 0:
+        return _times(total // rest, open_have)
+    return _times(total, open_have) // _times(rest, open_given)
+
+
+def _times(number: int, factors: Sequence[Expression]) -> Expression:
+    result: Expression = constant(number)
+    for index, one in enumerate(factors):
+        result = one if index == 0 and number == 1 else result * one
+    return result
 
 
 def ravel(x: Any) -> Expression:

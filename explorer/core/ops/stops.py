@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from explorer.core.convert import as_expression
 from explorer.core.errors import NullTypeGradError
+from explorer.core.graph import applies
 from explorer.core.op import Op
 from explorer.core.tie import surface as T
+from explorer.core.types import derivative_dtype
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from explorer.core.expr import Apply, Expression
     from explorer.core.op import Cotangent, Tangent
@@ -67,12 +69,43 @@ class UndefinedGrad(_Identity):
     name = "undefined_grad"
 
     def jvp(self, node: Apply, tangents: Sequence[Tangent]) -> tuple[Tangent, ...]:
-        message = "the derivative of undefined_grad(…) is not defined"
-        raise NullTypeGradError(message)
+        return (self._null(node),)
 
     def vjp(self, node: Apply, cotangents: Sequence[Cotangent], wanted: Sequence[bool]) -> tuple[Cotangent, ...]:
-        message = "the derivative of undefined_grad(…) is not defined"
-        raise NullTypeGradError(message)
+        return (self._null(node),)
+
+    def _null(self, node: Apply) -> Expression:
+        return NullGradient(f"the derivative of {T.brief(node.output())} is not defined")(*node.inputs)
+
+
+@dataclass(frozen=True, repr=False)
+class NullGradient(Op):
+    """A derivative that is not defined, of the shape of the operand. It can be passed on, but never computed."""
+
+    reason: str
+    name = "null_gradient"
+    symbol = "∅"
+
+    def __repr__(self) -> str:
+        return f"null gradient ({self.reason})"
+
+    def infer(self, x: Expression) -> tuple[TensorType, ...]:
+        return (x.type.with_dtype(derivative_dtype(x.dtype)),)
+
+    def python(self, *operands: str) -> str:
+        raise NullTypeGradError(self.reason)
+
+    def jvp(self, node: Apply, tangents: Sequence[Tangent]) -> tuple[Tangent, ...]:
+        return (node.output(),)
+
+    def vjp(self, node: Apply, cotangents: Sequence[Cotangent], wanted: Sequence[bool]) -> tuple[Cotangent, ...]:
+        return (node.output(),)
+
+
+def null_reason(derivatives: Iterable[Expression | None]) -> str | None:
+    """Why derivatives are not defined, where one of them is not."""
+    nodes = applies(e for e in derivatives if e is not None)
+    return next((node.op.reason for node in nodes if isinstance(node.op, NullGradient)), None)
 
 
 @dataclass(frozen=True, repr=False)

@@ -6,6 +6,7 @@ taken up in turn, until no rule applies. Equal expressions are one object, so wh
 
 from __future__ import annotations
 
+import gc
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -147,10 +148,14 @@ class Engine(Worklist):
 
     def run(self, outputs: Sequence[Expression]) -> list[Expression]:
         """``outputs`` with no rule left to apply."""
+        collecting = gc.isenabled()
+        gc.disable()  # graphs are no cycles, and each collection would walk all of them
         try:
             return super().run(outputs)
         finally:
             forget()
+            if collecting:
+                gc.enable()
 
     def steps(self, outputs: Sequence[Expression], normal_form: Rule) -> tuple[Step, ...]:
         """The steps so far, in order.
@@ -237,4 +242,3 @@ class Optimized:
         """The outputs after ``count`` steps."""
         outputs = self.before if isinstance(self.before, tuple) else (self.before,)
         return tuple(Replay(move for step in self.steps[:count] for move in step.moves).run(outputs))
-

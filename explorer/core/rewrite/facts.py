@@ -218,6 +218,31 @@ _PASSES = {
 }  # fmt: skip
 # Finite operands give finite results.
 _TAME = frozenset(
-    "dot matmul outer arange floor ceil trunc round real imag conj clip prod sum mean add multiply subtract negative "
-    "arcsinh sinc floor_divide mod argmax argmin".split()
+    [
+        "dot",
+        "matmul",
+        "outer",
+        "arange",
+        "floor",
+        "ceil",
+        "trunc",
+        "round",
+        "real",
+        "imag",
+        "conj",
+        "clip",
+        "prod",
+        "sum",
+        "mean",
+        "add",
+        "multiply",
+        "subtract",
+        "negative",
+        "arcsinh",
+        "sinc",
+        "floor_divide",
+        "mod",
+        "argmax",
+        "argmin",
+    ]
 ) - {"floor_divide", "mod"}

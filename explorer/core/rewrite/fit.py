@@ -29,8 +29,10 @@ def fit(result: Expression, like: Expression) -> Expression:
     mine, wanted = result.type, like.type
     if mine == wanted:
         return result
-    if isinstance(result, Constant) and result.dtype != wanted.dtype and not (
-        result.dtype.kind == "c" and wanted.dtype.kind != "c"
+    if (
+        isinstance(result, Constant)
+        and result.dtype != wanted.dtype
+        and not (result.dtype.kind == "c" and wanted.dtype.kind != "c")
     ):
         result = constant(result.value, dtype=wanted.dtype)
     if len(mine.shape) != len(wanted.shape) or mine.broadcastable != wanted.broadcastable:

@@ -33,7 +33,8 @@ _NDIM = {"any": 0, "vector": 1, "matrix": 2}
 
 class Wild(Variable):
     """A variable of a pattern. ``shape`` "any" stands for an expression of any shape, elementwise; the others for
-    vectors and matrices."""
+    vectors and matrices.
+    """
 
     __slots__ = ("shape_class",)
 
@@ -52,14 +53,18 @@ def matches(pattern: Expression, expression: Expression, binding: Binding) -> It
         if expression is pattern or (value is not None and value == number(pattern)):
             yield binding
     elif is_sum(pattern):
-        if is_sum(expression) or number(expression) is not None:
-            yield from (b for b, rest in match_sum(sum_of(pattern), sum_of(expression), binding) if not rest.terms
-                        and rest.offset == 0)
+        if is_sum(expression):
+            wanted, there = sum_of(pattern), sum_of(expression)
+            if len(there.terms) == len(wanted.terms) and there.offset == wanted.offset:
+                yield from (b for b, _ in match_sum(wanted, there, binding))
     elif is_product(pattern):
         view = product_of(pattern)
         if is_product(expression) or number(expression) is not None or _alone(view):
-            yield from (b for b, rest in match_product(view, product_of(expression), binding, whole=True)
-                        if not rest.powers and rest.coefficient == 1)
+            yield from (
+                b
+                for b, rest in match_product(view, product_of(expression), binding, whole=True)
+                if not rest.powers and rest.coefficient == 1
+            )
     else:
         yield from _match_operation(pattern, expression, binding)
 
@@ -97,7 +102,7 @@ def match_product(
 
     A pattern that is a negated variable takes any product with a negative coefficient.
     """
-    bases = sorted(pattern.powers.items(), key=lambda item: isinstance(item[0], Wild))
+    bases = _wild_last(pattern.powers)
     coefficient = expression.coefficient
     lone = len(bases) == 1 and isinstance(bases[0][0], Wild) and bases[0][1] == 1
     if whole and lone:
@@ -131,6 +136,13 @@ def match_product(
                 pending.append((b, remaining, index + 1))
 
 
+def _wild_last(parts: Mapping[Expression, Any]) -> list[tuple[Expression, Any]]:
+    """What can only stand for few things is tried first."""
+    if len(parts) == 1:
+        return list(parts.items())
+    return sorted(parts.items(), key=lambda item: isinstance(item[0], Wild))
+
+
 def _like(view: Product) -> Expression | None:
     """An expression of the shape and dtype of a product."""
     bases = list(view.powers)
@@ -143,7 +155,7 @@ def match_sum(pattern: Sum, expression: Sum, binding: Binding) -> Iterator[tuple
     """All ways in which terms of ``expression`` form ``pattern``, with the terms left over."""
     if pattern.offset not in (0, expression.offset):
         return  # 1 + x has the form of x + 1, and 2 + x has not
-    terms = sorted(pattern.terms.items(), key=lambda item: isinstance(item[0], Wild))
+    terms = _wild_last(pattern.terms)
     pending: list[tuple[Binding, dict[Expression, Number], int]] = [(binding, dict(expression.terms), 0)]
     while pending:
         known, left, index = pending.pop()
@@ -221,7 +233,9 @@ def instantiate(pattern: Expression, binding: Mapping[Expression, Expression]) -
         values = [number(x) for x in part.owner.inputs]  # the pattern's own numbers
         if any(v is not None for v in values) and any(v is None for v in values):
             whole = part.owner.op.name in _WHOLE
-            weak = (v if v is None or isinstance(v, complex) or (whole and type(v) is int) else float(v) for v in values)
+            weak = (
+                v if v is None or isinstance(v, complex) or (whole and type(v) is int) else float(v) for v in values
+            )
             inputs = [x if v is None else v for x, v in zip(inputs, weak, strict=True)]
         memo[part] = ordered(part.owner.op(*inputs))
     return memo[pattern]

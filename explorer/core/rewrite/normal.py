@@ -23,7 +23,7 @@ def ordered(expression: Expression) -> Expression:
 
 def forget() -> None:
     """Let go of the views: they keep expressions alive."""
-    from explorer.core.rewrite import number, product, sums  # noqa: PLC0415
+    from explorer.core.rewrite import product, sums  # noqa: PLC0415
 
     for cached in (product.is_product, product_of, product_step, sums.is_sum, sum_of, sums._split, sum_step):
         cached.cache_clear()

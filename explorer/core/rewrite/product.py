@@ -193,9 +193,9 @@ def write_product(view: Product, like: Expression) -> Expression:
     if wild:
         above = [x for x in above if x not in wild]
     up, down = _coefficient(view, like)
-    negative = False
-    if up is None and view.coefficient == -1:
-        negative = True
+    negative = up is None and view.coefficient == -1
+    if negative and not above and not wild:
+        negative, up = False, constant(-1, dtype=number_dtype(-1, like))
     factors = _sorted(above)
     if up is not None:
         factors.insert(0, up)
@@ -203,31 +203,31 @@ def write_product(view: Product, like: Expression) -> Expression:
         one = next((c for c, side in view.written if side > 0 and number(c) == 1), None)
         factors.append(one if one is not None else constant(1, dtype=number_dtype(1, like)))
     result = factors[0] if len(factors) == 1 else T.multiply(*factors)
+    for x in wild:
+        result = T.absorbing_multiply(result, x)
     if below or down is not None:
         divisor = _multiply(below, down)
         result = T.absorbing_divide(result, divisor) if singular else T.divide(result, divisor)
-    if wild:
-        result = T.absorbing_multiply(result, _multiply(wild, None))
     return fit(T.negative(result) if negative else result, like)
 
 
 def _absorbing_parts(above: list[Expression], below: list[Expression]) -> tuple[list[Expression], bool]:
-    """The factors over which an exact zero has to win, and whether it has to win over the divisor."""
+    """The factors over which an exact zero has to win, and whether it has to win over the divisor.
+
+    The former keep their order: the seed of a product of the chain rule comes first, and its zero wins.
+    """
     wild: list[Expression] = []
-    tame_nonzero = True
-    for x in above:
-        known = values_of(x)
-        if not known.finite:
+    zeros = False
+    for x in sorted(above, key=lambda x: not values_of(x).finite):
+        if zeros and not values_of(x).finite:
             wild.append(x)
-        elif not known.nonzero:
-            tame_nonzero = False
-    if (tame_nonzero or not wild) and all(values_of(x).nonzero or _is_size(x) for x in below):
-        return [], False
-    if tame_nonzero and all(values_of(x).finite for x in below):
-        return [], False
-    if len(wild) == len(above):
-        wild = []  # there is nothing that could win
-    return wild, any(not values_of(x).nonzero and not _is_size(x) for x in below)
+        zeros = zeros or not never_zero(x)
+    return wild, zeros and any(not never_zero(x) and not _is_size(x) for x in below)
+
+
+def never_zero(x: Expression) -> bool:
+    """Whether 0 is not among the values; an exponential that underflows counts as one that does not."""
+    return values_of(x).nonzero or (x.owner is not None and x.owner.op.name == "exp")
 
 
 def _is_size(x: Expression) -> bool:
@@ -303,8 +303,7 @@ def product_step(e: Expression) -> tuple[str, Expression] | None:
         result = write_product(view, e)
         return None if result is e else (_reason(view), result)
     kept = Product(view.coefficient, {b: p for b, p in view.powers.items() if p != 0}, view.absorbing, view.written)
-    never_zero = all(values_of(base).nonzero or (base.owner is not None and base.owner.op.name == "exp") for base in gone)
-    return ("cancel nonzero" if never_zero else "cancel", write_product(kept, e))
+    return ("cancel nonzero" if all(never_zero(base) for base in gone) else "cancel", write_product(kept, e))
 
 
 def _reason(view: Product) -> str:
@@ -317,6 +316,7 @@ def _reason(view: Product) -> str:
         value = number(met)
         if value is None:
             return "spread"
-        if value in (1, -1):
+        numerator = any(exponent > 0 for exponent in view.powers.values())
+        if value in (1, -1) and numerator:
             return "one"
     return "order"

@@ -77,7 +77,7 @@ class PatternRule(Rule):
     left: Expression = field(kw_only=True)
     right: Expression = field(kw_only=True)
     where: tuple[Condition, ...] = field(kw_only=True, default=())
-    needs: tuple[str, ...] = field(kw_only=True, default=())  # operations that must stand in what is to match
+    needs: frozenset[str] = field(kw_only=True, default=frozenset())  # operations that must stand in what is to match
 
     @property
     def caption(self) -> str:
@@ -102,7 +102,7 @@ class PatternRule(Rule):
         return became
 
     def _once(self, expression: Expression, like: Expression) -> Expression | None:
-        if self.needs and not _has(expression, self.needs):
+        if not self.needs <= _parts(expression):
             return None
         for binding, rest in match_part(self.left, expression):
             if all(condition.holds(binding[condition.variable]) for condition in self.where):
@@ -124,18 +124,17 @@ def _parts(expression: Expression) -> frozenset[str]:
         parts = list(sum_of(expression).terms)
     else:
         parts = list(expression.owner.inputs) if expression.owner is not None else []
-    return frozenset(x.owner.op.name for x in parts if x.owner is not None)
+    return frozenset(_kind(x) for x in parts if x.owner is not None)
 
 
-def _has(expression: Expression, needs: tuple[str, ...]) -> bool:
-    parts = _parts(expression)
-    return all(name in parts for name in needs)
-
-
-def _needs(left: Expression) -> tuple[str, ...]:
-    """The operations that must stand directly in what a pattern matches. Sums and products may be written otherwise."""
-    commutative = PRODUCTS | SUMS
-    return tuple(sorted(name for name in _parts(left) if name not in commutative))
+def _kind(part: Expression) -> str:
+    """The name of an operation; sums and products may be written with several."""
+    if is_sum(part):
+        return "+"
+    if is_product(part):
+        return "*"
+    assert part.owner is not None
+    return part.owner.op.name
 
 
 @dataclass(frozen=True)
@@ -185,7 +184,7 @@ def _rule(theme: str, name: str, form: tuple[object, ...] | CodeRule) -> Rule:
     conditions = tuple(part for part in rest if isinstance(part, Condition))
     unsafe = "".join(part for part in rest if isinstance(part, str))
     return PatternRule(
-        name, theme, unsafe, _heads(left), left=left, right=as_expression(right), where=conditions, needs=_needs(left)
+        name, theme, unsafe, _heads(left), left=left, right=as_expression(right), where=conditions, needs=_parts(left)
     )
 
 

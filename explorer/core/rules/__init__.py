@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from explorer.core.rules.algebra import ALGEBRA
 from explorer.core.rules.exponentials import LOGARITHMS, STABLE
+from explorer.core.rules.indexing import INDEXING
 from explorer.core.rules.linear_algebra import LINEAR_ALGEBRA
 from explorer.core.rules.loops import LOOPS
+from explorer.core.rules.reductions import REDUCTIONS
 from explorer.core.rules.shapes import SHAPES
 from explorer.core.rules.structure import STRUCTURE
 from explorer.core.rules.trigonometry import TRIGONOMETRY
@@ -18,4 +20,4 @@ if TYPE_CHECKING:
 
 def all_rulesets() -> tuple[Ruleset, ...]:
     """The rules by theme, in the order in which they are tried: what removes most comes first."""
-    return LOOPS, SHAPES, STRUCTURE, LINEAR_ALGEBRA, STABLE, LOGARITHMS, TRIGONOMETRY, ALGEBRA
+    return LOOPS, SHAPES, REDUCTIONS, INDEXING, STRUCTURE, LINEAR_ALGEBRA, STABLE, LOGARITHMS, TRIGONOMETRY, ALGEBRA

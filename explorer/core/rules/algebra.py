@@ -57,7 +57,9 @@ def _times_zero(e: Expression) -> Expression | None:
     if step is None or step[0] != "zero":
         return None
     view = product_of(e)
-    sure = view.absorbing or all(values_of(b).finite and (p > 0 or values_of(b).nonzero) for b, p in view.powers.items())
+    sure = view.absorbing or all(
+        values_of(b).finite and (p > 0 or values_of(b).nonzero) for b, p in view.powers.items()
+    )
     return step[1] if sure else None
 
 
@@ -84,7 +86,7 @@ def _fold(e: Expression) -> Expression | None:
     for x_ in node.inputs:
         if not isinstance(x_, Constant):
             return None
-    if len(node.types) > 1 or node.op.name in _KEPT and e.ndim:
+    if len(node.types) > 1 or (node.op.name in _KEPT and e.ndim):
         return None
     count = 1
     for n in e.dimensions:
@@ -103,24 +105,49 @@ ALGEBRA = ruleset(
     zeroth_power=code("The power of exponent 0 is 1, at 0 too.", "power", lambda: (x**0, constant(1.0)), _zeroth_power),
     power_of_one=code("A power of 1 is 1.", "power", lambda: (1**x, constant(1.0)), _power_of_one),
     fold_constants=code(
-        "An operation on numbers is computed.", "*", lambda: (constant(2) - constant(1), constant(1)), _fold),
-    zero_factor=code("An exact zero makes a product zero.", _PRODUCT,
-                     lambda: (0 * T.sin(x), constant(0.0)), _times_zero),
-    times_zero=code("A product with the number 0 is 0.", _PRODUCT, lambda: (0 * T.exp(x), constant(0.0)),
-                    _product("zero"), unsafe="assumes finite factors"),
-    cancel_nonzero=code("A factor that is never 0 cancels.", _PRODUCT,
-                        lambda: (y * T.cosh(x) / T.cosh(x), y), _product("cancel nonzero")),
-    cancel=code("A factor cancels.", _PRODUCT, lambda: (x * y / x, y), _product("cancel"),
-                unsafe="assumes the cancelled factor is not 0"),
+        "An operation on numbers is computed.", "*", lambda: (constant(2) - constant(1), constant(1)), _fold
+    ),
+    zero_factor=code(
+        "An exact zero makes a product zero.", _PRODUCT, lambda: (0 * T.sin(x), constant(0.0)), _times_zero
+    ),
+    times_zero=code(
+        "A product with the number 0 is 0.",
+        _PRODUCT,
+        lambda: (0 * T.exp(x), constant(0.0)),
+        _product("zero"),
+        unsafe="assumes finite factors",
+    ),
+    cancel_nonzero=code(
+        "A factor that is never 0 cancels.",
+        _PRODUCT,
+        lambda: (y * T.cosh(x) / T.cosh(x), y),
+        _product("cancel nonzero"),
+    ),
+    cancel=code(
+        "A factor cancels.",
+        _PRODUCT,
+        lambda: (x * y / x, y),
+        _product("cancel"),
+        unsafe="assumes the cancelled factor is not 0",
+    ),
     collect_powers=code("Powers of one base become one power.", _PRODUCT, lambda: (x * x, x**2), _product("powers")),
     times_one=code("A factor 1 is left out.", _PRODUCT, lambda: (1.0 * x, x), _product("one")),
-    multiply_numbers=code("Numbers in a product are multiplied.", _PRODUCT,
-                          lambda: (2 * (3 * x), 6.0 * x), _product("numbers")),
+    multiply_numbers=code(
+        "Numbers in a product are multiplied.", _PRODUCT, lambda: (2 * (3 * x), 6.0 * x), _product("numbers")
+    ),
     collect_terms=code("Equal terms are collected.", _SUM, lambda: (x + y + x, 2.0 * x + y), _sum("terms")),
     plus_zero=code("A term 0 is left out.", _SUM, lambda: (x + 0.0, x), _sum("zero")),
     add_numbers=code("Numbers in a sum are added.", _SUM, lambda: (2.0 + (x + 3.0), 5.0 + x), _sum("numbers")),
-    spread_number=code("Equal numbers in an array are one number.", _BOTH,
-                       lambda: (T.fill(u, constant(2.0)) * u, 2.0 * u), _either("spread")),
-    normal_form=code("Factors and terms in one order, under one fraction bar.", _BOTH,
-                     lambda: (y * x, x * y), lambda e: None if (made := ordered(e)) is e else made),
+    spread_number=code(
+        "Equal numbers in an array are one number.",
+        _BOTH,
+        lambda: (T.fill(u, constant(2.0)) * u, 2.0 * u),
+        _either("spread"),
+    ),
+    normal_form=code(
+        "Factors and terms in one order, under one fraction bar.",
+        _BOTH,
+        lambda: (y * x, x * y),
+        lambda e: None if (made := ordered(e)) is e else made,
+    ),
 )

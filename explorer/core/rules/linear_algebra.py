@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from explorer.core.ops.choice import Fill
 from explorer.core.ops.linear_algebra import Dot, Outer
-from explorer.core.rewrite.rule import code, ruleset
 from explorer.core.rewrite.fit import fit
 from explorer.core.rewrite.product import Product, is_product, product_of, write_product
+from explorer.core.rewrite.rule import code, ruleset
 from explorer.core.rules.wilds import A, B, u, v
 from explorer.core.tie import surface as T
 
@@ -53,7 +53,11 @@ def _scalars_before_product(e: Expression) -> Expression | None:
     outside = Product()
     inside = []
     for operand in node.inputs:
-        view = product_of(operand) if is_product(operand) and operand.dtype == e.dtype else Product(1, {operand: Fraction(1)})
+        view = (
+            product_of(operand)
+            if is_product(operand) and operand.dtype == e.dtype
+            else Product(1, {operand: Fraction(1)})
+        )
         scalars = {b: p for b, p in view.powers.items() if b.ndim == 0}
         arrays = {b: p for b, p in view.powers.items() if b.ndim}
         if (view.coefficient == 1 and not scalars) or not arrays or view.absorbing:
@@ -81,12 +85,28 @@ def _product_with_zero(e: Expression) -> Expression | None:
 
 LINEAR_ALGEBRA = ruleset(
     "Linear algebra",
-    product_with_zero=code("A product with zeros is zeros.", "dot outer",
-                           lambda: (T.dot(T.zeros_like(A), u), T.zeros(T.shape(A)[:1])), _product_with_zero),
-    transpose_of_product=code("The transpose of a product is the product of the transposes, turned round.",
-                              "dimshuffle", lambda: (T.dot(A, B).T, T.dot(B.T, A.T)), _transpose_of_product),
-    no_transpose_for_a_vector=code("A vector multiplies from the other side without a transpose.", "dot",
-                                   lambda: (T.dot(v, A.T), T.dot(A, v)), _vector_first),
-    scalars_before_the_product=code("Scalar factors stand before a product.", "dot outer",
-                                    lambda: (T.dot(2.0 * A, v), 2.0 * T.dot(A, v)), _scalars_before_product),
+    product_with_zero=code(
+        "A product with zeros is zeros.",
+        "dot outer",
+        lambda: (T.dot(T.zeros_like(A), u), T.zeros(T.shape(A)[:1])),
+        _product_with_zero,
+    ),
+    transpose_of_product=code(
+        "The transpose of a product is the product of the transposes, turned round.",
+        "dimshuffle",
+        lambda: (T.dot(A, B).T, T.dot(B.T, A.T)),
+        _transpose_of_product,
+    ),
+    no_transpose_for_a_vector=code(
+        "A vector multiplies from the other side without a transpose.",
+        "dot",
+        lambda: (T.dot(v, A.T), T.dot(A, v)),
+        _vector_first,
+    ),
+    scalars_before_the_product=code(
+        "Scalar factors stand before a product.",
+        "dot outer",
+        lambda: (T.dot(2.0 * A, v), 2.0 * T.dot(A, v)),
+        _scalars_before_product,
+    ),
 )

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from explorer.core.expr import Constant, constant
 from explorer.core.graph import leaves
 from explorer.core.op import Elementwise
 from explorer.core.ops.choice import Fill, Switch
-from explorer.core.ops.creation import Alloc, Arange
-from explorer.core.ops.reductions import Max, Mean, Min, Sum
+from explorer.core.ops.creation import Arange
 from explorer.core.ops.shape import Dimshuffle, Reshape
-from explorer.core.rewrite.rule import code, ruleset
-from explorer.core.rewrite.sums import is_sum
 from explorer.core.rewrite.fit import same_shape_as, sizes_of
 from explorer.core.rewrite.number import number, scalar_spread, spread_number, spread_value
-from explorer.core.rewrite.product import Product, is_product, product_of, write_product
-from explorer.core.rules.wilds import A, u, x, y
+from explorer.core.rewrite.product import is_product
+from explorer.core.rewrite.rule import code, ruleset
+from explorer.core.rewrite.sums import is_sum
+from explorer.core.rules.wilds import A, u, x
 from explorer.core.sizes import dimension_of
 from explorer.core.tie import surface as T
 
@@ -60,7 +58,9 @@ def _broadcast_suffices(e: Expression) -> Expression | None:
         return None
     for index, operand in enumerate(node.inputs):
         value = spread_value(operand)
-        if value is None or (value.owner is None and (is_product(e) or is_sum(e)) and spread_number(operand) is not None):
+        if value is None or (
+            value.owner is None and (is_product(e) or is_sum(e)) and spread_number(operand) is not None
+        ):
             continue  # numbers in products and sums have rules of their own
         inputs = [*node.inputs[:index], value, *node.inputs[index + 1 :]]
         made = node.op(*inputs)
@@ -78,7 +78,9 @@ def _fill_of_fill(e: Expression) -> Expression | None:
     inner = scalar_spread(value) if value is not None and value.ndim else None
     if inner is None:
         return None
-    return T.fill(same_shape_as(node.inputs[0]), inner) if isinstance(node.op, Fill) else node.op(inner, *node.inputs[1:])
+    return (
+        T.fill(same_shape_as(node.inputs[0]), inner) if isinstance(node.op, Fill) else node.op(inner, *node.inputs[1:])
+    )
 
 
 def _fill_outside(e: Expression) -> Expression | None:
@@ -98,53 +100,6 @@ def _fill_outside(e: Expression) -> Expression | None:
     return whole.owner.op(inner, *whole.owner.inputs[1:])
 
 
-def _sum_of_fill(e: Expression) -> Expression | None:
-    """The sum of n equal numbers is n times the number."""
-    node = e.owner
-    if node is None or not isinstance(node.op, Sum) or len(node.op.axis) != node.inputs[0].ndim or node.op.keepdims:
-        return None
-    value = spread_value(node.inputs[0])
-    if value is None or value.ndim:
-        return None
-    return value * T.cast(T.size(node.inputs[0]), e.dtype)
-
-
-def _mean_of_fill(e: Expression) -> Expression | None:
-    """The mean of equal numbers is the number."""
-    node = e.owner
-    if node is None or not isinstance(node.op, Mean) or e.ndim:
-        return None
-    value = spread_value(node.inputs[0])
-    return value if value is not None and value.ndim == 0 and value.dtype == e.dtype else None
-
-
-def _scalars_out(e: Expression) -> Expression | None:
-    """Scalar factors stand before a sum or mean, not inside."""
-    node = e.owner
-    if node is None or not isinstance(node.op, Sum | Mean) or not node.inputs[0].ndim:
-        return None
-    (inner,) = node.inputs
-    view = product_of(inner)
-    scalars = {b: p for b, p in view.powers.items() if b.ndim == 0}
-    if inner.dtype != e.dtype or number(inner) is not None or (view.coefficient == 1 and not scalars):
-        return None
-    arrays = type(view)(1, {b: p for b, p in view.powers.items() if b.ndim}, view.absorbing)
-    if not arrays.powers:
-        return None
-    rest = node.op(write_product(arrays, inner))
-    outside = type(view)(view.coefficient, {**scalars})
-    outside.times(rest, next(iter(arrays.powers.values())) * 0 + 1)
-    return write_product(outside, e)
-
-
-def _sum_of_nothing(e: Expression) -> Expression | None:
-    """A sum or mean over no axis."""
-    node = e.owner
-    if node is None or not isinstance(node.op, Sum | Mean) or node.op.axis or node.inputs[0].dtype != e.dtype:
-        return None
-    return node.inputs[0]
-
-
 def _join_dimshuffles(e: Expression) -> Expression | None:
     """One dimshuffle for two, none for none."""
     node = e.owner
@@ -160,20 +115,8 @@ def _join_dimshuffles(e: Expression) -> Expression | None:
     return None
 
 
-def _sum_without_kept_axes(e: Expression) -> Expression | None:
-    """A reduction that keeps its axes with size 1, only for them to be dropped."""
-    node = e.owner
-    inner = node.inputs[0].owner if node is not None else None
-    if node is None or inner is None or not isinstance(inner.op, Sum | Mean | Max | Min) or not inner.op.keepdims:
-        return None
-    kept = tuple(axis for axis in range(node.inputs[0].ndim) if axis not in inner.op.axis)
-    if node.op.pattern != kept:  # type: ignore[attr-defined]  # Dimshuffle's field
-        return None
-    return replace(inner.op, keepdims=False)(*inner.inputs)
-
-
 def _plus_nothing(e: Expression) -> Expression | None:
-    """n + 0 and n - 0 of integers."""
+    """N + 0 and n - 0 of integers."""
     node = e.owner
     if node is None or is_sum(e) or len(node.inputs) != 2:
         return None
@@ -239,37 +182,56 @@ def _size_of_input(e: Expression) -> Expression | None:
 
 SHAPES = ruleset(
     "Shapes",
-    fill_with_own_shape=code("A value that has the shape already needs no filling.", "fill alloc",
-                             lambda: (T.fill(u, 2 * u), 2 * u), _fill_with_shape),
-    fill_with_a_number=code("Filling with equal numbers is filling with the number.", "fill alloc",
-                            lambda: (T.fill(A, T.fill(u, x)), T.fill(A, x)), _fill_of_fill),
-    broadcasting_does_it=code("An operand that is only spread out is broadcast anyway.", "*",
-                              lambda: (T.fill(u, x) * u, x * u), _broadcast_suffices),
-    fill_last=code("Compute one number, then fill.", "*",
-                   lambda: (T.exp(T.fill(u, x)), T.fill(u, T.exp(x))), _fill_outside),
-    fill_like_an_input=code("Filling needs a shape and not the values.", "fill",
-                            lambda: (T.fill(T.exp(u), x), T.fill(u, x)), _fill_like_input),
-    sum_of_equal_numbers=code("A sum of n equal numbers is a product.", "sum",
-                              lambda: (T.sum(T.fill(u, y)), y * T.cast(T.size(u), "float64")), _sum_of_fill),
-    mean_of_equal_numbers=code("The mean of equal numbers is the number.", "mean",
-                               lambda: (T.mean(T.fill(u, y)), y), _mean_of_fill),
-    scalars_before_the_sum=code("Scalar factors stand before the sum.", "sum mean",
-                                lambda: (T.sum(2.0 * u), 2.0 * T.sum(u)), _scalars_out),
-    sum_over_nothing=code("A sum over no axis is the operand.", "sum mean", lambda: (T.sum(x), x), _sum_of_nothing),
+    fill_with_own_shape=code(
+        "A value that has the shape already needs no filling.",
+        "fill alloc",
+        lambda: (T.fill(u, 2 * u), 2 * u),
+        _fill_with_shape,
+    ),
+    fill_with_a_number=code(
+        "Filling with equal numbers is filling with the number.",
+        "fill alloc",
+        lambda: (T.fill(A, T.fill(u, x)), T.fill(A, x)),
+        _fill_of_fill,
+    ),
+    broadcasting_does_it=code(
+        "An operand that is only spread out is broadcast anyway.",
+        "*",
+        lambda: (T.fill(u, x) * u, x * u),
+        _broadcast_suffices,
+    ),
+    fill_last=code(
+        "Compute one number, then fill.", "*", lambda: (T.exp(T.fill(u, x)), T.fill(u, T.exp(x))), _fill_outside
+    ),
+    fill_like_an_input=code(
+        "Filling needs a shape and not the values.",
+        "fill",
+        lambda: (T.fill(T.exp(u), x), T.fill(u, x)),
+        _fill_like_input,
+    ),
     one_dimshuffle=code("One rearrangement of axes for two.", "dimshuffle", lambda: (A.T.T, A), _join_dimshuffles),
-    rearranged_fill=code("The axes of equal numbers need no rearranging.", "dimshuffle",
-                         lambda: (T.fill(A, x).T, T.alloc(x, *T.shape(A.T))), _scalar_dimshuffle_inside),
-    sum_without_kept_axes=code(
-        "An axis that is dropped at once is not kept.", "dimshuffle",
-        lambda: (T.squeeze(T.sum(A, axis=1, keepdims=True), 1),
-                 T.sum(A, axis=1)),
-        _sum_without_kept_axes),
-    plus_nothing=code("A whole number plus 0 is itself.", "add subtract",
-                      lambda: (T.size(u) - 0, T.size(u)), _plus_nothing),
-    count_within_bounds=code("The numbers 0, 1, …, n - 1 lie between 0 and n - 1.", "clip",
-                             lambda: (T.clip(T.arange(T.size(u)), 0, T.size(u) - 1), T.arange(T.size(u))), _clip_of_count),
-    one_reshape=code("A reshape to the same shape is none; one does for two.", "reshape",
-                     lambda: (T.reshape(u, u.shape), u), _same_shape),
-    size_without_array=code("A size is read off an input.", "size_of",
-                            lambda: (T.shape(T.exp(u))[0], T.shape(u)[0]), _size_of_input),
+    rearranged_fill=code(
+        "The axes of equal numbers need no rearranging.",
+        "dimshuffle",
+        lambda: (T.fill(A, x).T, T.alloc(x, *T.shape(A.T))),
+        _scalar_dimshuffle_inside,
+    ),
+    plus_nothing=code(
+        "A whole number plus 0 is itself.", "add subtract", lambda: (T.size(u) - 0, T.size(u)), _plus_nothing
+    ),
+    count_within_bounds=code(
+        "The numbers 0, 1, …, n - 1 lie between 0 and n - 1.",
+        "clip",
+        lambda: (T.clip(T.arange(T.size(u)), 0, T.size(u) - 1), T.arange(T.size(u))),
+        _clip_of_count,
+    ),
+    one_reshape=code(
+        "A reshape to the same shape is none; one does for two.",
+        "reshape",
+        lambda: (T.reshape(u, u.shape), u),
+        _same_shape,
+    ),
+    size_without_array=code(
+        "A size is read off an input.", "size_of", lambda: (T.shape(T.exp(u))[0], T.shape(u)[0]), _size_of_input
+    ),
 )

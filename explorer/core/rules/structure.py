@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explorer.core.expr import Constant, constant
-from explorer.core.ops.creation import Arange, Eye
-from explorer.core.ops.indexing import IncSubtensor, Slot, Subtensor
-from explorer.core.ops.linear_algebra import Diag, diag
+from explorer.core.ops.creation import Eye
+from explorer.core.ops.indexing import IncSubtensor, Slot
+from explorer.core.ops.linear_algebra import Diag, diag, dot
 from explorer.core.ops.reductions import Sum
+from explorer.core.ops.shape import expand_dims
 from explorer.core.rewrite.fit import fit, one_like, sizes_of
 from explorer.core.rewrite.number import number, scalar_spread, spread_value
 from explorer.core.rewrite.product import PRODUCTS, Product, is_product, product_of, write_product
 from explorer.core.rewrite.rule import code, ruleset
+from explorer.core.rules.indexing import counts_all
 from explorer.core.rules.wilds import A, u, v, x
 from explorer.core.tie import surface as T
 
@@ -30,17 +31,8 @@ def _is_zero(e: Expression) -> bool:
     return number(e if value is None else value) == 0
 
 
-def _counts_all(index: Expression, like: Expression, axis: int) -> bool:
-    """Whether an index is 0, 1, … up to the size of an axis."""
-    node = index.owner
-    if node is None or not isinstance(node.op, Arange):
-        return False
-    start, _, step = node.inputs
-    return number(start) == 0 and number(step) == 1 and index.dimensions[0] == like.dimensions[axis]
-
-
 def _ones_on_the_diagonal(e: Expression) -> Expression | None:
-    """zeros with y at (0, 0), (1, 1), …: a diagonal matrix."""
+    """Zeros with y at (0, 0), (1, 1), …: a diagonal matrix."""
     node = e.owner
     if node is None or not isinstance(node.op, IncSubtensor) or e.ndim != 2 or len(node.op.index) != 2:
         return None
@@ -49,7 +41,7 @@ def _ones_on_the_diagonal(e: Expression) -> Expression | None:
     if not (isinstance(a, Slot) and isinstance(b, Slot) and _is_zero(x) and e.dimensions[0] == e.dimensions[1]):
         return None
     rows, columns = operands[a.number], operands[b.number]
-    if not (_counts_all(rows, e, 0) and _counts_all(columns, e, 1)) or y.ndim > 1:
+    if not (counts_all(rows, e, 0) and counts_all(columns, e, 1)) or y.ndim > 1:
         return None
     if y.ndim == 1:
         value = spread_value(y)
@@ -135,7 +127,7 @@ def _diag_of_equal(e: Expression) -> Expression | None:
 
 
 def _chosen_diagonal(e: Expression) -> Expression | None:
-    """y on the diagonal and 0 elsewhere: a diagonal matrix."""
+    """Y on the diagonal and 0 elsewhere: a diagonal matrix."""
     node = e.owner
     assert node is not None
     here, y, other = node.inputs
@@ -169,71 +161,54 @@ def _diagonal_of_diag(e: Expression) -> Expression | None:
     return inner.owner.inputs[0]
 
 
-def _take_all(e: Expression) -> Expression | None:
-    """x[0, 1, …, n - 1] is x."""
-    node = e.owner
-    if node is None or not isinstance(node.op, Subtensor):
-        return None
-    x, *operands = node.inputs
-    first, *others = node.op.index
-    whole = isinstance(first, Slot) and _counts_all(operands[first.number], x, 0)
-    return x if whole and all(not isinstance(o, int | Slot) and o is not None and o == type(o)() for o in others) else None
-
-
-def _part_of_spread(e: Expression) -> Expression | None:
-    """A part of an array of equal numbers is such an array."""
-    node = e.owner
-    if node is None or not isinstance(node.op, Subtensor):
-        return None
-    value = spread_value(node.inputs[0])
-    if value is None or value.ndim:
-        return None
-    if e.ndim == 0:
-        return value
-    arrays = [x for x in node.inputs[1:] if x.dimensions == e.dimensions and not isinstance(x, Constant)]
-    return T.fill(arrays[0], value) if arrays else None
-
-
-def _increment_by_equal(e: Expression) -> Expression | None:
-    """Equal numbers need no array to be added at an index."""
-    node = e.owner
-    if node is None or not isinstance(node.op, IncSubtensor):
-        return None
-    x, y, *operands = node.inputs
-    value = spread_value(y)
-    return node.op(x, value, *operands) if value is not None and value.ndim == 0 else None
-
-
 STRUCTURE = ruleset(
     "Structure",
-    part_of_equal_numbers=code("A part of an array of equal numbers is such an array.", "subtensor",
-                               lambda: (T.fill(u, constant(2.0))[0], constant(2.0)), _part_of_spread),
-    take_all=code("All elements in order are the array itself.", "subtensor",
-                  lambda: (u[T.arange(T.shape(u)[0])], u), _take_all),
-    increment_by_equal_numbers=code(
-        "Equal numbers need no array to be added at an index.", "inc_subtensor",
-        lambda: (T.inc_subtensor(u[:2], T.fill(u[:2], constant(1.0))), T.inc_subtensor(u[:2], constant(1.0))),
-        _increment_by_equal),
     entries_on_the_diagonal=code(
-        "Zeros with entries at (0, 0), (1, 1), … are a diagonal matrix.", "inc_subtensor",
-        lambda: (_example_diagonal(), T.diag(u)), _ones_on_the_diagonal),
-    scaled_identity_is_diagonal=code("An identity with scaled rows is a diagonal matrix.",
-                                     " ".join(sorted(PRODUCTS)),
-                                     lambda: (T.eye(T.shape(u)[0]) * u, T.diag(u)), _scaled_rows),
-    identity_product=code("The identity leaves a product out.", "dot",
-                          lambda: (T.dot(T.eye(T.shape(A)[0]), A), A), _identity_product),
-    diag_of_equal_numbers=code("A diagonal of equal numbers is a multiple of the identity.", "diag",
-                               lambda: (T.diag(T.fill(u, x)), x * T.eye(T.shape(u)[0])), _diag_of_equal),
+        "Zeros with entries at (0, 0), (1, 1), … are a diagonal matrix.",
+        "inc_subtensor",
+        lambda: (_example_diagonal(), T.diag(u)),
+        _ones_on_the_diagonal,
+    ),
+    scaled_identity_is_diagonal=code(
+        "An identity with scaled rows is a diagonal matrix.",
+        " ".join(sorted(PRODUCTS)),
+        lambda: (T.eye(T.shape(u)[0]) * u, T.diag(u)),
+        _scaled_rows,
+    ),
+    identity_product=code(
+        "The identity leaves a product out.", "dot", lambda: (T.dot(T.eye(T.shape(A)[0]), A), A), _identity_product
+    ),
+    diag_of_equal_numbers=code(
+        "A diagonal of equal numbers is a multiple of the identity.",
+        "diag",
+        lambda: (T.diag(T.fill(u, x)), x * T.eye(T.shape(u)[0])),
+        _diag_of_equal,
+    ),
     chosen_diagonal=code(
-        "Entries on the diagonal and zeros elsewhere are a diagonal matrix.", "switch",
-        lambda: (T.switch(T.eye(T.shape(u)[0], dtype="bool"), T.expand_dims(u, 1), 0.0), T.diag(u)), _chosen_diagonal),
-    sum_of_diagonal=code("Each row and column of a diagonal matrix has one entry.", "sum",
-                         lambda: (T.sum(T.diag(u), axis=1), u), _sum_of_diagonal),
+        "Entries on the diagonal and zeros elsewhere are a diagonal matrix.",
+        "switch",
+        lambda: (T.switch(T.eye(T.shape(u)[0], dtype="bool"), T.expand_dims(u, 1), 0.0), T.diag(u)),
+        _chosen_diagonal,
+    ),
+    sum_of_diagonal=code(
+        "Each row and column of a diagonal matrix has one entry.",
+        "sum",
+        lambda: (T.sum(T.diag(u), axis=1), u),
+        _sum_of_diagonal,
+    ),
     sum_of_diagonals=(diag(u) + diag(v), diag(u + v)),
-    transposed_diagonal=code("A diagonal matrix is its transpose.", "dimshuffle",
-                             lambda: (T.diag(v).T, T.diag(v)), _transposed_diagonal),
-    diagonal_of_diag=code("The diagonal of a diagonal matrix.", "diagonal",
-                          lambda: (T.diagonal(T.diag(v)), v), _diagonal_of_diag),
+    difference_of_diagonals=(diag(u) - diag(v), diag(u - v)),
+    diagonal_times_diagonal=(dot(diag(u), diag(v)), diag(u * v)),
+    diagonal_times_vector=(dot(diag(u), v), u * v),
+    vector_times_diagonal=(dot(u, diag(v)), u * v),
+    diagonal_times_matrix=(dot(diag(v), A), A * expand_dims(v, 1)),
+    matrix_times_diagonal=(dot(A, diag(v)), A * v),
+    transposed_diagonal=code(
+        "A diagonal matrix is its transpose.", "dimshuffle", lambda: (T.diag(v).T, T.diag(v)), _transposed_diagonal
+    ),
+    diagonal_of_diag=code(
+        "The diagonal of a diagonal matrix.", "diagonal", lambda: (T.diagonal(T.diag(v)), v), _diagonal_of_diag
+    ),
 )
 
 

@@ -98,7 +98,14 @@ v, w = T.tensor("v", shape=("n",)), T.tensor("w", shape=("n",))
 @pytest.mark.parametrize("op", [T.add, T.multiply])
 @pytest.mark.parametrize(
     "operands",
-    [(x, y, z), (x, T.sin(x), y), (T.sin(y), T.sin(x), T.exp(x)), (v, x, w), (T.constant(3.0), v, T.exp(w)), (x, y, -z)],
+    [
+        (x, y, z),
+        (x, T.sin(x), y),
+        (T.sin(y), T.sin(x), T.exp(x)),
+        (v, x, w),
+        (T.constant(3.0), v, T.exp(w)),
+        (x, y, -z),
+    ],
 )
 def test_the_order_of_operands_does_not_matter(op, operands):
     results = set()

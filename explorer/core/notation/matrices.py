@@ -1,0 +1,91 @@
+"""What matrices look like in the literature. A vector is a column."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from explorer.core.notation import boxes as b
+from explorer.core.notation.algebra import SCALED, side_by_side
+from explorer.core.notation.literals import sizes, told
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from explorer.core.expr import Expression
+    from explorer.core.notation.boxes import Box
+    from explorer.core.notation.place import Place
+
+
+def dot(at: Place) -> Box:
+    """Products of matrices side by side. A vector is a column: xᵀ y, A x, and x A is Aᵀ x."""
+    x, y = at.inputs
+    if x.ndim == 1 and y.ndim == 1:
+        return matrix_product([*row_of(at, x), at.parts[1]])
+    if x.ndim == 1:
+        return matrix_product([*transposed(at, y), at.parts[0]])
+    return matrix_product(at.parts)
+
+
+def matrix_product(factors: Sequence[Box]) -> Box:
+    """Factors side by side, their scalars in front; sums and ⊙ in parentheses."""
+    scalars: list[Box] = []
+    arrays: list[Box] = []
+    for factor in factors:
+        if factor.text == SCALED:
+            scalars += [part for part in factor.parts[:-1] if part.kind != "sign"]
+            arrays.append(factor.parts[-1])
+        else:
+            arrays.append(b.within(factor, b.PRODUCT))
+    return side_by_side([*scalars, *arrays])
+
+
+def transposed(at: Place, x: Expression) -> list[Box]:
+    """The transpose of a matrix; of a transpose, what was transposed."""
+    op: Any = None if (node := at.visible(x, "dimshuffle")) is None else node.op
+    if node is not None and op.is_transpose:
+        return [at.box(node.inputs[0])]
+    return [b.power(at.box(x), b.sign("transpose"))]
+
+
+def row_of(at: Place, x: Expression) -> list[Box]:
+    """A vector lying down: xᵀ, and xᵀ A for x A."""
+    behind: list[Box] = []
+    while (node := at.visible(x, "dot")) is not None and node.inputs[0].ndim == 1:
+        behind.insert(0, at.box(node.inputs[1]))
+        x = node.inputs[0]
+    return [b.power(at.box(x), b.sign("transpose")), *behind]
+
+
+def outer(at: Place) -> Box:
+    """The outer product x yᵀ."""
+    return matrix_product([at.parts[0], *row_of(at, at.inputs[1])])
+
+
+def dimshuffle(at: Place) -> Box:
+    """A transpose; a vector made a row. New and dropped axes of size 1 are bookkeeping and not told."""
+    op = at.op
+    (x,) = at.parts
+    if op.pattern in ((1, 0), (None, 0)):
+        return b.power(x, b.sign("transpose"))
+    kept = [axis for axis in op.pattern if axis is not None]
+    if kept == sorted(kept):
+        return x
+    return b.power(x, b.fence(b.listed(*(b.number(str(axis)) for axis in kept))))
+
+
+def identity(at: Place) -> Box:
+    """The identity matrix, I with its size."""
+    op = at.op
+    rows, columns = at.shape
+    if op.offset:
+        return b.call(b.word("eye"), *at.parts, b.signed(str(op.offset)))
+    letter = b.name("I")
+    shape = [rows] if rows == columns else [rows, columns]
+    return b.index(letter, sizes(shape)) if told(shape) else letter
+
+
+def diagonal(at: Place) -> Box:
+    """The diagonal of a matrix, its number as a subscript."""
+    op = at.op
+    function = b.word("diag")
+    return b.call(b.index(function, b.signed(str(op.offset))) if op.offset else function, at.parts[0])

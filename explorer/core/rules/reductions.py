@@ -1,0 +1,102 @@
+"""Sums and means: what is the same for all elements stands before them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from explorer.core.ops.reductions import Max, Mean, Min, Sum
+from explorer.core.ops.shape import Dimshuffle
+from explorer.core.rewrite.number import spread_value
+from explorer.core.rewrite.product import Product, is_product, product_of, write_product
+from explorer.core.rewrite.rule import code, ruleset
+from explorer.core.rules.wilds import A, u, x, y
+from explorer.core.tie import surface as T
+
+if TYPE_CHECKING:
+    from explorer.core.expr import Expression
+
+
+def _sum_of_fill(e: Expression) -> Expression | None:
+    """The sum of n equal numbers is n times the number."""
+    node = e.owner
+    if node is None or not isinstance(node.op, Sum) or len(node.op.axis) != node.inputs[0].ndim or node.op.keepdims:
+        return None
+    value = spread_value(node.inputs[0])
+    if value is None or value.ndim:
+        return None
+    return value * T.cast(T.size(node.inputs[0]), e.dtype)
+
+
+def _mean_of_fill(e: Expression) -> Expression | None:
+    """The mean of equal numbers is the number."""
+    node = e.owner
+    if node is None or not isinstance(node.op, Mean) or e.ndim:
+        return None
+    value = spread_value(node.inputs[0])
+    return value if value is not None and value.ndim == 0 and value.dtype == e.dtype else None
+
+
+def _scalars_out(e: Expression) -> Expression | None:
+    """Scalar factors stand before a sum, mean or transpose, not inside."""
+    node = e.owner
+    if node is None or not isinstance(node.op, Sum | Mean | Dimshuffle) or not node.inputs[0].ndim:
+        return None
+    (inner,) = node.inputs
+    if inner.dtype != e.dtype or not is_product(inner):
+        return None
+    view = product_of(inner)
+    scalars = {b: p for b, p in view.powers.items() if b.ndim == 0}
+    arrays = {b: p for b, p in view.powers.items() if b.ndim}
+    if (view.coefficient == 1 and not scalars) or not arrays:
+        return None
+    outside = Product(view.coefficient, scalars)
+    outside.times(node.op(write_product(Product(1, arrays, view.absorbing), inner)), 1)
+    return write_product(outside, e)
+
+
+def _sum_of_nothing(e: Expression) -> Expression | None:
+    """A sum or mean over no axis."""
+    node = e.owner
+    if node is None or not isinstance(node.op, Sum | Mean) or node.op.axis or node.inputs[0].dtype != e.dtype:
+        return None
+    return node.inputs[0]
+
+
+def _sum_without_kept_axes(e: Expression) -> Expression | None:
+    """A reduction that keeps its axes with size 1, only for them to be dropped."""
+    node = e.owner
+    inner = node.inputs[0].owner if node is not None else None
+    if node is None or inner is None or not isinstance(inner.op, Sum | Mean | Max | Min) or not inner.op.keepdims:
+        return None
+    kept = tuple(axis for axis in range(node.inputs[0].ndim) if axis not in inner.op.axis)
+    if node.op.pattern != kept:  # type: ignore[attr-defined]  # Dimshuffle's field
+        return None
+    return replace(inner.op, keepdims=False)(*inner.inputs)
+
+
+REDUCTIONS = ruleset(
+    "Sums and means",
+    sum_of_equal_numbers=code(
+        "A sum of n equal numbers is a product.",
+        "sum",
+        lambda: (T.sum(T.fill(u, y)), y * T.cast(T.size(u), "float64")),
+        _sum_of_fill,
+    ),
+    mean_of_equal_numbers=code(
+        "The mean of equal numbers is the number.", "mean", lambda: (T.mean(T.fill(u, y)), y), _mean_of_fill
+    ),
+    scalars_before_the_sum=code(
+        "Scalar factors stand before a sum, a mean or a transpose.",
+        "sum mean dimshuffle",
+        lambda: (T.sum(2.0 * u), 2.0 * T.sum(u)),
+        _scalars_out,
+    ),
+    sum_over_nothing=code("A sum over no axis is the operand.", "sum mean", lambda: (T.sum(x), x), _sum_of_nothing),
+    sum_without_kept_axes=code(
+        "An axis that is dropped at once is not kept.",
+        "dimshuffle",
+        lambda: (T.squeeze(T.sum(A, axis=1, keepdims=True), 1), T.sum(A, axis=1)),
+        _sum_without_kept_axes,
+    ),
+)

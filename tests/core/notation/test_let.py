@@ -1,0 +1,70 @@
+"""Let style: shared parts named once."""
+
+import time
+
+import explorer.core as T
+
+x, y, v = T.dscalar("x"), T.dscalar("y"), T.dvector("v")
+
+
+def test_a_shared_part_has_a_line():
+    u = T.exp(-x)
+    assert T.pp(u / (1 + u), style="let") == "u = exp(-x)\nu / (1 + u)"
+
+
+def test_what_is_used_once_has_none():
+    assert T.pp(T.exp(-x) + 1, style="let") == "exp(-x) + 1"
+
+
+def test_a_leaf_alone_is_itself():
+    assert T.pp(x, style="let") == "x"
+
+
+def test_parts_keep_the_names_that_they_have():
+    part = T.exp(x) + 1
+    part.name = "total"
+    assert T.pp(part * T.sin(part), style="let") == "total = exp(x) + 1\ntotal * sin(total)"
+
+
+def test_names_avoid_those_of_variables_and_of_each_other():
+    u, a = T.dscalar("u"), T.dscalar("a")
+    first, second = T.exp(u) + a, T.exp(a)
+    second.name = "u"
+    text = T.pp(first * first * second * second, style="let")
+    names = [line.split(" = ")[0] for line in text.split("\n")[:-1]]
+    assert len(set(names)) == len(names)
+    assert not {"u", "a"} & set(names)
+
+
+def test_short_parts_stand_where_they_are():
+    assert T.pp(-x * T.exp(-x), style="let") == "-x * exp(-x)"
+    assert T.pp(v[0] * T.exp(v[0]), style="let") == "v[0] * exp(v[0])"
+
+
+def test_each_line_uses_only_lines_above():
+    e = x
+    for _ in range(30):
+        e = T.sin(e) + e * e
+    lines = T.pp(e, style="let").split("\n")
+    assert lines[0].startswith("a = ")
+    assert 20 < len(lines) < 65
+
+
+def test_a_hundred_thousand_operations_in_a_row_are_written_in_linear_time():
+    def seconds(count):
+        e = x
+        for number in range(count):
+            e = e * x if number % 2 else T.sin(e)
+        start = time.perf_counter()
+        lines = T.pp(e, style="let").split("\n")
+        assert max(map(len, lines)) < 1000  # nobody reads an endless line
+        return time.perf_counter() - start
+
+    assert seconds(100_000) < 30 * max(seconds(10_000), 0.05)
+
+
+def test_an_endless_expression_is_as_long_as_its_graph():
+    e = x
+    for _ in range(1000):
+        e = e * e
+    assert T.pp(e, style="let").count("\n") == 999
