@@ -35,7 +35,7 @@ def explorer_unchecked(workload: Workload) -> Callable[..., Any]:
 
 def _explorer_expression(T: Any, name: str, variables: list[Any]) -> Any:
     x = variables[0]
-    match name.split(",")[0]:
+    match name.split(",", maxsplit=1)[0]:
         case "gradient of x² at a number":
             return T.grad(x**2, x)
         case "logistic derivative":
@@ -107,12 +107,8 @@ def jax(workload: Workload) -> Callable[..., Any]:
 
 def engines() -> dict[str, Callable[[Workload], Callable[..., Any]]]:
     """The engines that are installed here."""
-    found: dict[str, Callable[[Workload], Callable[..., Any]]] = {
-        "by hand": by_hand,
-        "explorer": explorer,
-        "unchecked": explorer_unchecked,
-    }
-    for name, engine in {"autograd": autograd, "jax": jax}.items():
-        if importlib.util.find_spec(name) is not None:
-            found[name] = engine
-    return found
+    peers = {name: engine for name, engine in PEERS.items() if importlib.util.find_spec(name) is not None}
+    return {"by hand": by_hand, "explorer": explorer, "unchecked": explorer_unchecked, **peers}
+
+
+PEERS = {"autograd": autograd, "jax": jax}

@@ -65,7 +65,7 @@ def first_paint(program: str) -> float:
     # As people have it: with the bytecode that an earlier start has left.
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     start = time.time()
-    result = subprocess.run(
+    result = subprocess.run(  # noqa: S603 - our own text
         [sys.executable, "-c", _FIRST_PAINT + program],
         capture_output=True,
         text=True,

@@ -1,4 +1,4 @@
-"""Write the pages of the manual that follow from the code: every operation, every rule.
+"""Write the pages of the manual that follow from the program: every operation, every rule, every example.
 
 python tools/pages.py docs/manual
 """
@@ -7,16 +7,18 @@ import inspect
 import sys
 from collections.abc import Iterator
 from importlib import import_module
+from itertools import groupby
 from pathlib import Path
 from pkgutil import iter_modules
 
 from explorer import core as T
 from explorer.core import ops
 from explorer.core.op import Elementwise, Linear, Op
+from explorer.document.gallery import gallery
 
-NOTE = "<!-- Made by `make docs` from the code; edit the code instead. -->"
+NOTE = "<!-- Made by `make docs` from the program; edit that instead. -->"
 LONG = 200  # characters of a formula
-KINDS = ((Elementwise, "elementwise"), (Linear, "linear"), (Op, "other"))
+KINDS = ((Elementwise, "elementwise"), (Linear, "linear"))
 
 
 def cards(module: object) -> list[type[Op]]:
@@ -37,7 +39,7 @@ def partials(card: type[Op]) -> str:
         operation = card()
     except TypeError:  # a card with parameters of its own, such as the dtype of a cast
         return ""
-    operands = [T.dscalar(name) for name in card.parameters()]
+    operands = [T.tensor(name, shape=()) for name in card.parameters()]
     try:
         out = operation(*operands)
     except T.DTypeError:  # it works on bits, and has no derivative
@@ -65,7 +67,7 @@ def operations() -> Iterator[str]:
         yield from (f"## {(module.__doc__ or found.name).splitlines()[0].rstrip('.')}", "")
         yield from ("| operation | what it is | kind | partial derivatives |", "|---|---|---|---|")
         for card in listed:
-            kind = next(word for base, word in KINDS if issubclass(card, base))
+            kind = next((word for base, word in KINDS if issubclass(card, base)), "other")
             words = (inspect.getdoc(card) or "").split("\n\n")[0].replace("``", "`")
             yield f"| `{card.name}` | {cell(words)} | {kind} | {cell(partials(card))} |"
         yield ""
@@ -82,9 +84,19 @@ def rules() -> Iterator[str]:
         yield ""
 
 
+def examples() -> Iterator[str]:
+    """The page of the gallery, line by line."""
+    yield from ("# The gallery", "", NOTE, "")
+    for group, entries in groupby(gallery(), key=lambda entry: entry.group):
+        yield from (f"## {group}", "")
+        for entry in entries:
+            picture = f"../pictures/{entry.name}_light.png"
+            yield from (f"### {entry.title}", "", entry.words, "", f"![The window: {entry.title}]({picture})", "")
+
+
 def main(folder: Path) -> None:
-    """Write both pages."""
-    for name, lines in (("operations", operations()), ("rules", rules())):
+    """Write the pages."""
+    for name, lines in (("operations", operations()), ("rules", rules()), ("gallery", examples())):
         path = folder / f"{name}.md"
         path.write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
         print(path)

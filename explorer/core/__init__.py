@@ -9,6 +9,7 @@ from typing import Any as _Any
 
 import numpy as _np  # noqa: ICN001 - np is no name of the surface
 
+from explorer.core import special
 from explorer.core.check import numeric_grad, verify_grad
 from explorer.core.convert import as_expression
 from explorer.core.derive.gradient import grad, subgraph_grad
@@ -33,6 +34,7 @@ from explorer.core.ops.absorbing import absorbing_divide, absorbing_multiply
 from explorer.core.ops.arithmetic import (
     abs,
     add,
+    cbrt,
     divide,
     floor_divide,
     mod,
@@ -45,6 +47,24 @@ from explorer.core.ops.arithmetic import (
     sqrt,
     square,
     subtract,
+)
+from explorer.core.ops.arranging import (
+    atleast_1d,
+    atleast_2d,
+    broadcast_to,
+    flip,
+    hstack,
+    linspace,
+    meshgrid,
+    pad,
+    repeat,
+    roll,
+    split,
+    tile,
+    tri,
+    tril,
+    triu,
+    vstack,
 )
 from explorer.core.ops.casting import cast, conj, imag, real
 from explorer.core.ops.choice import (
@@ -60,9 +80,41 @@ from explorer.core.ops.choice import (
     where,
     zeros_like,
 )
-from explorer.core.ops.comparison import and_, eq, ge, gt, invert, isfinite, isinf, isnan, le, lt, neq, or_, xor
+from explorer.core.ops.comparison import (
+    and_,
+    eq,
+    ge,
+    gt,
+    invert,
+    isfinite,
+    isinf,
+    isnan,
+    le,
+    logical_and,
+    logical_not,
+    logical_or,
+    logical_xor,
+    lt,
+    neq,
+    or_,
+    xor,
+)
 from explorer.core.ops.creation import alloc, arange, eye, full, identity, ones, zeros
-from explorer.core.ops.exponential import exp, exp2, expit, expm1, log, log1p, log2, log10, sigmoid, softplus
+from explorer.core.ops.cumulative import cumprod, cumsum
+from explorer.core.ops.exponential import (
+    exp,
+    exp2,
+    expit,
+    expm1,
+    log,
+    log1mexp,
+    log1p,
+    log2,
+    log10,
+    logaddexp,
+    sigmoid,
+    softplus,
+)
 from explorer.core.ops.indexing import inc_subtensor, set_subtensor, subtensor, take
 from explorer.core.ops.linear_algebra import diag, diagonal, dot, inner, matmul, outer, trace
 from explorer.core.ops.reductions import (
@@ -70,11 +122,14 @@ from explorer.core.ops.reductions import (
     any,
     argmax,
     argmin,
+    log_softmax,
+    logsumexp,
     max,
     mean,
     min,
     norm,
     prod,
+    softmax,
     std,
     sum,
     var,
@@ -96,6 +151,33 @@ from explorer.core.ops.shape import (
     swapaxes,
     transpose,
 )
+from explorer.core.ops.sorting import argsort, choose, searchsorted, sort, take_along_axis
+from explorer.core.ops.special import (
+    beta,
+    betainc,
+    betaln,
+    digamma,
+    entr,
+    erf,
+    erfc,
+    erfcinv,
+    erfcx,
+    erfinv,
+    gamma,
+    gammainc,
+    gammaincc,
+    gammaln,
+    i0,
+    i1,
+    j0,
+    j1,
+    logit,
+    polygamma,
+    sinc,
+    xlog1py,
+    xlogy,
+)
+from explorer.core.ops.statistics import average, diff, median, nansum, ptp, trapezoid
 from explorer.core.ops.stops import (
     consider_constant,
     disconnected_grad,
@@ -105,6 +187,7 @@ from explorer.core.ops.stops import (
     zero_grad,
 )
 from explorer.core.ops.trigonometric import (
+    angle,
     arccos,
     arccosh,
     arcsin,
@@ -114,6 +197,9 @@ from explorer.core.ops.trigonometric import (
     arctanh,
     cos,
     cosh,
+    deg2rad,
+    hypot,
+    rad2deg,
     sin,
     sinh,
     tan,

@@ -25,9 +25,33 @@ def softplus(x: Any) -> Any:
     return np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))
 
 
+def log1mexp(x: Any) -> Any:
+    """log(1 - e^x) for x < 0, by whichever of two forms is exact there (Mächler 2012)."""
+    return np.where(x > -np.log(2), np.log(-np.expm1(x)), np.log1p(-np.exp(x)))
+
+
+class _Special:
+    """``scipy.special``, imported where a program first needs it."""
+
+    def __getattr__(self, name: str) -> Any:
+        import scipy.special  # noqa: PLC0415 - the core starts without it
+
+        value = getattr(scipy.special, name)
+        setattr(self, name, value)
+        return value
+
+
+special = _Special()
+
+
 def absorbing_product(seed: Any, partial: Any) -> Any:
     """seed * partial, where 0 · ∞ = 0, and a seed of 0 wins over NaN too."""
     return np.where((seed == 0) | ((partial == 0) & np.isinf(seed)), 0, seed * partial)
+
+
+def absorbing_quotient(seed: Any, partial: Any) -> Any:
+    """seed / partial, where 0 / x = 0 for every x."""
+    return np.where(seed == 0, 0, seed / partial)
 
 
 def inc_at(x: Any, index: Any, y: Any) -> Any:
@@ -52,9 +76,12 @@ def stack_steps(values: list[Any], shape: tuple[int, ...], dtype: Any) -> Any:
 NAMESPACE: dict[str, Any] = {
     "np": np,
     "absorbing_product": absorbing_product,
+    "absorbing_quotient": absorbing_quotient,
     "expit": expit,
     "softplus": softplus,
     "inc_at": inc_at,
+    "log1mexp": log1mexp,
+    "special": special,
     "set_at": set_at,
     "stack_steps": stack_steps,
     "__builtins__": {"slice": slice, "tuple": tuple, "len": len, "int": int, "range": range, "None": None},

@@ -99,8 +99,9 @@ def _remember_rows(row: Expression, rows: Expression, along: dict[Variable, Expr
         return
     y, index = element.inputs
     counted = along.get(index) if isinstance(index, Variable) else None
-    node = counted.owner if counted is not None else None
-    if y.ndim != 1 or node is None or not isinstance(node.op, Arange) or counted.dimensions[0] != y.dimensions[0]:
+    if counted is None or counted.owner is None or not isinstance(counted.owner.op, Arange):
+        return
+    if y.ndim != 1 or counted.dimensions[0] != y.dimensions[0]:
         return
     first = derivation_of(y)
     if first is not None and first.kind == "gradient" and first.wrt is gradient.wrt:

@@ -74,9 +74,10 @@ class Op(ABC):
         return hash(type(self))
 
     def __repr__(self) -> str:
-        if not is_dataclass(self):
+        parameters = fields(kind) if is_dataclass(kind := type(self)) else ()
+        if not parameters:
             return self.name
-        return f"{self.name}{{{', '.join(f'{f.name}={getattr(self, f.name)!r}' for f in fields(self))}}}"
+        return f"{self.name}{{{', '.join(f'{f.name}={getattr(self, f.name)!r}' for f in parameters)}}}"
 
     @final
     def __call__(self, *operands: Any) -> Expression:

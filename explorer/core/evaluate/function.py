@@ -261,9 +261,9 @@ def function(
     else:
         wanted = list(outputs) if isinstance(outputs, list | tuple) else [outputs]
     single = outputs is not None and not isinstance(outputs, list | tuple | dict)
-    changes = list(updates.items() if isinstance(updates, dict) else updates or ())
+    changes: list[tuple[Any, Any]] = list(updates.items() if isinstance(updates, dict) else updates or ())
     expressions = [as_expression(e) for e in (*wanted, *(new for _, new in changes))]
-    pairs = list(givens.items() if isinstance(givens, dict) else givens or ())
+    pairs: list[tuple[Any, Any]] = list(givens.items() if isinstance(givens, dict) else givens or ())
     if pairs:
         expressions = replace(expressions, {old: as_expression(new) for old, new in pairs})
     _check_inputs(inputs, expressions, on_unused_input)
@@ -275,7 +275,8 @@ def function(
 
 def _check_inputs(inputs: Sequence[Variable], outputs: Sequence[Expression], on_unused: str) -> None:
     for x in inputs:
-        if not isinstance(x, Variable):
+        given: object = x  # whatever a person passed
+        if not isinstance(given, Variable):
             message = f"an input of a function is a variable, not {x!r}"
             raise TypeError(message)
     if len(set(inputs)) < len(inputs):

@@ -37,7 +37,7 @@ class AbsorbingDivide(Elementwise):
     infix = "/"
     symbol = "÷"
     precedence = 20
-    code = "$seed / np.where($seed == 0, 1, $partial)"
+    code = "absorbing_quotient($seed, $partial)"
 
     def partials(self, seed: Expression, partial: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
         return 1 / partial, T.negative(T.absorbing_divide(seed, partial * partial))

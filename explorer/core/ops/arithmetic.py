@@ -140,6 +140,18 @@ class Sqrt(Elementwise):
         return (0.5 / out,)
 
 
+class Cbrt(Elementwise):
+    """The real cube root, of negative numbers too; ``np.cbrt``. Its derivative at 0 is infinite."""
+
+    symbol = "∛"
+    latex = r"\sqrt[3]{$x}"
+    typst = "root(3, $x)"
+    code = "np.cbrt($x)"
+
+    def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
+        return (1 / (3 * out * out),)
+
+
 class Reciprocal(Elementwise):
     """1 / x; ``np.reciprocal`` of reals."""
 
@@ -182,7 +194,7 @@ class Sign(Elementwise):
 add, subtract, negative, multiply, divide = Add(), Subtract(), Negative(), Multiply(), Divide()
 floor_divide, mod, power = FloorDivide(), Mod(), Power()
 square = sqr = Square()
-sqrt, reciprocal, abs, _sign = Sqrt(), Reciprocal(), Abs(), Sign()  # noqa: A001 - NumPy's names
+sqrt, cbrt, reciprocal, abs, _sign = Sqrt(), Cbrt(), Reciprocal(), Abs(), Sign()  # noqa: A001 - NumPy's names
 
 
 def sign(x: Any) -> Expression:

@@ -170,6 +170,51 @@ class Isfinite(Elementwise):
         return (0,)
 
 
+class LogicalAnd(Elementwise):
+    """Whether both operands are true (not zero); ``np.logical_and``."""
+
+    name = "logical_and"
+    symbol = "∧"
+    code = "np.logical_and($x, $y)"
+
+    def partials(self, x: Expression, y: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
+        return 0, 0
+
+
+class LogicalOr(Elementwise):
+    """Whether an operand is true (not zero); ``np.logical_or``."""
+
+    name = "logical_or"
+    symbol = "∨"
+    code = "np.logical_or($x, $y)"
+
+    def partials(self, x: Expression, y: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
+        return 0, 0
+
+
+class LogicalXor(Elementwise):
+    """Whether just one operand is true (not zero); ``np.logical_xor``."""
+
+    name = "logical_xor"
+    symbol = "⊻"
+    code = "np.logical_xor($x, $y)"
+
+    def partials(self, x: Expression, y: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
+        return 0, 0
+
+
+class LogicalNot(Elementwise):
+    """Whether the operand is false (zero); ``np.logical_not``."""
+
+    name = "logical_not"
+    symbol = "¬"
+    code = "np.logical_not($x)"
+
+    def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
+        return (0,)
+
+
+logical_and, logical_or, logical_xor, logical_not = LogicalAnd(), LogicalOr(), LogicalXor(), LogicalNot()
 eq, neq, lt, le, gt, ge = Eq(), Neq(), Lt(), Le(), Gt(), Ge()
 and_, or_, xor, invert = And(), Or(), Xor(), Invert()
 isnan, isinf, isfinite = Isnan(), Isinf(), Isfinite()

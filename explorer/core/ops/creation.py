@@ -101,7 +101,7 @@ def _numbers(out: Expression, like: Expression) -> Expression:
 
 
 def _count(start: Expression, stop: Expression, step: Expression) -> Dimension:
-    values = [getattr(part, "value", None) for part in (start, stop, step)]
+    values: list[Any] = [getattr(part, "value", None) for part in (start, stop, step)]
     if all(value is not None for value in values):
         return len(np.arange(*values))
     if values[2] is not None and values[2] == 1 and stop.dtype.kind in "iu" and start.dtype.kind in "iu":

@@ -108,6 +108,29 @@ class Softplus(Elementwise):
         return (T.sigmoid(x),)
 
 
+class Log1mexp(Elementwise):
+    """log(1 - e^x) for x < 0, exact near 0 and far from it."""
+
+    symbol = "ln1m"
+    latex = r"\log\left(1 - {e}^{$x}\right)"
+    typst = "log(1 - e^($x))"
+    code = "log1mexp($x)"
+
+    def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
+        return (-1 / T.expm1(-x),)
+
+
+class Logaddexp(Elementwise):
+    """log(e^x + e^y), without overflow; ``np.logaddexp``."""
+
+    symbol = "lse"
+    code = "np.logaddexp($x, $y)"
+
+    def partials(self, x: Expression, y: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
+        return T.exp(x - out), T.exp(y - out)
+
+
+log1mexp, logaddexp = Log1mexp(), Logaddexp()
 exp, exp2, expm1, log, log2, log10, log1p = Exp(), Exp2(), Expm1(), Log(), Log2(), Log10(), Log1p()
 sigmoid = expit = Sigmoid()
 softplus = Softplus()

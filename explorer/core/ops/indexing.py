@@ -248,7 +248,7 @@ def index_python(index: Index, operands: Sequence[str]) -> str:
 
 def slots(index: Index) -> Iterator[Slot]:
     """The places of operands, in order of their numbers."""
-    found = []
+    found: list[Slot] = []
     for entry in index:
         parts = (entry.start, entry.stop, entry.step) if isinstance(entry, Range) else (entry,)
         found.extend(part for part in parts if isinstance(part, Slot))

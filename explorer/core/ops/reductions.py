@@ -147,6 +147,27 @@ class Norm(Weighted):
         return T.conj(T.absorbing_divide(x, out))
 
 
+class Logsumexp(Weighted):
+    """The logarithm of the sum of exponentials over axes, without overflow; ``scipy.special.logsumexp``."""
+
+    family = "reduction"
+    symbol = "lse"
+    latex = r"\log \sum {e}^{$x}"
+    typst = "log sum e^($x)"
+
+    def dtype(self, dtype: np.dtype) -> np.dtype:
+        if dtype.kind == "c":
+            message = "logsumexp takes real operands"
+            raise DTypeError(message)
+        return np.exp(np.empty(0, dtype)).dtype
+
+    def python(self, *operands: str) -> str:
+        return f"np.logaddexp.reduce({operands[0]}, axis={self.axis}, keepdims={self.keepdims})"
+
+    def weights(self, x: Expression, out: Expression) -> Expression:
+        return T.exp(x - out)
+
+
 def _equal_shares(x: Expression, out: Expression, axis: tuple[int, ...]) -> Expression:
     tied = T.cast(T.eq(x, out), "float64")
     return tied / T.sum(tied, axis=axis, keepdims=True)
@@ -305,6 +326,21 @@ def var(x: Any, axis: Any = None, ddof: int = 0, keepdims: bool = False) -> Expr
         return mean(squares, axes, keepdims)
     free = T.cast(count_along(expression, axes) - ddof, squares.dtype)
     return sum(squares, axes, keepdims=keepdims) / free
+
+
+def logsumexp(x: Any, axis: Any = None, keepdims: bool = False) -> Expression:
+    """log(sum(exp(x))) over ``axis`` (an int, a tuple, or None for all), without overflow."""
+    return _reduce(Logsumexp, x, axis, keepdims)
+
+
+def softmax(x: Any, axis: Any = None) -> Expression:
+    """exp(x) / sum(exp(x)) over ``axis``, without overflow; ``scipy.special.softmax``."""
+    return T.exp(log_softmax(x, axis))
+
+
+def log_softmax(x: Any, axis: Any = None) -> Expression:
+    """x - logsumexp(x) over ``axis``; ``scipy.special.log_softmax``."""
+    return T.subtract(x, logsumexp(x, axis, keepdims=True))
 
 
 def std(x: Any, axis: Any = None, ddof: int = 0, keepdims: bool = False) -> Expression:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from explorer.core.op import Elementwise
@@ -144,5 +145,49 @@ class Arctanh(Elementwise):
         return (1 / (1 - x * x),)
 
 
+class Hypot(Elementwise):
+    """The length of the hypotenuse, the root of x² + y²; ``np.hypot``. At the origin its derivative is 0."""
+
+    symbol = "⊿"
+    code = "np.hypot($x, $y)"
+
+    def partials(self, x: Expression, y: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
+        return T.absorbing_divide(x, out), T.absorbing_divide(y, out)
+
+
+class Deg2rad(Elementwise):
+    """Degrees to radians; ``np.deg2rad``."""
+
+    symbol = "°→"
+    code = "np.deg2rad($x)"
+
+    def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
+        return (math.pi / 180,)
+
+
+class Rad2deg(Elementwise):
+    """Radians to degrees; ``np.rad2deg``."""
+
+    symbol = "→°"
+    code = "np.rad2deg($x)"
+
+    def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
+        return (180 / math.pi,)
+
+
+class Angle(Elementwise):
+    """The angle of a complex number in (-π, π]; ``np.angle``. Of reals it is 0 or π, with the derivative zero."""
+
+    symbol = "∠"
+    latex = r"\arg\left($x\right)"
+    typst = "arg($x)"
+    code = "np.angle($x)"
+
+    def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
+        # The imaginary part of log x, whose derivative is Re(-i dx / x).
+        return (T.constant(-1j, dtype=x.dtype) / x if x.dtype.kind == "c" else 0,)
+
+
+hypot, deg2rad, rad2deg, angle = Hypot(), Deg2rad(), Rad2deg(), Angle()
 sin, cos, tan, arcsin, arccos, arctan, arctan2 = Sin(), Cos(), Tan(), Arcsin(), Arccos(), Arctan(), Arctan2()
 sinh, cosh, tanh, arcsinh, arccosh, arctanh = Sinh(), Cosh(), Tanh(), Arcsinh(), Arccosh(), Arctanh()

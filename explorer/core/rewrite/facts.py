@@ -24,11 +24,23 @@ _INF = math.inf
 
 
 class Range(NamedTuple):
-    """``low <= value <= high``; ``finite`` where no value is infinite or NaN for finite variables."""
+    """What the values lie between, for finite variables.
+
+    Attributes:
+        low, high: ``low <= value <= high``.
+        finite: no value is infinite or NaN.
+        defined: no value is NaN; said only where it is not finite.
+    """
 
     low: float = -_INF
     high: float = _INF
     finite: bool = False
+    defined: bool = False
+
+    @property
+    def sound(self) -> bool:
+        """Whether no value is NaN."""
+        return self.finite or self.defined
 
     @property
     def nonzero(self) -> bool:
@@ -97,7 +109,9 @@ def _infer(node: Apply) -> Range:
 
 
 def _sum(*xs: Range) -> Range:
-    return Range(sum(x.low for x in xs), sum(x.high for x in xs), all(x.finite for x in xs))
+    # Infinities of one sign add up; of both they may cancel to NaN.
+    defined = all(x.sound and (x.low > -_INF or x.finite) for x in xs)
+    return Range(sum(x.low for x in xs), sum(x.high for x in xs), all(x.finite for x in xs), defined)
 
 
 def _times(a: float, b: float) -> float:
@@ -114,9 +128,9 @@ def _product(*xs: Range) -> Range:
 
 def _reciprocal(x: Range) -> Range:
     if x.low > 0:
-        return Range(1 / x.high if x.high < _INF else 0.0, 1 / x.low, finite=True)
+        return Range(1 / x.high if x.high < _INF else 0.0, 1 / x.low, finite=x.sound)
     if x.high < 0:
-        return Range(1 / x.high, 1 / x.low if x.low > -_INF else 0.0, finite=True)
+        return Range(1 / x.high, 1 / x.low if x.low > -_INF else 0.0, finite=x.sound)
     return Range(0.0, _INF) if x.low >= 0 else ANYTHING
 
 
@@ -147,8 +161,8 @@ def _raise(x: float, exponent: int) -> float:
 def _exp(x: Range) -> Range:
     low = math.exp(x.low) if x.low > -700 else 0.0
     if x.high < _LARGEST_EXPONENT:
-        return Range(low, math.exp(x.high), finite=x.finite or x.high < _INF)
-    return Range(low, _INF)
+        return Range(low, math.exp(x.high), finite=x.sound)
+    return Range(low, _INF, defined=x.sound)
 
 
 def _log(x: Range) -> Range:
@@ -171,7 +185,9 @@ def _union(*xs: Range) -> Range:
 
 
 def _counted(x: Range) -> Range:  # a sum of unknown many of them, possibly none
-    return Range(-_INF if x.low < 0 else 0, _INF if x.high > 0 else 0, x.finite)
+    return Range(
+        -_INF if x.low < 0 else 0, _INF if x.high > 0 else 0, x.finite, x.sound and (x.low > -_INF or x.finite)
+    )
 
 
 def _bounded(low: float, high: float) -> Callable[[Range], Range]:
@@ -193,15 +209,15 @@ _RULES: dict[str, Callable[..., Range]] = {
     "abs": _abs,
     "exp": _exp,
     "log": _log,
-    "sigmoid": lambda _: Range(0, 1, finite=True),
-    "tanh": lambda _: Range(-1, 1, finite=True),
-    "sign": lambda _: Range(-1, 1, finite=True),
-    "arctan": lambda _: Range(-math.pi / 2, math.pi / 2, finite=True),
+    "sigmoid": lambda x: Range(0, 1, finite=x.sound),
+    "tanh": lambda x: Range(-1, 1, finite=x.sound),
+    "sign": lambda x: Range(-1, 1, finite=x.sound),
+    "arctan": lambda x: Range(-math.pi / 2, math.pi / 2, finite=x.sound),
     "sin": _bounded(-1, 1),
     "cos": _bounded(-1, 1),
     "relu": lambda x: Range(max(x.low, 0), max(x.high, 0), x.finite),
     "softplus": lambda x: Range(0, _INF, x.finite),
-    "cosh": lambda _: Range(1, _INF),
+    "cosh": lambda x: Range(1, _INF, defined=x.sound),
     "maximum": lambda x, y: Range(max(x.low, y.low), max(x.high, y.high), x.finite and y.finite),
     "minimum": lambda x, y: Range(min(x.low, y.low), min(x.high, y.high), x.finite and y.finite),
     "switch": lambda _, a, b: _union(a, b),
@@ -218,31 +234,8 @@ _PASSES = {
 }  # fmt: skip
 # Finite operands give finite results.
 _TAME = frozenset(
-    [
-        "dot",
-        "matmul",
-        "outer",
-        "arange",
-        "floor",
-        "ceil",
-        "trunc",
-        "round",
-        "real",
-        "imag",
-        "conj",
-        "clip",
-        "prod",
-        "sum",
-        "mean",
-        "add",
-        "multiply",
-        "subtract",
-        "negative",
-        "arcsinh",
-        "sinc",
-        "floor_divide",
-        "mod",
-        "argmax",
-        "argmin",
-    ]
-) - {"floor_divide", "mod"}
+    {
+        "dot", "matmul", "outer", "arange", "floor", "ceil", "trunc", "round", "real", "imag", "conj", "clip", "prod",
+        "sum", "mean", "add", "multiply", "subtract", "negative", "arcsinh", "sinc", "argmax", "argmin",
+    }
+)  # fmt: skip

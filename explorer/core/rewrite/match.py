@@ -32,9 +32,7 @@ _NDIM = {"any": 0, "vector": 1, "matrix": 2}
 
 
 class Wild(Variable):
-    """A variable of a pattern. ``shape`` "any" stands for an expression of any shape, elementwise; the others for
-    vectors and matrices.
-    """
+    """A variable of a pattern: of any shape, elementwise; or for vectors, or for matrices."""
 
     __slots__ = ("shape_class",)
 
@@ -210,6 +208,11 @@ def put_back(result: Expression, rest: Product | Sum | None, like: Expression) -
     return fit(result, like)
 
 
+def _weak(value: Number, *, whole: bool) -> complex:
+    """A number that takes the dtype of what it stands beside."""
+    return value if isinstance(value, complex) or (whole and type(value) is int) else float(value)
+
+
 _WHOLE = frozenset({"power", "add", "subtract"})  # beside these a whole number stays one
 
 
@@ -233,9 +236,6 @@ def instantiate(pattern: Expression, binding: Mapping[Expression, Expression]) -
         values = [number(x) for x in part.owner.inputs]  # the pattern's own numbers
         if any(v is not None for v in values) and any(v is None for v in values):
             whole = part.owner.op.name in _WHOLE
-            weak = (
-                v if v is None or isinstance(v, complex) or (whole and type(v) is int) else float(v) for v in values
-            )
-            inputs = [x if v is None else v for x, v in zip(inputs, weak, strict=True)]
+            inputs = [x if v is None else _weak(v, whole=whole) for x, v in zip(inputs, values, strict=True)]
         memo[part] = ordered(part.owner.op(*inputs))
     return memo[pattern]

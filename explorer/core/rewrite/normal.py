@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explorer.core.rewrite.product import PRODUCTS, product_of, product_step
-from explorer.core.rewrite.sums import SUMS, sum_of, sum_step
+from explorer.core.rewrite.product import PRODUCTS, is_product, product_of, product_step
+from explorer.core.rewrite.sums import SUMS, is_sum, split, sum_of, sum_step
 
 if TYPE_CHECKING:
     from explorer.core.expr import Expression
@@ -23,7 +23,5 @@ def ordered(expression: Expression) -> Expression:
 
 def forget() -> None:
     """Let go of the views: they keep expressions alive."""
-    from explorer.core.rewrite import product, sums  # noqa: PLC0415
-
-    for cached in (product.is_product, product_of, product_step, sums.is_sum, sum_of, sums._split, sum_step):
+    for cached in (is_product, product_of, product_step, is_sum, sum_of, split, sum_step):
         cached.cache_clear()

@@ -60,7 +60,7 @@ def fits_dtype(value: Number, dtype: np.dtype) -> bool:
     if value == 0:
         return True
     limits = np.finfo(dtype)
-    return float(limits.tiny) <= float(abs(value)) <= float(limits.max)
+    return float(limits.tiny) <= float(np.abs(complex(value))) <= float(limits.max)
 
 
 def spread_value(e: Expression) -> Expression | None:

@@ -6,10 +6,11 @@ it was written with. It is written back in one way: sorted, n-ary, with one frac
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -22,6 +23,8 @@ from explorer.core.tie import surface as T
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from explorer.core.expr import Apply
 
 HALF = Fraction(1, 2)
 Exponent = int | Fraction
@@ -71,6 +74,16 @@ def _alike(part: np.dtype, whole: np.dtype) -> bool:
     return part == whole or (whole.kind == "c" and part.kind == "f" and 2 * part.itemsize == whole.itemsize)
 
 
+def _takes_power(node: Apply) -> bool:
+    exponent = exponent_of(node)
+    if exponent is None:
+        return False
+    if exponent.denominator == 1:
+        return True
+    base = values_of(node.inputs[0])  # (-inf) ** 0.5 is inf, and the root is NaN
+    return base.finite or base.low > -math.inf
+
+
 @lru_cache(maxsize=1 << 14)
 def is_product(expression: Expression) -> bool:
     """Whether the outermost operation is a multiplication, quotient, sign or power with a constant exponent.
@@ -83,7 +96,7 @@ def is_product(expression: Expression) -> bool:
     dtype = expression.type.dtype
     if dtype.kind not in "fc":
         return False
-    if node.op.name == "power" and exponent_of(node) is None:
+    if node.op.name == "power" and not _takes_power(node):
         return False
     for x in node.inputs:
         mine = x.type.dtype
@@ -189,7 +202,8 @@ def write_product(view: Product, like: Expression) -> Expression:
             above.append(base if exponent == 1 else write_power(base, exponent))
         elif exponent < 0:
             below.append(base if exponent == -1 else write_power(base, -exponent))
-    wild, singular = _absorbing_parts(above, below) if view.absorbing else ([], False)
+    shape = _absorbing_parts(above, below) if view.absorbing else _PLAIN
+    wild = shape.wild
     if wild:
         above = [x for x in above if x not in wild]
     up, down = _coefficient(view, like)
@@ -203,26 +217,45 @@ def write_product(view: Product, like: Expression) -> Expression:
         one = next((c for c, side in view.written if side > 0 and number(c) == 1), None)
         factors.append(one if one is not None else constant(1, dtype=number_dtype(1, like)))
     result = factors[0] if len(factors) == 1 else T.multiply(*factors)
+    if shape.infinite:
+        result = T.divide(result, _multiply(shape.infinite, None))
+        below = [x for x in below if x not in shape.infinite]
     for x in wild:
         result = T.absorbing_multiply(result, x)
     if below or down is not None:
         divisor = _multiply(below, down)
-        result = T.absorbing_divide(result, divisor) if singular else T.divide(result, divisor)
+        result = T.absorbing_divide(result, divisor) if shape.singular else T.divide(result, divisor)
     return fit(T.negative(result) if negative else result, like)
 
 
-def _absorbing_parts(above: list[Expression], below: list[Expression]) -> tuple[list[Expression], bool]:
-    """The factors over which an exact zero has to win, and whether it has to win over the divisor.
+class _Absorbing(NamedTuple):
+    """The parts of a product of the chain rule over which an exact zero has to win.
 
-    The former keep their order: the seed of a product of the chain rule comes first, and its zero wins.
+    Attributes:
+        infinite: divisors that may be infinite, and so make a zero; they come first.
+        wild: factors that may not be finite, in their order: the seed comes first, and its zero wins.
+        singular: whether the other divisors may be zero.
     """
+
+    infinite: tuple[Expression, ...] = ()
+    wild: tuple[Expression, ...] = ()
+    singular: bool = False
+
+
+_PLAIN = _Absorbing()
+
+
+def _absorbing_parts(above: list[Expression], below: list[Expression]) -> _Absorbing:
+    infinite = tuple(x for x in below if not values_of(x).sound)  # those that only overflow make no exact zero
     wild: list[Expression] = []
-    zeros = False
+    zeros = bool(infinite)
     for x in sorted(above, key=lambda x: not values_of(x).finite):
         if zeros and not values_of(x).finite:
             wild.append(x)
         zeros = zeros or not never_zero(x)
-    return wild, zeros and any(not never_zero(x) and not _is_size(x) for x in below)
+    others = [x for x in below if x not in infinite]
+    singular = zeros and any(not never_zero(x) and not _is_size(x) for x in others)
+    return _Absorbing(infinite, tuple(wild), singular) if wild or singular else _PLAIN
 
 
 def never_zero(x: Expression) -> bool:
@@ -266,7 +299,7 @@ def number_dtype(value: Number, like: Expression) -> np.dtype:
     return np.empty(0, like.dtype).real.dtype
 
 
-def _multiply(factors: list[Expression], first: Expression | None) -> Expression:
+def _multiply(factors: Iterable[Expression], first: Expression | None) -> Expression:
     ordered = _sorted(factors)
     if first is not None:
         ordered.insert(0, first)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from explorer.core.expr import Constant, constant
 from explorer.core.ops.creation import Arange
-from explorer.core.ops.indexing import IncSubtensor, Slot, Subtensor
+from explorer.core.ops.indexing import ALL, IncSubtensor, Slot, Subtensor
 from explorer.core.rewrite.number import number, spread_value
 from explorer.core.rewrite.rule import code, ruleset
 from explorer.core.rules.wilds import u
@@ -33,9 +33,7 @@ def _take_all(e: Expression) -> Expression | None:
     x, *operands = node.inputs
     first, *others = node.op.index
     whole = isinstance(first, Slot) and counts_all(operands[first.number], x, 0)
-    return (
-        x if whole and all(not isinstance(o, int | Slot) and o is not None and o == type(o)() for o in others) else None
-    )
+    return x if whole and all(other == ALL for other in others) else None
 
 
 def _part_of_spread(e: Expression) -> Expression | None:

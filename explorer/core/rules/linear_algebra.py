@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from explorer.core.ops.choice import Fill
@@ -53,11 +52,7 @@ def _scalars_before_product(e: Expression) -> Expression | None:
     outside = Product()
     inside = []
     for operand in node.inputs:
-        view = (
-            product_of(operand)
-            if is_product(operand) and operand.dtype == e.dtype
-            else Product(1, {operand: Fraction(1)})
-        )
+        view = product_of(operand) if is_product(operand) and operand.dtype == e.dtype else Product(1, {operand: 1})
         scalars = {b: p for b, p in view.powers.items() if b.ndim == 0}
         arrays = {b: p for b, p in view.powers.items() if b.ndim}
         if (view.coefficient == 1 and not scalars) or not arrays or view.absorbing:
@@ -69,7 +64,7 @@ def _scalars_before_product(e: Expression) -> Expression | None:
         inside.append(write_product(Product(1, arrays), operand))
     if outside.coefficient == 1 and not outside.powers:
         return None
-    outside.times(node.op(*inside), Fraction(1))
+    outside.times(node.op(*inside), 1)
     return write_product(outside, e)
 
 

@@ -46,8 +46,9 @@ def _scalars_out(e: Expression) -> Expression | None:
     if inner.dtype != e.dtype or not is_product(inner):
         return None
     view = product_of(inner)
-    scalars = {b: p for b, p in view.powers.items() if b.ndim == 0}
-    arrays = {b: p for b, p in view.powers.items() if b.ndim}
+    # A zero that wins over infinity wins in each element.
+    scalars = {} if view.absorbing else {b: p for b, p in view.powers.items() if b.ndim == 0}
+    arrays = {b: p for b, p in view.powers.items() if b not in scalars}
     if (view.coefficient == 1 and not scalars) or not arrays:
         return None
     outside = Product(view.coefficient, scalars)

@@ -58,9 +58,9 @@ def _broadcast_suffices(e: Expression) -> Expression | None:
         return None
     for index, operand in enumerate(node.inputs):
         value = spread_value(operand)
-        if value is None or (
-            value.owner is None and (is_product(e) or is_sum(e)) and spread_number(operand) is not None
-        ):
+        if value is None:
+            continue
+        if spread_number(operand) is not None and (is_product(e) or is_sum(e)):
             continue  # numbers in products and sums have rules of their own
         inputs = [*node.inputs[:index], value, *node.inputs[index + 1 :]]
         made = node.op(*inputs)
@@ -78,9 +78,9 @@ def _fill_of_fill(e: Expression) -> Expression | None:
     inner = scalar_spread(value) if value is not None and value.ndim else None
     if inner is None:
         return None
-    return (
-        T.fill(same_shape_as(node.inputs[0]), inner) if isinstance(node.op, Fill) else node.op(inner, *node.inputs[1:])
-    )
+    if isinstance(node.op, Fill):
+        return T.fill(same_shape_as(node.inputs[0]), inner)
+    return node.op(inner, *node.inputs[1:])
 
 
 def _fill_outside(e: Expression) -> Expression | None:

@@ -5,8 +5,8 @@ import numpy as np
 import explorer.core as T
 
 ELEMENTWISE = (
-    T.exp, T.sin, T.cos, T.tanh, T.sigmoid, T.softplus, T.negative, T.square, T.sqrt, T.log, T.abs, T.reciprocal, T.relu,
-    T.log1p, T.expm1, T.sign,
+    T.exp, T.sin, T.cos, T.tanh, T.sigmoid, T.softplus, T.negative, T.square, T.sqrt, T.log, T.abs, T.reciprocal,
+    T.relu, T.log1p, T.expm1, T.sign,
 )  # fmt: skip
 BINARY = (T.add, T.subtract, T.multiply, T.divide, T.multiply, T.add, T.maximum)
 

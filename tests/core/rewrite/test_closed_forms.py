@@ -183,7 +183,7 @@ def test_a_loop_with_states_stays_a_loop():
         (T.sum(T.diag(v), axis=0), v),
         (identity() + identity(), 2 * identity()),
     ],
-    ids=lambda e: T.read(e),
+    ids=T.read,
 )
 def test_the_structure_of_diagonals_is_kept(structured, textbook):
     check(structured, textbook)

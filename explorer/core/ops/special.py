@@ -1,0 +1,324 @@
+"""Special functions, in SciPy's names. Derivatives as in the Digital Library of Mathematical Functions (dlmf.nist.gov)."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from explorer.core.errors import DTypeError
+from explorer.core.op import Elementwise
+from explorer.core.ops.stops import NullGradient
+from explorer.core.tie import surface as T
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from explorer.core.expr import Expression
+
+_SLOPE = 2 / math.sqrt(math.pi)  # of erf at 0
+
+
+class _OfReals(Elementwise):
+    """A function whose derivatives are known on reals alone. Abstract."""
+
+    def dtype(self, *dtypes: np.dtype) -> np.dtype:
+        if any(dtype.kind == "c" for dtype in dtypes):
+            message = f"{self.name} takes real operands"
+            raise DTypeError(message)
+        return super().dtype(*dtypes)
+
+
+def _not_known(x: Expression, what: str) -> Expression:
+    return NullGradient(f"the derivative of {what} has no formula here")(x)
+
+
+class Erf(Elementwise):
+    """The error function; ``scipy.special.erf``. DLMF 7.2.1."""
+
+    symbol = "erf"
+    code = "special.erf($x)"
+
+    def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
+        return (_SLOPE * T.exp(-x * x),)
+
+
+class Erfc(Elementwise):
+    """1 - erf(x), exact for large x; ``scipy.special.erfc``."""
+
+    symbol = "erfc"
+    code = "special.erfc($x)"
+
+    def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
+        return (-_SLOPE * T.exp(-x * x),)
+
+
+class Erfcx(Elementwise):
+    """exp(x²) erfc(x); ``scipy.special.erfcx``."""
+
+    symbol = "erfcx"
+    code = "special.erfcx($x)"
+
+    def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
+        return (2 * x * out - _SLOPE,)
+
+
+class Erfinv(Elementwise):
+    """The number whose erf is x; ``scipy.special.erfinv``."""
+
+    symbol = "erf⁻¹"
+    code = "special.erfinv($x)"
+
+    def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
+        return (1 / _SLOPE * T.exp(out * out),)
+
+
+class Erfcinv(Elementwise):
+    """The number whose erfc is x; ``scipy.special.erfcinv``."""
+
+    symbol = "erfc⁻¹"
+    code = "special.erfcinv($x)"
+
+    def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
+        return (-1 / _SLOPE * T.exp(out * out),)
+
+
+class Gamma(_OfReals):
+    """The gamma function; ``scipy.special.gamma``. DLMF 5.2.2."""
+
+    symbol = "Γ"
+    latex = r"\Gamma\left($x\right)"
+    typst = "Gamma($x)"
+    code = "special.gamma($x)"
+
+    def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
+        return (out * T.digamma(x),)
+
+
+class Gammaln(Elementwise):
+    """The logarithm of |Γ(x)|; ``scipy.special.gammaln``."""
+
+    symbol = "lnΓ"
+    latex = r"\log\Gamma\left($x\right)"
+    typst = "log Gamma($x)"
+    code = "special.gammaln($x)"
+
+    def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
+        return (T.digamma(x),)
+
+
+class Digamma(_OfReals):
+    """The logarithmic derivative of Γ; ``scipy.special.digamma``. DLMF 5.2.2."""
+
+    symbol = "ψ"
+    latex = r"\psi\left($x\right)"
+    typst = "psi($x)"
+    code = "special.digamma($x)"
+
+    def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
+        return (polygamma(1, x),)
+
+
+@dataclass(frozen=True, repr=False)
+class Polygamma(Elementwise):
+    """A derivative of digamma; ``scipy.special.polygamma``. DLMF 5.15."""
+
+    order: int
+    symbol = "ψ⁽ⁿ⁾"
+
+    def python(self, *operands: str) -> str:
+        return f"special.polygamma({self.order}, {operands[0]})"
+
+    def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
+        return (Polygamma(self.order + 1)(x),)
+
+
+class Gammainc(Elementwise):
+    """The regularised lower incomplete gamma function of order a; ``scipy.special.gammainc``. DLMF 8.8.13."""
+
+    symbol = "P"
+    code = "special.gammainc($a, $x)"
+
+    def partials(self, a: Expression, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
+        return _not_known(a, "gammainc by its order"), T.exp((a - 1) * T.log(x) - x - T.gammaln(a))
+
+
+class Gammaincc(Elementwise):
+    """The regularised upper incomplete gamma function of order a; ``scipy.special.gammaincc``. DLMF 8.8.14."""
+
+    symbol = "Q"
+    code = "special.gammaincc($a, $x)"
+
+    def partials(self, a: Expression, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
+        return _not_known(a, "gammaincc by its order"), -T.exp((a - 1) * T.log(x) - x - T.gammaln(a))
+
+
+class Beta(Elementwise):
+    """The beta function Γ(a) Γ(b) / Γ(a + b); ``scipy.special.beta``."""
+
+    symbol = "B"
+    code = "special.beta($a, $b)"
+
+    def partials(self, a: Expression, b: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
+        both = T.digamma(a + b)
+        return out * (T.digamma(a) - both), out * (T.digamma(b) - both)
+
+
+class Betaln(Elementwise):
+    """The logarithm of |B(a, b)|; ``scipy.special.betaln``."""
+
+    symbol = "lnB"
+    code = "special.betaln($a, $b)"
+
+    def partials(self, a: Expression, b: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
+        both = T.digamma(a + b)
+        return T.digamma(a) - both, T.digamma(b) - both
+
+
+class Betainc(Elementwise):
+    """The regularised incomplete beta function; ``scipy.special.betainc``. DLMF 8.17.1."""
+
+    symbol = "I"
+    code = "special.betainc($a, $b, $x)"
+
+    def partials(
+        self, a: Expression, b: Expression, x: Expression, *, out: Expression
+    ) -> tuple[Expression | float, ...]:
+        density = T.exp((a - 1) * T.log(x) + (b - 1) * T.log1p(-x) - T.betaln(a, b))
+        return _not_known(a, "betainc by a"), _not_known(b, "betainc by b"), density
+
+
+class Xlogy(Elementwise):
+    """x log(y), and 0 where x is 0; ``scipy.special.xlogy``."""
+
+    symbol = "x·ln"
+    code = "special.xlogy($x, $y)"
+
+    def partials(self, x: Expression, y: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
+        return T.log(y), T.absorbing_divide(x, y)
+
+
+class Xlog1py(Elementwise):
+    """x log(1 + y), and 0 where x is 0; ``scipy.special.xlog1py``."""
+
+    symbol = "x·ln1"
+    code = "special.xlog1py($x, $y)"
+
+    def partials(self, x: Expression, y: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
+        return T.log1p(y), T.absorbing_divide(x, 1 + y)
+
+
+class Logit(Elementwise):
+    """log(x / (1 - x)), the inverse of the sigmoid; ``scipy.special.logit``."""
+
+    symbol = "logit"
+    code = "special.logit($x)"
+
+    def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
+        return (1 / (x * (1 - x)),)
+
+
+class Entr(Elementwise):
+    """The entropy -x log(x), 0 at 0; ``scipy.special.entr``."""
+
+    symbol = "H"
+    code = "special.entr($x)"
+
+    def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
+        return (-1 - T.log(x),)
+
+
+@dataclass(frozen=True, repr=False)
+class BesselJ(Elementwise):
+    """The Bessel function of the first kind of an integer order; ``scipy.special.jn``. DLMF 10.6.1."""
+
+    order: int
+    name = "jn"
+    symbol = "J"
+
+    def python(self, *operands: str) -> str:
+        return f"special.jn({self.order}, {operands[0]})"
+
+    def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
+        if self.order == 0:
+            return (-BesselJ(1)(x),)
+        return ((BesselJ(self.order - 1)(x) - BesselJ(self.order + 1)(x)) / 2,)
+
+
+@dataclass(frozen=True, repr=False)
+class BesselI(Elementwise):
+    """The modified Bessel function of the first kind of an integer order; ``scipy.special.iv``. DLMF 10.29.1."""
+
+    order: int
+    name = "iv"
+    symbol = "I"
+
+    def python(self, *operands: str) -> str:
+        return f"special.iv({self.order}, {operands[0]})"
+
+    def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
+        if self.order == 0:
+            return (BesselI(1)(x),)
+        return ((BesselI(self.order - 1)(x) + BesselI(self.order + 1)(x)) / 2,)
+
+
+@dataclass(frozen=True, repr=False)
+class SphericalBessel(Elementwise):
+    """The spherical Bessel function of the first kind; ``scipy.special.spherical_jn``. DLMF 10.51.1."""
+
+    order: int
+    name = "spherical_jn"
+    symbol = "j"
+
+    def python(self, *operands: str) -> str:
+        return f"special.spherical_jn({self.order}, {operands[0]})"
+
+    def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
+        n = self.order
+        if n == 0:
+            return (-SphericalBessel(1)(x),)
+        return ((n * SphericalBessel(n - 1)(x) - (n + 1) * SphericalBessel(n + 1)(x)) / (2 * n + 1),)
+
+
+class Sinc(Elementwise):
+    """sin(πx) / (πx), 1 at 0; ``np.sinc``. Smooth to every order, as a spherical Bessel function of πx."""
+
+    symbol = "sinc"
+    code = "np.sinc($x)"
+
+    def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
+        return (-math.pi * SphericalBessel(1)(math.pi * x),)
+
+
+erf, erfc, erfcx, erfinv, erfcinv = Erf(), Erfc(), Erfcx(), Erfinv(), Erfcinv()
+gamma, gammaln, digamma, gammainc, gammaincc = Gamma(), Gammaln(), Digamma(), Gammainc(), Gammaincc()
+beta, betaln, betainc = Beta(), Betaln(), Betainc()
+xlogy, xlog1py, logit, entr, sinc = Xlogy(), Xlog1py(), Logit(), Entr(), Sinc()
+
+
+def polygamma(n: int, x: Any) -> Expression:
+    """The derivative of order n of digamma; ``scipy.special.polygamma``. ``n`` is a number, at least 0."""
+    if n < 0:
+        message = f"polygamma: the order is at least 0, not {n}"
+        raise ValueError(message)
+    return digamma(x) if n == 0 else Polygamma(int(n))(x)
+
+
+def j0(x: Any) -> Expression:
+    """The Bessel function of the first kind of order 0."""
+    return BesselJ(0)(x)
+
+
+def j1(x: Any) -> Expression:
+    """The Bessel function of the first kind of order 1."""
+    return BesselJ(1)(x)
+
+
+def i0(x: Any) -> Expression:
+    """The modified Bessel function of the first kind of order 0."""
+    return BesselI(0)(x)
+
+
+def i1(x: Any) -> Expression:
+    """The modified Bessel function of the first kind of order 1."""
+    return BesselI(1)(x)

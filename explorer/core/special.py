@@ -1,0 +1,59 @@
+"""Special functions, in SciPy's names: ``T.special.erf`` is ``T.erf``."""
+
+from __future__ import annotations
+
+from explorer.core.ops.exponential import expit
+from explorer.core.ops.reductions import log_softmax, logsumexp, softmax
+from explorer.core.ops.special import (
+    beta,
+    betainc,
+    betaln,
+    digamma,
+    entr,
+    erf,
+    erfc,
+    erfcinv,
+    erfcx,
+    erfinv,
+    gamma,
+    gammainc,
+    gammaincc,
+    gammaln,
+    i0,
+    i1,
+    j0,
+    j1,
+    logit,
+    polygamma,
+    xlog1py,
+    xlogy,
+)
+
+__all__ = [
+    "beta",
+    "betainc",
+    "betaln",
+    "digamma",
+    "entr",
+    "erf",
+    "erfc",
+    "erfcinv",
+    "erfcx",
+    "erfinv",
+    "expit",
+    "gamma",
+    "gammainc",
+    "gammaincc",
+    "gammaln",
+    "i0",
+    "i1",
+    "j0",
+    "j1",
+    "log_softmax",
+    "logit",
+    "logsumexp",
+    "polygamma",
+    "softmax",
+    "xlog1py",
+    "xlogy",
+]
