@@ -60,7 +60,7 @@ def on_stacks(
     return op.all(*(aligned(x, has, ndim) for x, has in zip(inputs, batched, strict=True))), True
 
 
-def aligned(x: Expression, batched: bool, ndim: int) -> Expression:  # noqa: FBT001 - a flag beside its operand
+def aligned(x: Expression, batched: bool, ndim: int) -> Expression:
     """A stack of operands of fewer axes than ``ndim``, so that it broadcasts against stacks of ``ndim`` axes."""
     if not batched or x.ndim - 1 == ndim:
         return x

@@ -79,7 +79,8 @@ def verify_grad(
         points: an array or a list of them.
         rng: makes the projection; seeded with 0 unless given.
         eps: see `numeric_grad`.
-        abs_tol, rel_tol: how much may differ; 1e-6 (1e-2 in float32) unless given.
+        abs_tol: how much may differ; 1e-6 (1e-2 in float32) unless given.
+        rel_tol: how much may differ in proportion; the same unless given.
 
     Raises:
         GradientError: with the worst entry.

@@ -1,4 +1,4 @@
-"""Walks over graphs. Each is a loop with its own stack, so a hundred thousand operations in a row are nothing special."""
+"""Walks over graphs. Each is a loop with its own stack: a hundred thousand operations in a row are nothing special."""
 
 from __future__ import annotations
 
@@ -76,7 +76,8 @@ def depends_on(outputs: Iterable[Expression], sources: Iterable[Expression]) -> 
 
 
 def rebuild(
-    outputs: Sequence[Expression], make: Callable[[Apply, tuple[Expression, ...]], Sequence[Expression]],
+    outputs: Sequence[Expression],
+    make: Callable[[Apply, tuple[Expression, ...]], Sequence[Expression]],
     replaced: Mapping[Expression, Expression] | None = None,
 ) -> list[Expression]:
     """``outputs`` with each operation made anew from its new inputs by ``make``, from the leaves up.

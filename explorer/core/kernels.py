@@ -45,12 +45,12 @@ special = _Special()
 
 
 def absorbing_product(seed: Any, partial: Any) -> Any:
-    """seed * partial, where 0 · ∞ = 0, and a seed of 0 wins over NaN too."""
+    """Seed * partial, where 0 · ∞ = 0, and a seed of 0 wins over NaN too."""
     return np.where((seed == 0) | ((partial == 0) & np.isinf(seed)), 0, seed * partial)
 
 
 def absorbing_quotient(seed: Any, partial: Any) -> Any:
-    """seed / partial, where 0 / x = 0 for every x."""
+    """Seed / partial, where 0 / x = 0 for every x."""
     return np.where(seed == 0, 0, seed / partial)
 
 

@@ -24,7 +24,7 @@ def scan(
     outputs_info: Any = None,
     non_sequences: Any = None,
     n_steps: Any = None,
-    go_backwards: bool = False,  # noqa: FBT001, FBT002 - Theano's signature
+    go_backwards: bool = False,
 ) -> tuple[Any, dict[Any, Any]]:
     """Apply ``fn`` once for each step; stack what it returns.
 
@@ -120,14 +120,14 @@ def _element_name(sequence: Expression) -> str | None:
     return f"{sequence.name}[t]" if sequence.name else None
 
 
-def map(fn: Callable[..., Any], sequences: Any, non_sequences: Any = None, go_backwards: bool = False) -> Any:  # noqa: A001, FBT001, FBT002
+def map(fn: Callable[..., Any], sequences: Any, non_sequences: Any = None, go_backwards: bool = False) -> Any:
     """``fn`` of each element: `scan` without states."""
     return scan(fn, sequences, None, non_sequences, go_backwards=go_backwards)
 
 
 def reduce(
     fn: Callable[..., Any], sequences: Any, outputs_info: Any, non_sequences: Any = None, go_backwards: bool = False
-) -> Any:  # noqa: FBT001, FBT002
+) -> Any:
     """The states after the last step of `scan`."""
     outputs, updates = scan(fn, sequences, outputs_info, non_sequences, go_backwards=go_backwards)
     if isinstance(outputs, list):

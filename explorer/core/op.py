@@ -10,7 +10,7 @@ from __future__ import annotations
 import inspect
 import re
 from abc import ABC, abstractmethod
-from dataclasses import fields, is_dataclass
+from dataclasses import Field, fields, is_dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, final
 
@@ -74,10 +74,10 @@ class Op(ABC):
         return hash(type(self))
 
     def __repr__(self) -> str:
-        parameters = fields(kind) if is_dataclass(kind := type(self)) else ()
-        if not parameters:
-            return self.name
-        return f"{self.name}{{{', '.join(f'{f.name}={getattr(self, f.name)!r}' for f in parameters)}}}"
+        names = [f.name for f in _fields(self)]
+        return (
+            f"{self.name}{{{', '.join(f'{name}={getattr(self, name)!r}' for name in names)}}}" if names else self.name
+        )
 
     @final
     def __call__(self, *operands: Any) -> Expression:
@@ -97,10 +97,10 @@ class Op(ABC):
     @cache
     def parameters(cls) -> tuple[str, ...]:
         """The names of the operands; a name with a leading ``*`` takes any number."""
-        names = []
-        for parameter in list(inspect.signature(cls.infer).parameters.values())[1:]:
-            names.append("*" + parameter.name if parameter.kind is parameter.VAR_POSITIONAL else parameter.name)
-        return tuple(names)
+        return tuple(
+            "*" + parameter.name if parameter.kind is parameter.VAR_POSITIONAL else parameter.name
+            for parameter in list(inspect.signature(cls.infer).parameters.values())[1:]
+        )
 
     def python(self, *operands: str) -> str:
         """Python that computes the output from the operands' names (a tuple where there are several outputs)."""
@@ -134,6 +134,11 @@ class Op(ABC):
     def connected(self, count: int) -> tuple[bool, ...]:
         """Which of ``count`` inputs the outputs depend on by value, and not just by shape."""
         return (True,) * count
+
+
+def _fields(op: Any) -> tuple[Field[Any], ...]:
+    """The static parameters of an operation: the fields of its class where it is a dataclass."""
+    return fields(op) if is_dataclass(op) else ()
 
 
 _PLACE = re.compile(r"\$(\w+)")
@@ -280,10 +285,14 @@ class Linear(Op):
         linear = self.linear_in(len(node.inputs))
         if all(tangent is None for tangent, is_linear in zip(tangents, linear, strict=True) if is_linear):
             return (None,)
-        return (self(*(
-            x if not is_linear else T.zeros_like(x) if tangent is None else tangent
-            for x, tangent, is_linear in zip(node.inputs, tangents, linear, strict=True)
-        )),)
+        return (
+            self(
+                *(
+                    x if not is_linear else T.zeros_like(x) if tangent is None else tangent
+                    for x, tangent, is_linear in zip(node.inputs, tangents, linear, strict=True)
+                )
+            ),
+        )
 
     def vjp(self, node: Apply, cotangents: Sequence[Cotangent], wanted: Sequence[bool]) -> tuple[Cotangent, ...]:
         """The transpose in each linear operand that is wanted; the others have the derivative zero."""

@@ -51,7 +51,7 @@ def tensor(name: str | None = None, dtype: Any = "float64", shape: Sequence[int 
     return Variable(TensorType(wanted, sizes), name)
 
 
-def _dimension(size: int | str | None | Any, axis: int, name: str | None) -> Dimension:
+def _dimension(size: int | str | Any | None, axis: int, name: str | None) -> Dimension:
     if size is None:
         return unknown(f"{name}{axis}".translate(_SUBSCRIPTS) if name else "?")
     if isinstance(size, str):
@@ -88,7 +88,7 @@ def _makers(word: str, make: Callable[..., Variable]) -> Callable[..., tuple[Var
 
 
 def makers() -> dict[str, Callable[..., Any]]:
-    """All makers of variables by name: ``dscalar``, ``dscalars``, ``vector`` …"""
+    """All makers of variables by name: ``dscalar``, ``dscalars``, ``vector`` and the rest."""
     table: dict[str, Callable[..., Any]] = {}
     for word, shape in _SHAPES.items():
         for prefix, dtype in {"": "float64", **_DTYPES}.items():
@@ -110,11 +110,11 @@ class Shared(Variable):
         super().__init__(TensorType(value.dtype, sizes), name)
         self._value = value
 
-    def get_value(self, borrow: bool = False) -> np.ndarray:  # noqa: FBT001, FBT002 - Theano's signature
+    def get_value(self, borrow: bool = False) -> np.ndarray:
         """The value: a copy unless ``borrow``."""
         return self._value if borrow else self._value.copy()
 
-    def set_value(self, value: Any, borrow: bool = False) -> None:  # noqa: FBT001, FBT002 - Theano's signature
+    def set_value(self, value: Any, borrow: bool = False) -> None:
         """Replace the value.
 
         Raises:
@@ -131,7 +131,7 @@ class Shared(Variable):
         self._value = array.astype(self.dtype, copy=not borrow)
 
 
-def shared(value: Any, name: str | None = None, borrow: bool = False) -> Shared:  # noqa: FBT001, FBT002
+def shared(value: Any, name: str | None = None, borrow: bool = False) -> Shared:
     """A variable that keeps its own value between calls, see `function`'s ``updates``."""
     array = constant(value).value
     return Shared(array if borrow else array.copy(), name)

@@ -121,7 +121,8 @@ class Work:
     def graph(self) -> nx.MultiDiGraph:
         """The union of all frames."""
         replaced = [(step.at, step.became) for step in self.steps] if self.whole else []
-        return graph_of_frames(self.frames, self.numbers, replaced)
+        names = {binding.expression: name for name, binding in self.script.names.items()}
+        return graph_of_frames(self.frames, self.numbers, replaced, names=names)
 
     @cached_property
     def picture(self) -> Picture:

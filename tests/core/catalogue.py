@@ -1,4 +1,4 @@
-"""Every operation of the core with operands to try it on. Found by walking `explorer.core.ops`: nothing registers itself.
+"""Every operation of the core with operands to try it on, found by walking `explorer.core.ops`.
 
 Elementwise operations without parameters get operands by themselves, in every domain where they are finite. Any other
 class has its examples in `TABLE`, and a test fails for a class that has none.
@@ -112,7 +112,13 @@ def integers(shape: tuple[int, ...], low: int, high: int, seed: int = 0) -> Arra
 
 # -------------------------------------------------------------------------------------------------------- elementwise
 
-_DOMAINS = {"wide": (-2.0, 2.0), "unit": (-0.9, 0.9), "inside": (0.15, 0.85), "above": (1.2, 3.0), "below": (-3.0, -1.2)}
+_DOMAINS = {
+    "wide": (-2.0, 2.0),
+    "unit": (-0.9, 0.9),
+    "inside": (0.15, 0.85),
+    "above": (1.2, 3.0),
+    "below": (-3.0, -1.2),
+}
 _POSITIVE = ("inside", "above")  # beyond 0 the beta functions have a pole at each integer
 _SHAPES = {
     1: [((2, 3),), ((),), ((0, 3),)],
@@ -141,7 +147,11 @@ def _in_domains(op: Elementwise, count: int) -> Iterator[tuple[str, Callable[...
         return tuple(values(s, *_DOMAINS[n], seed=3 * i) for i, (n, s) in enumerate(zip(names, shapes, strict=True)))
 
     probe = ((50,),) * count
-    found = [names for n in (_POSITIVE if type(op) in (Beta, Betaln) else _DOMAINS) if _is_finite_there(op, draw(names := (n,) * count, probe))]
+    found = [
+        names
+        for n in (_POSITIVE if type(op) in (Beta, Betaln) else _DOMAINS)
+        if _is_finite_there(op, draw(names := (n,) * count, probe))
+    ]
     if not found:
         mixtures = itertools.product(_DOMAINS, repeat=count)
         found = list(itertools.islice((m for m in mixtures if _is_finite_there(op, draw(m, probe))), 1))
@@ -230,7 +240,9 @@ def _size(*numbers: int) -> tuple[Array, ...]:
 
 TABLE: dict[type[Op], Callable[[], list[tuple[Op, tuple[Array, ...]]]]] = {
     **{kind: lambda kind=kind: _reductions(kind) for kind in (Sum, Mean, Norm, Prod, All, Any_)},
-    **{kind: lambda kind=kind: _reductions(kind)[:-1] for kind in (Max, Min, Logsumexp)},  # an empty array has no largest element
+    **{
+        kind: lambda kind=kind: _reductions(kind)[:-1] for kind in (Max, Min, Logsumexp)
+    },  # an empty array has no largest element
     **{kind: lambda kind=kind: _arg_reductions(kind) for kind in (Argmax, Argmin)},
     Switch: lambda: [
         (T.switch, (M > 0, M, values((2, 3), seed=4))),
@@ -238,67 +250,130 @@ TABLE: dict[type[Op], Callable[[], list[tuple[Op, tuple[Array, ...]]]]] = {
         (T.switch, (np.array(True), V, values((), seed=4))),
         (T.switch, (M > 0, values(()), V)),
     ],
-    Fill: lambda: [(T.fill, (M, values(()))), (T.fill, (M, V)), (T.fill, (V, values((2, 1)))), (T.fill, (values(()),) * 2)],
+    Fill: lambda: [
+        (T.fill, (M, values(()))),
+        (T.fill, (M, V)),
+        (T.fill, (V, values((2, 1)))),
+        (T.fill, (values(()),) * 2),
+    ],
     Cast: lambda: [(Cast(to), (M,)) for to in ("float32", "float64", "complex128", "int64", "bool")],
     Real: lambda: [(Real(), (M,)), (Real(), (M + 1j * M[::-1],))],
     Imag: lambda: [(Imag(), (M,)), (Imag(), (M + 1j * M[::-1],))],
     Conj: lambda: [(Conj(), (M,)), (Conj(), (M + 1j * M[::-1],))],
     Alloc: lambda: [
-        (Alloc(), (values(()), *_size(2, 3))), (Alloc(), (V, *_size(2, 3))), (Alloc(), (values((2, 1)), *_size(2, 3))),
-        (Alloc(), (values((1,)), *_size(0))), (Alloc(), (values(()),)),
+        (Alloc(), (values(()), *_size(2, 3))),
+        (Alloc(), (V, *_size(2, 3))),
+        (Alloc(), (values((2, 1)), *_size(2, 3))),
+        (Alloc(), (values((1,)), *_size(0))),
+        (Alloc(), (values(()),)),
     ],
-    Arange: lambda: [(Arange(), _size(0, 4, 1)), (Arange(), _size(5, 0, -2)), (Arange(), (np.array(0.1), *_size(2, 1)))],
+    Arange: lambda: [
+        (Arange(), _size(0, 4, 1)),
+        (Arange(), _size(5, 0, -2)),
+        (Arange(), (np.array(0.1), *_size(2, 1))),
+    ],
     Eye: lambda: [(Eye(k, d), _size(3, n)) for k, n in ((0, 3), (1, 4), (-1, 3)) for d in ("float64", "int64", "bool")],
     SizeOf: lambda: [(SizeOf(0), (M,)), (SizeOf(1), (M,))],
     Dimshuffle: lambda: [
         (Dimshuffle(p, x.ndim), (x,))
         for p, x in (
-            ((1, 0), M), ((None, 0), V), ((0, None), V), ((2, 0, 1), S3), ((1, None, 0), M), ((0,), values((3, 1))),
-            ((1,), values((1, 3))), ((), values((1, 1))), ((None,), values(())), ((0, 2), values((2, 1, 3))),
-            ((2, None, 0), values((2, 1, 3))), ((None, 1), values((1, 3))), ((0, None, 2), values((2, 1, 3))),
-            ((0, None), values((3, 1))), ((None, 0), values((3, 1))), ((), values((1,))), ((None, None), values((1,))),
+            ((1, 0), M),
+            ((None, 0), V),
+            ((0, None), V),
+            ((2, 0, 1), S3),
+            ((1, None, 0), M),
+            ((0,), values((3, 1))),
+            ((1,), values((1, 3))),
+            ((), values((1, 1))),
+            ((None,), values(())),
+            ((0, 2), values((2, 1, 3))),
+            ((2, None, 0), values((2, 1, 3))),
+            ((None, 1), values((1, 3))),
+            ((0, None, 2), values((2, 1, 3))),
+            ((0, None), values((3, 1))),
+            ((None, 0), values((3, 1))),
+            ((), values((1,))),
+            ((None, None), values((1,))),
         )
     ],
     Reshape: lambda: [
-        (Reshape(), (M, *_size(3, 2))), (Reshape(), (M, *_size(6))), (Reshape(), (S3, *_size(4, 6))),
-        (Reshape(), (values(()), *_size(1, 1))), (Reshape(), (values((1,)),)), (Reshape(), (values((0, 2)), *_size(3, 0))),
+        (Reshape(), (M, *_size(3, 2))),
+        (Reshape(), (M, *_size(6))),
+        (Reshape(), (S3, *_size(4, 6))),
+        (Reshape(), (values(()), *_size(1, 1))),
+        (Reshape(), (values((1,)),)),
+        (Reshape(), (values((0, 2)), *_size(3, 0))),
     ],
     Join: lambda: [
-        (Join(0), (V, values((2,)))), (Join(1), (M, values((2, 1)), M + 3)), (Join(0), (V,)), (Join(0), (V, values((0,)))),
+        (Join(0), (V, values((2,)))),
+        (Join(1), (M, values((2, 1)), M + 3)),
+        (Join(0), (V,)),
+        (Join(0), (V, values((0,)))),
     ],
     Dot: lambda: [
         (Dot(), (values(a), values(b, seed=2)))
         for a, b in (
-            ((3,), (3,)), ((2, 3), (3,)), ((2,), (2, 3)), ((2, 3), (3, 4)), ((0,), (0,)), ((2, 0), (0, 3)),
-            ((1, 3), (3, 1)), ((2, 1), (1, 2)),
+            ((3,), (3,)),
+            ((2, 3), (3,)),
+            ((2,), (2, 3)),
+            ((2, 3), (3, 4)),
+            ((0,), (0,)),
+            ((2, 0), (0, 3)),
+            ((1, 3), (3, 1)),
+            ((2, 1), (1, 2)),
         )
     ],
     Matmul: lambda: [
         (Matmul(), (values(a), values(b, seed=2)))
-        for a, b in (((2, 3), (3, 4)), ((5, 2, 3), (5, 3, 2)), ((2, 3), (5, 3, 2)), ((1, 2, 3), (4, 3, 2)), ((2, 1, 2, 3), (4, 3, 2)))
+        for a, b in (
+            ((2, 3), (3, 4)),
+            ((5, 2, 3), (5, 3, 2)),
+            ((2, 3), (5, 3, 2)),
+            ((1, 2, 3), (4, 3, 2)),
+            ((2, 1, 2, 3), (4, 3, 2)),
+        )
     ],
     Outer: lambda: [(Outer(), (V, values((2,), seed=2))), (Outer(), (V, values((0,)))), (Outer(), (values((1,)), V))],
     Diag: lambda: [(Diag(), (V,)), (Diag(), (values((1,)),)), (Diag(), (values((0,)),))],
     Diagonal: lambda: [
-        (Diagonal(), (values((3, 3)),)), (Diagonal(1), (M,)), (Diagonal(-1), (M,)), (Diagonal(0, 0, 1), (values((3, 2)),)),
-        (Diagonal(0, 1, 2), (S3,)), (Diagonal(1, 0, 2), (S3,)), (Diagonal(-1, 2, 1), (S3,)), (Diagonal(0), (values((0, 2)),)),
-        (Diagonal(5), (M,)), (Diagonal(0, 0, 1), (values((1, 3)),)),
+        (Diagonal(), (values((3, 3)),)),
+        (Diagonal(1), (M,)),
+        (Diagonal(-1), (M,)),
+        (Diagonal(0, 0, 1), (values((3, 2)),)),
+        (Diagonal(0, 1, 2), (S3,)),
+        (Diagonal(1, 0, 2), (S3,)),
+        (Diagonal(-1, 2, 1), (S3,)),
+        (Diagonal(0), (values((0, 2)),)),
+        (Diagonal(5), (M,)),
+        (Diagonal(0, 0, 1), (values((1, 3)),)),
     ],
     Subtensor: _subtensors,
     IncSubtensor: _inc_subtensors,
     **{kind: lambda kind=kind: [(kind(), (M,))] for kind in (DisconnectedGrad, ZeroGrad, UndefinedGrad)},
-    Cumsum: lambda: [(Cumsum(0), (V,)), (Cumsum(1), (S3,)), (Cumsum(0), (values((0,)),)), (Cumsum(0), (values((1, 2)),))],
-    Cumprod: lambda: [(Cumprod(0), (V,)), (Cumprod(1), (S3,)), (Cumprod(0), (values((0,)),)), (Cumprod(0), (values((1, 2)),))],
+    Cumsum: lambda: [
+        (Cumsum(0), (V,)),
+        (Cumsum(1), (S3,)),
+        (Cumsum(0), (values((0,)),)),
+        (Cumsum(0), (values((1, 2)),)),
+    ],
+    Cumprod: lambda: [
+        (Cumprod(0), (V,)),
+        (Cumprod(1), (S3,)),
+        (Cumprod(0), (values((0,)),)),
+        (Cumprod(0), (values((1, 2)),)),
+    ],
     Argsort: lambda: [(Argsort(0), (V,)), (Argsort(1), (S3,)), (Argsort(0), (values((0, 2)),))],
-    Searchsorted: lambda: [(Searchsorted(s), (np.array([0.0, 1, 1, 2]), np.array([[0.5, 1.25], [-1, 3]]))) for s in ("left", "right")],
+    Searchsorted: lambda: [
+        (Searchsorted(s), (np.array([0.0, 1, 1, 2]), np.array([[0.5, 1.25], [-1, 3]]))) for s in ("left", "right")
+    ],
     Polygamma: lambda: [(Polygamma(n), (values((2, 3), 0.5, 4),)) for n in (1, 2)],
     BesselJ: lambda: [(BesselJ(n), (x,)) for n in (0, 1, 2) for x in (M, values((), 3, 5))],
     BesselI: lambda: [(BesselI(n), (x,)) for n in (0, 1, 2) for x in (M, values((), 3, 5))],
     SphericalBessel: lambda: [(SphericalBessel(n), (x,)) for n in (0, 1, 2) for x in (abs(M), values((), 3, 5))],
-    NullGradient: lambda: [],  # never computed
+    NullGradient: list,  # never computed
     GradClip: lambda: [(GradClip(-0.3, 0.3), (M,))],
     GradScale: lambda: [(GradScale(-2.0), (M,))],
-}  # fmt: skip
+}
 
 
 def _loops() -> list[Example]:
@@ -315,16 +390,20 @@ def _loops() -> list[Example]:
         example("rows", lambda s, w: T.scan(lambda e, w: T.tanh(T.dot(e, w)), s, None, w), M, V),
         example("state", lambda s, x: T.scan(lambda e, p: T.sin(p) * e, s, x), V, one),
         example("backwards", lambda s, x: T.scan(lambda e, p: T.cos(p) + e, s, x, go_backwards=True), V, one),
-        example("captured", lambda s, x, w: T.scan(lambda e, p: T.tanh(T.dot(w, p)) + e, s, x), M, V, values((3, 3), seed=3)),
+        example(
+            "captured", lambda s, x, w: T.scan(lambda e, p: T.tanh(T.dot(w, p)) + e, s, x), M, V, values((3, 3), seed=3)
+        ),
         example("steps", lambda x, w: T.scan(lambda p: p * w, None, x, n_steps=4), one, values((), seed=1)),
         example("no-steps", lambda x, w: T.scan(lambda p: p * w, None, x, n_steps=0), one, values((), seed=1)),
         example(
             "several",
             lambda s, x, w: T.scan(lambda e, p, q: [q * w, p + e, p * q], s, [x, x * x, None]),
-            V, one, values((), seed=1),
+            V,
+            one,
+            values((), seed=1),
         ),
         example("shorter", lambda s, r: T.scan(lambda a, b: a * b, [s, r]), V, values((2,))),
-    ]  # fmt: skip
+    ]
 
 
 def _examples_of(kind: type[Op]) -> Iterator[Example]:
@@ -343,7 +422,7 @@ def examples() -> tuple[Example, ...]:
     return tuple(example for kind in operations() for example in _examples_of(kind))
 
 
-# Operations whose derivative is, on purpose, another one than that of their values; they have their tests in test_stops.
+# Operations whose derivative is, on purpose, another one than that of their values; test_stops tests them.
 STOPS = (NullGradient, DisconnectedGrad, ZeroGrad, UndefinedGrad, GradClip, GradScale)
 
 __all__ = ["STOPS", "Example", "examples", "operations", "values"]

@@ -108,7 +108,7 @@ def test_stacks_and_parts():
         np.testing.assert_allclose(ours.eval({x: A} if x in T_leaves(ours) else {}), theirs, rtol=1e-13)
 
 
-def T_leaves(expression):  # noqa: N802 - beside T
+def T_leaves(expression):
     from explorer.core.graph import leaves
 
     return set(leaves([expression]))
@@ -136,7 +136,22 @@ def test_what_cannot_be_is_an_error():
         T.polygamma(-1, x)
 
 
-SPECIAL = ["erf", "erfc", "erfcx", "gamma", "gammaln", "digamma", "i0", "i1", "j0", "j1", "logit", "entr", "expit", "erfinv"]
+SPECIAL = [
+    "erf",
+    "erfc",
+    "erfcx",
+    "gamma",
+    "gammaln",
+    "digamma",
+    "i0",
+    "i1",
+    "j0",
+    "j1",
+    "logit",
+    "entr",
+    "expit",
+    "erfinv",
+]
 
 
 @pytest.mark.parametrize("name", SPECIAL)

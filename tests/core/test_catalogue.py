@@ -26,8 +26,12 @@ DTYPES = ("float64", "float32", "int64", "bool", "complex128")
 Array = np.ndarray
 
 
-def run(inputs: Sequence[Expression], outputs: Sequence[Expression], arrays: Sequence[Array], mode: str = "raw") -> list[Array]:
-    return T.function(list(inputs), list(outputs), mode=mode if mode == "raw" else None, on_unused_input="ignore")(*arrays)
+def run(
+    inputs: Sequence[Expression], outputs: Sequence[Expression], arrays: Sequence[Array], mode: str = "raw"
+) -> list[Array]:
+    return T.function(list(inputs), list(outputs), mode=mode if mode == "raw" else None, on_unused_input="ignore")(
+        *arrays
+    )
 
 
 def inexact(arrays: Sequence[Array]) -> list[int]:
@@ -70,7 +74,9 @@ def differences(f: Callable[..., list[Array]], arrays: Sequence[Array], directio
         return f(*(a + t * directions[i] if i in directions else a for i, a in enumerate(arrays)))
 
     points = (at(step), at(-step), at(2 * step), at(-2 * step))
-    return [np.asarray((8 * (a - b) - (c - d)) / (12 * step)) for a, b, c, d in zip(*map(as_numbers, points), strict=True)]
+    return [
+        np.asarray((8 * (a - b) - (c - d)) / (12 * step)) for a, b, c, d in zip(*map(as_numbers, points), strict=True)
+    ]
 
 
 def as_numbers(arrays: Sequence[Array]) -> list[Array]:
@@ -112,13 +118,16 @@ def named(found: Sequence[Example]) -> pytest.MarkDecorator:
 
 
 def test_every_operation_has_an_example() -> None:
-    without = {kind.__name__ for kind in operations()} - {e.kind.__name__ for e in ALL} - {"NullGradient"}  # never computed
+    without = (
+        {kind.__name__ for kind in operations()} - {e.kind.__name__ for e in ALL} - {"NullGradient"}
+    )  # never computed
     assert not without, f"give these an example in tests/core/catalogue.py: {sorted(without)}"
 
 
 def test_every_operation_is_documented() -> None:
     for kind in operations():
-        assert kind.__doc__ and not kind.__doc__.startswith(kind.__name__ + "("), f"{kind.__name__} has no docstring"
+        own = kind.__doc__ or f"{kind.__name__}("
+        assert not own.startswith(f"{kind.__name__}("), f"{kind.__name__} has no docstring"
 
 
 def test_every_public_operation_is_an_example_or_made_of_them() -> None:
@@ -143,8 +152,12 @@ def test_type_is_that_of_the_value(example: Example, dtype: str) -> None:
             continue
         with np.errstate(all="ignore"):
             found = run(xs, outputs, example.arrays)
-        sizes = {s.symbol: n for x, a in zip(xs, example.arrays, strict=True)
-                 for s, n in zip(x.dimensions, a.shape, strict=True) if not isinstance(s, int)}
+        sizes = {
+            s.symbol: n
+            for x, a in zip(xs, example.arrays, strict=True)
+            for s, n in zip(x.dimensions, a.shape, strict=True)
+            if not isinstance(s, int)
+        }
         for e, value in zip(outputs, found, strict=True):
             assert value.dtype == e.dtype
             assert value.ndim == e.ndim
@@ -152,7 +165,9 @@ def test_type_is_that_of_the_value(example: Example, dtype: str) -> None:
                 assert evaluate(dimension, sizes) in (size, None)
 
 
-ELEMENTWISE = [e for e in ALL if issubclass(e.kind, Elementwise) and isinstance(getattr(np, e.kind.name, None), np.ufunc)]
+ELEMENTWISE = [
+    e for e in ALL if issubclass(e.kind, Elementwise) and isinstance(getattr(np, e.kind.name, None), np.ufunc)
+]
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
@@ -184,7 +199,7 @@ def test_tangent_is_that_of_differences(example: Example) -> None:
     xs, places = example.variables(), smooth(example)
     outputs = example.build(*xs)
     directions = {i: like(example.arrays[i], seed=7 + i) for i in places}
-    for chosen in ([places] if len(places) < 2 else [places, *([i] for i in places)]):
+    for chosen in [places] if len(places) < 2 else [places, *([i] for i in places)]:
         if not chosen:
             continue
         vs = [Variable(TensorType(directions[i].dtype, directions[i].shape), f"v{i}") for i in chosen]
@@ -252,9 +267,14 @@ def test_second_derivative_is_that_of_differences(example: Example) -> None:
 @named([e for e in DIFFERENTIABLE if any(a.dtype == np.float64 for a in e.arrays) and e.kind is not Scan])
 def test_derivative_by_integers_is_that_of_the_formula_on_reals(example: Example, dtype: str) -> None:
     whole = example.with_dtype(dtype)
-    real = Example(whole.kind, whole.build, tuple(
-        w.astype(float) if a.dtype == np.float64 else a for w, a in zip(whole.arrays, example.arrays, strict=True)
-    ), example.label)  # fmt: skip
+    real = Example(
+        whole.kind,
+        whole.build,
+        tuple(
+            w.astype(float) if a.dtype == np.float64 else a for w, a in zip(whole.arrays, example.arrays, strict=True)
+        ),
+        example.label,
+    )
     results, tolerance = [], 1e-6
     for one in (whole, real):
         xs = one.variables()
@@ -269,7 +289,9 @@ def test_derivative_by_integers_is_that_of_the_formula_on_reals(example: Example
         gradients = T.Lop(y, wrt, cotangent, disconnected_inputs="ignore")
         assert all(g.dtype == np.float64 for g in gradients)
         results.append(run(xs, gradients, one.arrays))
-        tolerance = max(tolerance, 4 * float(np.finfo(y.dtype).eps)) if y.type.inexact else tolerance  # sin(bool): float16
+        tolerance = (
+            max(tolerance, 4 * float(np.finfo(y.dtype).eps)) if y.type.inexact else tolerance
+        )  # sin(bool): float16
     assert_close(*results, tolerance)
 
 

@@ -20,10 +20,14 @@ def derivatives(f: Callable[..., Expression], points: Sequence[Any], wrt: int = 
     y, x, size = f(*xs), xs[wrt], arrays[wrt].size
     shape = T.function(xs, y, mode="raw", on_unused_input="ignore")(*arrays).shape
     dtype = arrays[wrt].dtype if arrays[wrt].dtype.kind == "f" else np.dtype(float)
-    rows = [T.Lop(y, x, T.constant(u.reshape(shape)), disconnected_inputs="ignore")
-            for u in np.eye(int(np.prod(shape)), dtype=float)]
-    columns = [T.Rop(y, x, T.constant(v.reshape(arrays[wrt].shape)), disconnected_outputs="ignore")
-               for v in np.eye(size, dtype=dtype)]
+    rows = [
+        T.Lop(y, x, T.constant(u.reshape(shape)), disconnected_inputs="ignore")
+        for u in np.eye(int(np.prod(shape)), dtype=float)
+    ]
+    columns = [
+        T.Rop(y, x, T.constant(v.reshape(arrays[wrt].shape)), disconnected_outputs="ignore")
+        for v in np.eye(size, dtype=dtype)
+    ]
     found = []
     for mode in MODES:
         values = T.function(xs, rows + columns, mode=mode, on_unused_input="ignore")(*arrays)
@@ -201,9 +205,24 @@ def test_counting_and_rounding_have_derivative_zero() -> None:
 def test_repeated_indices_add_up_or_the_last_one_wins() -> None:
     index = np.array([0, 2, 0])
     check(lambda x: x[index], [np.arange(3.0)], [[1, 0, 0], [0, 0, 1], [1, 0, 0]])
-    check(lambda x, y: T.inc_subtensor(x[index], y), [np.arange(3.0), np.ones(3)], [[1, 0, 1], [0, 0, 0], [0, 1, 0]], wrt=1)
-    check(lambda x, y: T.set_subtensor(x[index], y), [np.arange(3.0), np.ones(3)], [[0, 0, 1], [0, 0, 0], [0, 1, 0]], wrt=1)
-    check(lambda x, y: T.set_subtensor(x[index], y), [np.arange(3.0), np.ones(3)], [[0, 0, 0], [0, 1, 0], [0, 0, 0]], wrt=0)
+    check(
+        lambda x, y: T.inc_subtensor(x[index], y),
+        [np.arange(3.0), np.ones(3)],
+        [[1, 0, 1], [0, 0, 0], [0, 1, 0]],
+        wrt=1,
+    )
+    check(
+        lambda x, y: T.set_subtensor(x[index], y),
+        [np.arange(3.0), np.ones(3)],
+        [[0, 0, 1], [0, 0, 0], [0, 1, 0]],
+        wrt=1,
+    )
+    check(
+        lambda x, y: T.set_subtensor(x[index], y),
+        [np.arange(3.0), np.ones(3)],
+        [[0, 0, 0], [0, 1, 0], [0, 0, 0]],
+        wrt=0,
+    )
 
 
 def test_gradient_by_a_complex_variable_is_that_of_pytorch() -> None:
@@ -214,7 +233,9 @@ def test_gradient_by_a_complex_variable_is_that_of_pytorch() -> None:
         np.testing.assert_allclose(T.function([z], T.grad(T.sum(T.square(T.abs(z))), z), mode=mode)(at), 2 * at)
         # d Re(z²) = Re(2z dz) = Re(conj(2 conj z) dz)
         np.testing.assert_allclose(T.function([z], T.grad(T.sum(T.real(z * z)), z), mode=mode)(at), 2 * at.conj())
-        np.testing.assert_allclose(T.function([z], T.grad(T.sum(T.imag(z)), z), mode=mode, on_unused_input="ignore")(at), [1j, 1j])
+        np.testing.assert_allclose(
+            T.function([z], T.grad(T.sum(T.imag(z)), z), mode=mode, on_unused_input="ignore")(at), [1j, 1j]
+        )
 
 
 def test_layout_is_the_numerators() -> None:

@@ -31,7 +31,15 @@ def indices(draw):
         elif kind == "slice":
             parts.append(draw(slices(size)))
         elif kind == "array" and arrays:
-            parts.append(np.array(draw(st.lists(st.integers(-size, size - 1), min_size=int(np.prod(arrays)), max_size=int(np.prod(arrays))))).reshape(arrays))
+            parts.append(
+                np.array(
+                    draw(
+                        st.lists(
+                            st.integers(-size, size - 1), min_size=int(np.prod(arrays)), max_size=int(np.prod(arrays))
+                        )
+                    )
+                ).reshape(arrays)
+            )
         elif kind == "mask" and not arrays and not any(isinstance(p, np.ndarray) for p in parts):
             parts.append(np.array(draw(st.lists(st.booleans(), min_size=size, max_size=size))))
         else:

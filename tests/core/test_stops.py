@@ -13,8 +13,17 @@ def x():
     return T.dvector("x")
 
 
-@pytest.mark.parametrize("stop", [T.disconnected_grad, T.zero_grad, T.consider_constant, T.undefined_grad,
-                                  lambda x: T.grad_clip(x, -1, 1), lambda x: T.grad_scale(x, 2)])  # fmt: skip
+@pytest.mark.parametrize(
+    "stop",
+    [
+        T.disconnected_grad,
+        T.zero_grad,
+        T.consider_constant,
+        T.undefined_grad,
+        lambda x: T.grad_clip(x, -1, 1),
+        lambda x: T.grad_scale(x, 2),
+    ],
+)
 @pytest.mark.parametrize("mode", MODES)
 def test_values_pass(stop, x, mode):
     assert T.function([x], stop(x), mode=mode)([1, 2]).tolist() == [1, 2]

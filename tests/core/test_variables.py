@@ -8,9 +8,21 @@ import explorer.core as T
 
 @pytest.mark.parametrize(
     ("letter", "dtype"),
-    [("d", "float64"), ("f", "float32"), ("i", "int32"), ("l", "int64"), ("b", "int8"), ("c", "complex64"), ("z", "complex128"), ("", "float64")],
+    [
+        ("d", "float64"),
+        ("f", "float32"),
+        ("i", "int32"),
+        ("l", "int64"),
+        ("b", "int8"),
+        ("c", "complex64"),
+        ("z", "complex128"),
+        ("", "float64"),
+    ],
 )
-@pytest.mark.parametrize(("word", "ndim"), [("scalar", 0), ("vector", 1), ("matrix", 2), ("row", 2), ("col", 2), ("tensor3", 3), ("tensor4", 4)])
+@pytest.mark.parametrize(
+    ("word", "ndim"),
+    [("scalar", 0), ("vector", 1), ("matrix", 2), ("row", 2), ("col", 2), ("tensor3", 3), ("tensor4", 4)],
+)
 def test_each_maker(letter, dtype, word, ndim):
     x = getattr(T, letter + word)("x")
     assert (x.dtype, x.ndim, x.name) == (np.dtype(dtype), ndim, "x")

@@ -69,7 +69,7 @@ def grad(
         refuse_null(found)
     reach = reached(seeds, constants)
     results = [
-        _label(_connected(g, x, cost, x in reach, disconnected_inputs, return_disconnected), cost, x)
+        _label(_connected(g, x, x in reach, disconnected_inputs, return_disconnected), cost, x)
         for g, x in zip(found, targets, strict=True)
     ]
     return _like(wrt, results)
@@ -115,9 +115,7 @@ def _seeds(cost: Expression | None, known: Mapping[Expression, Any] | None) -> d
     return seeds
 
 
-def _connected(
-    found: Cotangent, x: Expression, cost: Expression | None, reached: bool, missing: str, returns: str  # noqa: FBT001
-) -> Any:
+def _connected(found: Cotangent, x: Expression, reached: bool, missing: str, returns: str) -> Any:
     if found is not None:
         return found
     if not reached:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from explorer.core.convert import as_expression
 from explorer.core.derive.gradient import grad
 from explorer.core.errors import ShapeError
-from explorer.core.expr import Expression
+from explorer.core.graph import ancestors
 from explorer.core.loop import scan
 from explorer.core.origin import Derivation, Origin, mark, remember
-from explorer.core.graph import ancestors
 from explorer.core.tie import surface as T
 from explorer.core.types import shape_text
 
+if TYPE_CHECKING:
+    from explorer.core.expr import Expression
 
-def jacobian(
-    expression: Any, wrt: Any, consider_constant: Any = None, disconnected_inputs: str = "raise"
-) -> Any:
+
+def jacobian(expression: Any, wrt: Any, consider_constant: Any = None, disconnected_inputs: str = "raise") -> Any:
     """All partial derivatives of an expression.
 
     Args:
@@ -70,16 +70,13 @@ def hessian(cost: Expression, wrt: Any, consider_constant: Any = None, disconnec
     if isinstance(wrt, list | tuple):
         variables = list(wrt)
         gradients = grad(cost, variables, consider_constant, disconnected_inputs)
-        return [
-            [_block(cost, g, x, y, consider_constant) for y in variables]
-            for g, x in zip(gradients, variables, strict=True)
-        ]
-    return _block(cost, grad(cost, wrt, consider_constant, disconnected_inputs), wrt, wrt, consider_constant)
+        return [[_block(cost, g, x, consider_constant) for x in variables] for g in gradients]
+    return _block(cost, grad(cost, wrt, consider_constant, disconnected_inputs), wrt, consider_constant)
 
 
-def _block(cost: Expression, gradient: Expression, x: Expression, y: Expression, held: Any) -> Expression:
-    result: Expression = jacobian(gradient, y, held, disconnected_inputs="ignore")
+def _block(cost: Expression, gradient: Expression, x: Expression, held: Any) -> Expression:
+    result: Expression = jacobian(gradient, x, held, disconnected_inputs="ignore")
     origin = result.origin
     if origin is not None and origin.derivation is not None and origin.derivation.of is gradient:
-        result.origin = Origin(origin.sweep, "hessian", origin.of, Derivation("hessian", cost, y), origin.span)
+        result.origin = Origin(origin.sweep, "hessian", origin.of, Derivation("hessian", cost, x), origin.span)
     return result

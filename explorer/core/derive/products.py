@@ -39,7 +39,7 @@ def _points(expressions: Sequence[Expression], given: Any, what: str) -> list[Ex
     ]
 
 
-def Rop(f: Any, wrt: Any, eval_points: Any, disconnected_outputs: str = "raise") -> Any:  # noqa: N802 - Theano's name
+def Rop(f: Any, wrt: Any, eval_points: Any, disconnected_outputs: str = "raise") -> Any:
     """The Jacobian of ``f`` by ``wrt`` times ``eval_points``: the derivative along a direction, by the forward sweep.
 
     Args:
@@ -70,9 +70,7 @@ def Rop(f: Any, wrt: Any, eval_points: Any, disconnected_outputs: str = "raise")
     return _like(f, results)
 
 
-def Lop(  # noqa: N802 - Theano's name
-    f: Any, wrt: Any, eval_points: Any, consider_constant: Any = None, disconnected_inputs: str = "raise"
-) -> Any:
+def Lop(f: Any, wrt: Any, eval_points: Any, consider_constant: Any = None, disconnected_inputs: str = "raise") -> Any:
     """``eval_points`` times the Jacobian of ``f`` by ``wrt``, by the reverse sweep.
 
     Args:

@@ -93,5 +93,3 @@ def _add_contributions(
         total[x] = share if previous is None else previous + share
         if previous is not None:
             mark([total[x]], Origin("reverse", "sum of paths", (x,)), known)
-
-

@@ -45,7 +45,7 @@ class Function:
         outputs: Sequence[Expression],
         steps: Sequence[Step],
         updates: Sequence[Shared] = (),
-        single: bool = False,  # noqa: FBT001, FBT002 - internal
+        single: bool = False,
         keys: Sequence[Any] | None = None,
         downcast: bool | None = None,
     ) -> None:
@@ -268,9 +268,7 @@ def function(
         expressions = replace(expressions, {old: as_expression(new) for old, new in pairs})
     _check_inputs(inputs, expressions, on_unused_input)
     after, steps = (expressions, ()) if mode == "raw" else optimize_all(expressions)
-    return Function(
-        inputs, expressions, after, steps, [old for old, _ in changes], single, keys, allow_input_downcast
-    )
+    return Function(inputs, expressions, after, steps, [old for old, _ in changes], single, keys, allow_input_downcast)
 
 
 def _check_inputs(inputs: Sequence[Variable], outputs: Sequence[Expression], on_unused: str) -> None:

@@ -92,7 +92,12 @@ def _literal(value: np.ndarray, beside: np.dtype) -> str | None:
     """A Python literal, where NumPy's weak promotion beside an array of that dtype gives the same."""
     if value.dtype.kind == "b":
         return repr(bool(value))
-    if value.dtype.kind == "f" and np.isfinite(value) and np.result_type(beside, value.dtype) == beside and beside.kind in "fc":
+    if (
+        value.dtype.kind == "f"
+        and np.isfinite(value)
+        and np.result_type(beside, value.dtype) == beside
+        and beside.kind in "fc"
+    ):
         return repr(float(value))
     if value.dtype.kind in "iu" and np.result_type(beside, value.dtype) == beside:
         return repr(int(value))

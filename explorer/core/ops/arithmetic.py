@@ -194,7 +194,7 @@ class Sign(Elementwise):
 add, subtract, negative, multiply, divide = Add(), Subtract(), Negative(), Multiply(), Divide()
 floor_divide, mod, power = FloorDivide(), Mod(), Power()
 square = sqr = Square()
-sqrt, cbrt, reciprocal, abs, _sign = Sqrt(), Cbrt(), Reciprocal(), Abs(), Sign()  # noqa: A001 - NumPy's names
+sqrt, cbrt, reciprocal, abs, _sign = Sqrt(), Cbrt(), Reciprocal(), Abs(), Sign()
 
 
 def sign(x: Any) -> Expression:

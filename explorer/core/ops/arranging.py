@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -122,7 +123,7 @@ def split(x: Any, sections: Any, axis: int = 0) -> list[Expression]:
     else:
         edges = [0, *sections, None]
     before = (slice(None),) * along
-    return [expression[(*before, slice(a, b))] for a, b in zip(edges[:-1], edges[1:], strict=True)]
+    return [expression[(*before, slice(a, b))] for a, b in itertools.pairwise(edges)]
 
 
 def atleast_1d(x: Any) -> Expression:

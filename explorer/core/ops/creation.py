@@ -48,7 +48,7 @@ class Alloc(Linear):
         if any(batched[1:]):
             message = "an alloc of sizes that differ has no form on stacks"
             raise NotBatchableError(message)
-        return self.all(aligned(inputs[0], True, node.types[0].ndim), count, *inputs[1:]), True  # noqa: FBT003
+        return self.all(aligned(inputs[0], True, node.types[0].ndim), count, *inputs[1:]), True
 
     def transpose(self, index: int, cotangent: Expression, *inputs: Expression) -> Expression:
         return reduce_to(cotangent, inputs[0])

@@ -59,20 +59,6 @@ def read_index(x: Expression, index: Any) -> tuple[Index, tuple[Expression, ...]
     """
     parts = index if isinstance(index, tuple) else (index,)
     operands: list[Expression] = []
-
-    def operand(value: Any) -> Slot:
-        operands.append(value)
-        return Slot(len(operands) - 1)
-
-    def bound(value: Any) -> int | Slot | None:
-        if value is None or type(value) is int:
-            return value
-        expression = as_expression(value)
-        if expression.dtype.kind not in "iu" or expression.ndim:
-            message = f"a slice needs integer scalars, not {expression.type}"
-            raise DTypeError(message)
-        return int(expression.value) if isinstance(expression, Constant) else operand(expression)
-
     entries: list[Entry] = []
     used = sum(_axes_used(part) for part in parts)
     if used > x.ndim:
@@ -84,21 +70,39 @@ def read_index(x: Expression, index: Any) -> tuple[Index, tuple[Expression, ...]
         elif part is None:
             entries.append(None)
         elif isinstance(part, slice):
-            entries.append(Range(bound(part.start), bound(part.stop), bound(part.step)))
-        elif isinstance(part, int | np.integer) and not isinstance(part, bool):
-            entries.append(int(part))
+            entries.append(Range(*(_bound(bound, operands) for bound in (part.start, part.stop, part.step))))
         else:
-            expression = as_expression(part)
-            if expression.dtype.kind not in "iub":
-                message = f"an index needs integers or booleans, not {expression.type}"
-                raise DTypeError(message)
-            if isinstance(expression, Constant) and expression.ndim == 0 and expression.dtype.kind != "b":
-                entries.append(int(expression.value))
-            else:
-                entries.append(operand(expression))
+            entries.append(_place(part, operands))
     given = sum(_entry_axes(entry, operands) for entry in entries)
     entries.extend(ALL for _ in range(x.ndim - given))
     return tuple(entries), tuple(operands)
+
+
+def _operand(value: Expression, operands: list[Expression]) -> Slot:
+    operands.append(value)
+    return Slot(len(operands) - 1)
+
+
+def _bound(value: Any, operands: list[Expression]) -> int | Slot | None:
+    """A part of a slice: a number, or an operand."""
+    if value is None or type(value) is int:
+        return value
+    expression = as_expression(value)
+    if expression.dtype.kind not in "iu" or expression.ndim:
+        message = f"a slice needs integer scalars, not {expression.type}"
+        raise DTypeError(message)
+    return int(expression.value) if isinstance(expression, Constant) else _operand(expression, operands)
+
+
+def _place(value: Any, operands: list[Expression]) -> int | Slot:
+    """An index that is no slice: a number, or an operand."""
+    expression = as_expression(value)
+    if expression.dtype.kind not in "iub":
+        message = f"an index needs integers or booleans, not {expression.type}"
+        raise DTypeError(message)
+    if isinstance(expression, Constant) and expression.ndim == 0 and expression.dtype.kind != "b":
+        return int(expression.value)
+    return _operand(expression, operands)
 
 
 def _axes_used(part: Any) -> int:
@@ -196,9 +200,7 @@ def _range_size(size: Dimension, entry: Range, operands: Sequence[Expression]) -
     return stop - start
 
 
-def _bound_size(
-    bound: int | Slot | None, operands: Sequence[Expression], default: Dimension
-) -> Dimension | None:
+def _bound_size(bound: int | Slot | None, operands: Sequence[Expression], default: Dimension) -> Dimension | None:
     """The bound as a dimension where it is sure to lie within the axis, else None."""
     if bound is None:
         return default
@@ -414,7 +416,7 @@ def inc_subtensor(part: Expression, y: Any) -> Expression:
     return _changed(part, y, set=False)
 
 
-def _changed(part: Expression, y: Any, *, set: bool) -> Expression:  # noqa: A002 - the field's name
+def _changed(part: Expression, y: Any, *, set: bool) -> Expression:
     node = part.owner
     if node is None or not isinstance(node.op, Subtensor):
         message = "the first argument must be an indexed expression, such as x[1:]"

@@ -126,7 +126,7 @@ class Diag(Linear):
     """The square matrix with a vector on its diagonal; ``np.diag`` of a vector."""
 
     family = "linear algebra"
-    symbol = "⟍"
+    symbol = "⋱"
     code = "np.diag($x)"
 
     def infer(self, x: Expression) -> tuple[TensorType, ...]:
@@ -154,7 +154,7 @@ class Diagonal(Linear):
     axis1: int = 0
     axis2: int = 1
     family = "linear algebra"
-    symbol = "⟍"
+    symbol = "⋱"
 
     def infer(self, x: Expression) -> tuple[TensorType, ...]:
         if x.ndim < 2:

@@ -91,7 +91,7 @@ class Weighted(Reduction):
     def weights(self, x: Expression, out: Expression) -> Expression:
         """The derivative of the output (``out``, spread) by each element: an expression of the shape of ``x``.
 
-        Of a real function of complex elements it is the ``w`` with d out = Re(sum(w · dx)), as in `Elementwise.partials`.
+        Of a real function of complex elements it is the ``w`` with d out = Re(sum(w · dx)), see `Elementwise.partials`.
         """
 
     def jvp(self, node: Apply, tangents: Sequence[Tangent]) -> tuple[Tangent, ...]:
@@ -202,7 +202,7 @@ class All(Reduction):
         return (None,)
 
 
-class Any_(All):  # noqa: N801 - beside typing.Any
+class Any_(All):
     """Whether any element over axes holds; ``np.any``. Its derivative is zero."""
 
     name = "any"
@@ -262,7 +262,7 @@ def _reduce(kind: type[Reduction], x: Any, axis: Any, keepdims: bool) -> Express
     return kind(axes, bool(keepdims) and bool(axes))(expression)
 
 
-def sum(x: Any, axis: Any = None, dtype: Any = None, keepdims: bool = False) -> Expression:  # noqa: A001 - NumPy's name
+def sum(x: Any, axis: Any = None, dtype: Any = None, keepdims: bool = False) -> Expression:
     """The sum of ``x`` over ``axis`` (an int, a tuple, or None for all). Booleans and small ints sum in int64."""
     expression = as_expression(x) if dtype is None else T.cast(x, dtype)
     return _reduce(Sum, expression, axis, keepdims)
@@ -278,22 +278,22 @@ def prod(x: Any, axis: Any = None, keepdims: bool = False) -> Expression:
     return _reduce(Prod, x, axis, keepdims)
 
 
-def max(x: Any, axis: Any = None, keepdims: bool = False) -> Expression:  # noqa: A001 - NumPy's name
+def max(x: Any, axis: Any = None, keepdims: bool = False) -> Expression:
     """The largest element of ``x`` over ``axis`` (an int, a tuple, or None for all)."""
     return _reduce(Max, x, axis, keepdims)
 
 
-def min(x: Any, axis: Any = None, keepdims: bool = False) -> Expression:  # noqa: A001 - NumPy's name
+def min(x: Any, axis: Any = None, keepdims: bool = False) -> Expression:
     """The smallest element of ``x`` over ``axis`` (an int, a tuple, or None for all)."""
     return _reduce(Min, x, axis, keepdims)
 
 
-def all(x: Any, axis: Any = None, keepdims: bool = False) -> Expression:  # noqa: A001 - NumPy's name
+def all(x: Any, axis: Any = None, keepdims: bool = False) -> Expression:
     """Whether all elements of ``x`` hold over ``axis``: bool."""
     return _reduce(All, x, axis, keepdims)
 
 
-def any(x: Any, axis: Any = None, keepdims: bool = False) -> Expression:  # noqa: A001 - NumPy's name
+def any(x: Any, axis: Any = None, keepdims: bool = False) -> Expression:
     """Whether any element of ``x`` holds over ``axis``: bool."""
     return _reduce(Any_, x, axis, keepdims)
 
@@ -339,7 +339,7 @@ def softmax(x: Any, axis: Any = None) -> Expression:
 
 
 def log_softmax(x: Any, axis: Any = None) -> Expression:
-    """x - logsumexp(x) over ``axis``; ``scipy.special.log_softmax``."""
+    """X - logsumexp(x) over ``axis``; ``scipy.special.log_softmax``."""
     return T.subtract(x, logsumexp(x, axis, keepdims=True))
 
 
@@ -351,7 +351,7 @@ def std(x: Any, axis: Any = None, ddof: int = 0, keepdims: bool = False) -> Expr
     return spread / T.sqrt(T.cast(count_along(expression, axes) - ddof, spread.dtype))
 
 
-def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> Expression:  # noqa: A002 - NumPy's name
+def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> Expression:
     """The norm of vectors, or of matrices where ``axis`` (or ``x``) has two axes; ``np.linalg.norm``.
 
     Args:
@@ -383,7 +383,7 @@ def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> E
     raise ValueError(message)
 
 
-def _vector_norm(size: Expression, order: float, axes: tuple[int, ...], keepdims: bool) -> Expression:  # noqa: FBT001
+def _vector_norm(size: Expression, order: float, axes: tuple[int, ...], keepdims: bool) -> Expression:
     if order in (math.inf, -math.inf):
         return (max if order > 0 else min)(size, axes, keepdims)
     if order == 0:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explorer.core.op import Elementwise
-from explorer.core.tie import surface as T
 
 if TYPE_CHECKING:
     from explorer.core.expr import Expression
@@ -53,4 +52,4 @@ class Round(Elementwise):
         return (0,)
 
 
-floor, ceil, trunc, round = Floor(), Ceil(), Trunc(), Round()  # noqa: A001 - NumPy's names
+floor, ceil, trunc, round = Floor(), Ceil(), Trunc(), Round()

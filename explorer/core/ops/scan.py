@@ -66,7 +66,9 @@ class Scan(Op):
     def __repr__(self) -> str:
         return f"scan{{{len(self.body.sequences)}, {len(self.body.states)}, {len(self.body.emitted)}}}"
 
-    def split(self, operands: Sequence[Expression]) -> tuple[Expression, list[Expression], list[Expression], list[Expression]]:
+    def split(
+        self, operands: Sequence[Expression]
+    ) -> tuple[Expression, list[Expression], list[Expression], list[Expression]]:
         """The operands as number of steps, sequences, first values, captured."""
         a = 1 + len(self.body.sequences)
         b = a + len(self.body.states)
@@ -90,10 +92,14 @@ class Scan(Op):
         count, sequences, first, captured = self.split(node.inputs)
         doubled = _Doubled.of(body)
         pushed = push_forward(body.outputs, doubled.tangent_of)
-        moved = [spread_to(p, e) if p is not None else T.zeros_like(e, derivative_dtype(e.dtype))
-                 for p, e in zip(pushed, body.outputs, strict=True)]
-        given = [T.zeros_like(x, derivative_dtype(x.dtype)) if t is None else t
-                 for x, t in zip(node.inputs[1:], tangents[1:], strict=True)]
+        moved = [
+            spread_to(p, e) if p is not None else T.zeros_like(e, derivative_dtype(e.dtype))
+            for p, e in zip(pushed, body.outputs, strict=True)
+        ]
+        given = [
+            T.zeros_like(x, derivative_dtype(x.dtype)) if t is None else t
+            for x, t in zip(node.inputs[1:], tangents[1:], strict=True)
+        ]
         a, b = len(sequences), len(sequences) + len(first)
         split = len(body.next)
         twice = Body(
@@ -114,25 +120,35 @@ class Scan(Op):
         number = len(body.next)
         seeds = tuple(Variable(e.type.with_dtype(derivative_dtype(e.dtype))) for e in body.outputs)
         carried = tuple(Variable(e.type.with_dtype(derivative_dtype(e.dtype))) for e in body.next)
-        into = {e: (s + c if e in body.next else s)
-                for e, s, c in zip(body.outputs, seeds, carried + seeds[number:], strict=True)}
-        pulled = [g if g is not None else T.zeros_like(x, derivative_dtype(x.dtype))
-                  for x, g in zip(body.inputs, pull_back(into, body.inputs), strict=True)]
+        into = {
+            e: (s + c if e in body.next else s)
+            for e, s, c in zip(body.outputs, seeds, carried + seeds[number:], strict=True)
+        }
+        pulled = [
+            g if g is not None else T.zeros_like(x, derivative_dtype(x.dtype))
+            for x, g in zip(body.inputs, pull_back(into, body.inputs), strict=True)
+        ]
         a, b = len(sequences), len(sequences) + len(first)
         sums = tuple(Variable(g.type) for g in pulled[b:])
         back = Body(
             body.sequences + body.states + seeds, carried + sums, body.captured,
             tuple(pulled[a:b]) + tuple(s + g for s, g in zip(sums, pulled[b:], strict=True)), tuple(pulled[:a]),
         )  # fmt: skip
-        previous = [T.concatenate([T.expand_dims(start, 0), values[:-1]])
-                    for start, values in zip(first, outputs[:number], strict=True)]
-        filled = [T.zeros_like(e, derivative_dtype(e.dtype)) if g is None else g
-                  for e, g in zip(outputs, cotangents, strict=True)]
+        previous = [
+            T.concatenate([T.expand_dims(start, 0), values[:-1]])
+            for start, values in zip(first, outputs[:number], strict=True)
+        ]
+        filled = [
+            T.zeros_like(e, derivative_dtype(e.dtype)) if g is None else g
+            for e, g in zip(outputs, cotangents, strict=True)
+        ]
         turned = [x[::-1] for x in (*(s[:count] for s in sequences), *previous, *filled)]
         zeros = [T.zeros_like(x, derivative_dtype(x.dtype)) for x in (*first, *captured)]
         results = Scan(back).all(count, *turned, *zeros, *captured)
         finals = [_last(z, r) for z, r in zip(zeros, results, strict=False)]
-        by_sequence = [_lengthen(r[::-1], s) for r, s in zip(results[len(carried) + len(sums) :], sequences, strict=True)]
+        by_sequence = [
+            _lengthen(r[::-1], s) for r, s in zip(results[len(carried) + len(sums) :], sequences, strict=True)
+        ]
         return (None, *by_sequence, *finals)
 
 
@@ -163,7 +179,9 @@ class _Doubled:
         return cls(tangents, dict(zip(body.inputs, tangents, strict=True)))
 
 
-def close(results: Sequence[Expression], inner: Sequence[Variable]) -> tuple[list[Expression], list[Variable], list[Expression]]:
+def close(
+    results: Sequence[Expression], inner: Sequence[Variable]
+) -> tuple[list[Expression], list[Variable], list[Expression]]:
     """Cut the largest parts that do not change from step to step out of a body.
 
     Returns:

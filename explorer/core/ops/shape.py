@@ -196,9 +196,7 @@ class Join(Linear):
     def batch(
         self, node: Apply, inputs: Sequence[Expression], batched: Sequence[bool], count: Expression
     ) -> tuple[tuple[Expression, ...], bool]:
-        parts = (
-            x if has else T.alloc(x, count, *shape(x)) for x, has in zip(inputs, batched, strict=True)
-        )
+        parts = (x if has else T.alloc(x, count, *shape(x)) for x, has in zip(inputs, batched, strict=True))
         return Join(self.axis + 1).all(*parts), True
 
     def linear_in(self, count: int) -> tuple[bool, ...]:
@@ -297,7 +295,8 @@ def dimshuffle(x: Any, *pattern: Any) -> Expression:
         pattern = tuple(pattern[0])
     expression = as_expression(x)
     wanted = tuple(
-        None if axis == "x" or axis is None else normalise_axis(axis, expression.ndim, "dimshuffle")[0] for axis in pattern
+        None if axis == "x" or axis is None else normalise_axis(axis, expression.ndim, "dimshuffle")[0]
+        for axis in pattern
     )
     return expression if wanted == tuple(range(expression.ndim)) else Dimshuffle(wanted, expression.ndim)(expression)
 

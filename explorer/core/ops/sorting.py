@@ -13,13 +13,13 @@ from explorer.core.errors import ShapeError
 from explorer.core.op import Op
 from explorer.core.ops.reductions import normalise_axis
 from explorer.core.tie import surface as T
-from explorer.core.types import TensorType
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from explorer.core.expr import Apply, Expression
     from explorer.core.op import Cotangent, Tangent
+    from explorer.core.types import TensorType
 
 
 class _Counting(Op):
@@ -60,7 +60,7 @@ class Searchsorted(_Counting):
     side: str = "left"
     symbol = "≤?"
 
-    def infer(self, sorted: Expression, values: Expression) -> tuple[TensorType, ...]:  # noqa: A002 - what it is
+    def infer(self, sorted: Expression, values: Expression) -> tuple[TensorType, ...]:
         if sorted.ndim != 1:
             message = f"{describe(sorted)}: searchsorted looks into a vector"
             raise ShapeError(message)

@@ -1,4 +1,4 @@
-"""Special functions, in SciPy's names. Derivatives as in the Digital Library of Mathematical Functions (dlmf.nist.gov)."""
+"""Special functions, in SciPy's names. DLMF is the Digital Library of Mathematical Functions, dlmf.nist.gov."""
 
 from __future__ import annotations
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from explorer.core.convert import as_expression
-from explorer.core.expr import Expression
 from explorer.core.ops.reductions import count_along, normalise_axis
 from explorer.core.tie import surface as T
+
+if TYPE_CHECKING:
+    from explorer.core.expr import Expression
 
 
 def ptp(x: Any, axis: Any = None, keepdims: bool = False) -> Expression:
@@ -55,7 +57,7 @@ def trapezoid(y: Any, x: Any = None, dx: Any = 1.0, axis: int = -1) -> Expressio
 
 
 def average(x: Any, axis: Any = None, weights: Any = None, keepdims: bool = False) -> Expression:
-    """The mean, weighted where ``weights`` (of the shape of x, or a vector along one axis) are given; ``np.average``."""
+    """The mean, weighted where ``weights`` (of the shape of x, or a vector along an axis) are given; ``np.average``."""
     expression = as_expression(x)
     if weights is None:
         return T.mean(expression, axis, keepdims)

@@ -206,8 +206,7 @@ def write_product(view: Product, like: Expression) -> Expression:
     wild = shape.wild
     if wild:
         above = [x for x in above if x not in wild]
-    up, down = _coefficient(view, like)
-    negative = up is None and view.coefficient == -1
+    up, down, negative = _coefficient(view, like)
     if negative and not above and not wild:
         negative, up = False, constant(-1, dtype=number_dtype(-1, like))
     factors = _sorted(above)
@@ -218,7 +217,8 @@ def write_product(view: Product, like: Expression) -> Expression:
         factors.append(one if one is not None else constant(1, dtype=number_dtype(1, like)))
     result = factors[0] if len(factors) == 1 else T.multiply(*factors)
     if shape.infinite:
-        result = T.divide(result, _multiply(shape.infinite, None))
+        divisor = _multiply(shape.infinite, None)
+        result = T.absorbing_divide(result, divisor) if shape.guarded else T.divide(result, divisor)
         below = [x for x in below if x not in shape.infinite]
     for x in wild:
         result = T.absorbing_multiply(result, x)
@@ -232,12 +232,14 @@ class _Absorbing(NamedTuple):
     """The parts of a product of the chain rule over which an exact zero has to win.
 
     Attributes:
-        infinite: divisors that may be infinite, and so make a zero; they come first.
+        infinite: divisors that may be infinite, and so make a zero, or NaN; they come first.
+        guarded: whether a zero above has to win over them.
         wild: factors that may not be finite, in their order: the seed comes first, and its zero wins.
         singular: whether the other divisors may be zero.
     """
 
     infinite: tuple[Expression, ...] = ()
+    guarded: bool = False
     wild: tuple[Expression, ...] = ()
     singular: bool = False
 
@@ -247,6 +249,7 @@ _PLAIN = _Absorbing()
 
 def _absorbing_parts(above: list[Expression], below: list[Expression]) -> _Absorbing:
     infinite = tuple(x for x in below if not values_of(x).sound)  # those that only overflow make no exact zero
+    guarded = bool(infinite) and any(values_of(x).finite and not never_zero(x) for x in above)
     wild: list[Expression] = []
     zeros = bool(infinite)
     for x in sorted(above, key=lambda x: not values_of(x).finite):
@@ -255,7 +258,7 @@ def _absorbing_parts(above: list[Expression], below: list[Expression]) -> _Absor
         zeros = zeros or not never_zero(x)
     others = [x for x in below if x not in infinite]
     singular = zeros and any(not never_zero(x) and not _is_size(x) for x in others)
-    return _Absorbing(infinite, tuple(wild), singular) if wild or singular else _PLAIN
+    return _Absorbing(infinite, guarded, tuple(wild), singular) if wild or singular or guarded else _PLAIN
 
 
 def never_zero(x: Expression) -> bool:
@@ -271,25 +274,25 @@ def _is_size(x: Expression) -> bool:
     return node is not None and node.op.name == "size_of"
 
 
-def _coefficient(view: Product, like: Expression) -> tuple[Expression | None, Expression | None]:
-    """The constants that a coefficient is written with, above and below the bar: those that were met, where they do."""
+def _coefficient(view: Product, like: Expression) -> tuple[Expression | None, Expression | None, bool]:
+    """The constants of a coefficient above and below the bar, those that were met where they do, and a sign before."""
     value = view.coefficient
     if value in (1, -1):
-        return None, None
+        return None, None, value == -1
     if len(view.written) == 1:
         met, side = view.written[0]
         known = number(met)
         if known is not None and side > 0 and known == value:
-            return met, None
+            return met, None, False
         if known is not None and side < 0 and (Fraction(1, known) if type(known) is int else 1 / known) == value:
-            return None, met
+            return None, met, False
     if type(value) is Fraction and value.denominator & (value.denominator - 1):
         below = constant(value.denominator, dtype=number_dtype(1, like))
-        if value.numerator == 1:
-            return None, below
-        return constant(value.numerator, dtype=number_dtype(1, like)), below
+        if abs(value.numerator) == 1:
+            return None, below, value < 0
+        return constant(value.numerator, dtype=number_dtype(1, like)), below, False
     plain = float(value) if type(value) is Fraction else value
-    return constant(plain, dtype=number_dtype(plain, like)), None
+    return constant(plain, dtype=number_dtype(plain, like)), None, False
 
 
 def number_dtype(value: Number, like: Expression) -> np.dtype:

@@ -12,6 +12,7 @@ from explorer.ui.panel import Panel
 from explorer.ui.widgets.buttons import Segments
 from explorer.ui.widgets.heatmap import Heatmap
 from explorer.ui.widgets.labels import FittingLabel, label
+from explorer.ui.widgets.page import Page
 from explorer.ui.words import breakable, number, shape, spread
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ class Jacobian(Panel):
             ("Closed form", self.expression),
         ):
             form.addRow(label(words, "caption"), widget)
-        facts = QWidget()
+        facts = Page()
         facts.setProperty("role", "plain")
         column = QVBoxLayout(facts)
         column.setContentsMargins(4, 10, 10, 10)
