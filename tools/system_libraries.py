@@ -1,11 +1,11 @@
-"""See to it that the system libraries are there which Qt's wheels expect of the system.
+"""See to it that the system libraries are there which the wheels of Qt and Graphviz expect of the system.
 
     python tools/system_libraries.py            those for drawing without a display
     python tools/system_libraries.py --window   and those for a window
 
-They are found missing by loading them, as Qt would. On Debian and Ubuntu they are installed where this may be done;
-elsewhere the exact names and the command are printed. At the end PySide6 itself is asked to draw, so this runs with
-the Python of the virtual environment.
+They are found missing by loading them, as the wheels would. On Debian and Ubuntu they are installed where this may be
+done; elsewhere the exact names and the command are printed. At the end Qt is asked to draw and Graphviz to lay out, so
+this runs with the Python of the virtual environment.
 """
 
 import ctypes
@@ -16,9 +16,14 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-# What PySide6's libraries are linked against and its wheels do not carry → the Debian package that has it.
+# What the libraries of PySide6 and pygraphviz are linked against and their wheels do not carry → the Debian package
+# that has it.
 DRAWING = {
     "libglib-2.0.so.0": "libglib2.0-0",
+    "libgobject-2.0.so.0": "libglib2.0-0",
+    "libexpat.so.1": "libexpat1",
+    "libXext.so.6": "libxext6",
+    "libXrender.so.1": "libxrender1",
     "libEGL.so.1": "libegl1",
     "libGL.so.1": "libgl1",
     "libfontconfig.so.1": "libfontconfig1",
@@ -102,17 +107,27 @@ def advice(libraries: dict[str, str]) -> str:
     return f"Install the packages of your system that hold {', '.join(names)} (on Debian: {' '.join(packages)})."
 
 
-def complaint_of_qt() -> str:
-    """What Qt itself says when it is asked to draw without a display; empty if it works."""
-    program = "from PySide6.QtWidgets import QApplication; import PySide6.QtSvg; QApplication([])"
+PROOFS = {
+    "Qt cannot draw": "from PySide6.QtWidgets import QApplication; import PySide6.QtSvg; QApplication([])",
+    "Graphviz cannot lay out": "from pygraphviz import AGraph; AGraph('digraph { a -> b }').layout('dot')",
+}
+
+
+def complaint() -> str:
+    """What the two themselves say when they are asked to work without a display; empty if they do."""
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
-    run = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=False)
-    return "" if run.returncode == 0 else run.stderr.strip() or f"it ended with exit code {run.returncode}"
+    for words, program in PROOFS.items():
+        argv = [sys.executable, "-c", program]
+        run = subprocess.run(argv, env=environment, capture_output=True, text=True, check=False)
+        if run.returncode != 0:
+            return f"{words} on this system:\n{run.stderr.strip() or f'it ended with exit code {run.returncode}'}"
+    return ""
 
 
 def proof(*, window: bool) -> Path:
-    """A file in the virtual environment that says: this Qt has drawn here."""
-    return Path(sys.prefix, f"qt-{version('PySide6-Essentials')}-draws{'-windows' if window else ''}")
+    """A file in the virtual environment that says: these versions have worked here."""
+    versions = "-".join(version(package) for package in ("PySide6-Essentials", "pygraphviz"))
+    return Path(sys.prefix, f"draws-{'windows-' if window else ''}{versions}")
 
 
 def main(arguments: list[str]) -> int:
@@ -127,15 +142,18 @@ def main(arguments: list[str]) -> int:
         return 0
     if lacking and shutil.which("apt-get") and os.geteuid() == 0:
         packages = sorted(set(lacking.values()))
-        print(f"Installing the system libraries that Qt needs: {' '.join(packages)} …", file=sys.stderr)
+        print(f"Installing the system libraries that Qt and Graphviz need: {' '.join(packages)} …", file=sys.stderr)
         install(packages)
         lacking = missing_now(window=window)
     if lacking:
-        print(f"Qt needs system libraries that are missing here: {', '.join(sorted(lacking))}.", file=sys.stderr)
+        print(
+            f"Qt and Graphviz need system libraries that are missing here: {', '.join(sorted(lacking))}.",
+            file=sys.stderr,
+        )
         print(advice(lacking), file=sys.stderr)
         return 1
-    if complaint := complaint_of_qt():
-        print(f"Qt cannot draw on this system:\n{complaint}", file=sys.stderr)
+    if words := complaint():
+        print(words, file=sys.stderr)
         return 1
     proof(window=window).touch()
     return 0

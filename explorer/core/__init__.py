@@ -93,7 +93,6 @@ from explorer.core.ops.comparison import (
     logical_and,
     logical_not,
     logical_or,
-    logical_xor,
     lt,
     neq,
     or_,

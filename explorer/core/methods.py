@@ -98,6 +98,12 @@ class ArrayMethods:
     def __ror__(self, other: Any) -> Expression:
         return T.or_(other, self)
 
+    def __xor__(self, other: Any) -> Expression:
+        return T.xor(self, other)
+
+    def __rxor__(self, other: Any) -> Expression:
+        return T.xor(other, self)
+
     def __invert__(self) -> Expression:
         return T.invert(self)
 
@@ -208,6 +214,22 @@ class ArrayMethods:
     def any(self, axis: Any = None, keepdims: bool = False) -> Expression:
         """See `explorer.core.any`."""
         return T.any(self, axis=axis, keepdims=keepdims)
+
+    def cumsum(self, axis: int | None = None) -> Expression:
+        """See `explorer.core.cumsum`."""
+        return T.cumsum(self, axis)
+
+    def cumprod(self, axis: int | None = None) -> Expression:
+        """See `explorer.core.cumprod`."""
+        return T.cumprod(self, axis)
+
+    def take(self, indices: Any, axis: int | None = None) -> Expression:
+        """See `explorer.core.take`."""
+        return T.take(self, indices, axis)
+
+    def repeat(self, repeats: Any, axis: int | None = None) -> Expression:
+        """See `explorer.core.repeat`."""
+        return T.repeat(self, repeats, axis)
 
     def dot(self, other: Any) -> Expression:
         """See `explorer.core.dot`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numbers
 import warnings
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,7 +21,7 @@ from explorer.core.types import assumptions, evaluate
 from explorer.core.variables import Shared
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from explorer.core.rewrite.engine import Step
     from explorer.core.types import Dim, Dimension, Symbol
@@ -263,7 +264,7 @@ def function(
     single = outputs is not None and not isinstance(outputs, list | tuple | dict)
     changes: list[tuple[Any, Any]] = list(updates.items() if isinstance(updates, dict) else updates or ())
     expressions = [as_expression(e) for e in (*wanted, *(new for _, new in changes))]
-    pairs: list[tuple[Any, Any]] = list(givens.items() if isinstance(givens, dict) else givens or ())
+    pairs: list[tuple[Any, Any]] = list(givens.items() if isinstance(givens, Mapping) else givens or ())
     if pairs:
         expressions = replace(expressions, {old: as_expression(new) for old, new in pairs})
     _check_inputs(inputs, expressions, on_unused_input)

@@ -192,17 +192,6 @@ class LogicalOr(Elementwise):
         return 0, 0
 
 
-class LogicalXor(Elementwise):
-    """Whether just one operand is true (not zero); ``np.logical_xor``."""
-
-    name = "logical_xor"
-    symbol = "⊻"
-    code = "np.logical_xor($x, $y)"
-
-    def partials(self, x: Expression, y: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
-        return 0, 0
-
-
 class LogicalNot(Elementwise):
     """Whether the operand is false (zero); ``np.logical_not``."""
 
@@ -214,7 +203,7 @@ class LogicalNot(Elementwise):
         return (0,)
 
 
-logical_and, logical_or, logical_xor, logical_not = LogicalAnd(), LogicalOr(), LogicalXor(), LogicalNot()
+logical_and, logical_or, logical_not = LogicalAnd(), LogicalOr(), LogicalNot()
 eq, neq, lt, le, gt, ge = Eq(), Neq(), Lt(), Le(), Gt(), Ge()
 and_, or_, xor, invert = And(), Or(), Xor(), Invert()
 isnan, isinf, isfinite = Isnan(), Isinf(), Isfinite()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -25,19 +25,20 @@ if TYPE_CHECKING:
 class _Running(Op):
     """An operation on each element and those before it. Abstract."""
 
-    axis: int
+    axis: tuple[int]
     family = "reduction"
+    keepdims: ClassVar[bool] = False
 
     def infer(self, x: Expression) -> tuple[TensorType, ...]:
         return (x.type.with_dtype(getattr(np, self.name)(np.ones(1, x.dtype)).dtype),)
 
     def python(self, *operands: str) -> str:
-        return f"np.{self.name}({operands[0]}, axis={self.axis})"
+        return f"np.{self.name}({operands[0]}, axis={self.axis[0]})"
 
     def batch(
         self, node: Apply, inputs: Sequence[Expression], batched: Sequence[bool], count: Expression
     ) -> tuple[tuple[Expression, ...], bool]:
-        return type(self)(self.axis + 1).all(*inputs), True
+        return type(self)((self.axis[0] + 1,)).all(*inputs), True
 
 
 class Cumsum(_Running, Linear):
@@ -46,7 +47,7 @@ class Cumsum(_Running, Linear):
     symbol = "Σ↗"
 
     def transpose(self, index: int, cotangent: Expression, *inputs: Expression) -> Expression:
-        back = (*(slice(None),) * self.axis, slice(None, None, -1))
+        back = (*(slice(None),) * self.axis[0], slice(None, None, -1))
         return self(cotangent[back])[back]
 
 
@@ -57,25 +58,25 @@ class Cumprod(_Running):
 
     def _others(self, x: Expression) -> Expression:
         """[…, j, i]: the derivative of the product up to i by element j, which is left out; the axis moved last."""
-        moved = T.moveaxis(x, self.axis, -1)
+        moved = T.moveaxis(x, self.axis[0], -1)
         number = T.arange(T.shape(moved)[-1])
         left_out = T.eq(T.expand_dims(number, 1), number)
         factors = T.switch(left_out, T.constant(1, dtype=x.dtype), T.expand_dims(moved, -2))
         upto = T.le(T.expand_dims(number, 1), number)
-        products = Cumprod(x.ndim)(factors)
+        products = Cumprod((x.ndim,))(factors)
         return T.switch(upto, products, T.constant(0, dtype=products.dtype))
 
     def jvp(self, node: Apply, tangents: Sequence[Tangent]) -> tuple[Tangent, ...]:
         (x,), (tangent,) = node.inputs, tangents
         assert tangent is not None
-        by_each = T.expand_dims(T.moveaxis(tangent, self.axis, -1), -1) * self._others(x)
-        return (match_dtype(T.moveaxis(T.sum(by_each, axis=-2), -1, self.axis), node.output()),)
+        by_each = T.expand_dims(T.moveaxis(tangent, self.axis[0], -1), -1) * self._others(x)
+        return (match_dtype(T.moveaxis(T.sum(by_each, axis=-2), -1, self.axis[0]), node.output()),)
 
     def vjp(self, node: Apply, cotangents: Sequence[Cotangent], wanted: Sequence[bool]) -> tuple[Cotangent, ...]:
         (x,), (cotangent,) = node.inputs, cotangents
         assert cotangent is not None
-        by_each = T.expand_dims(T.moveaxis(cotangent, self.axis, -1), -2) * T.conj(self._others(x))
-        return (match_dtype(T.moveaxis(T.sum(by_each, axis=-1), -1, self.axis), x),)
+        by_each = T.expand_dims(T.moveaxis(cotangent, self.axis[0], -1), -2) * T.conj(self._others(x))
+        return (match_dtype(T.moveaxis(T.sum(by_each, axis=-1), -1, self.axis[0]), x),)
 
 
 def cumsum(x: Any, axis: int | None = None) -> Expression:
@@ -91,4 +92,4 @@ def cumprod(x: Any, axis: int | None = None) -> Expression:
 def _run(kind: type[_Running], x: Any, axis: int | None) -> Expression:
     expression = T.ravel(x) if axis is None else as_expression(x)
     (along,) = normalise_axis(0 if axis is None else axis, expression.ndim, kind.name)
-    return kind(along)(expression)
+    return kind((along,))(expression)

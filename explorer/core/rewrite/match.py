@@ -180,7 +180,7 @@ def _ratio(value: Number, by: Number) -> Number:
 def match_part(pattern: Expression, expression: Expression) -> Iterator[tuple[Binding, Product | Sum | None]]:
     """All ways in which ``expression``, or factors or terms of it, have the form of ``pattern``; with what is left."""
     if is_product(pattern):
-        if is_product(expression):
+        if is_product(expression) and not product_of(expression).cancels:
             yield from match_product(product_of(pattern), product_of(expression), {})
     elif is_sum(pattern):
         if is_sum(expression):

@@ -64,6 +64,11 @@ class Product:
         total = known + exponent
         self.powers[base] = int(total) if total.denominator == 1 else total
 
+    @property
+    def cancels(self) -> bool:
+        """Whether a base stands above and below the bar alike: only the rules that cancel may drop it."""
+        return 0 in self.powers.values()
+
     def copy(self) -> Product:
         """A product that may be changed."""
         return Product(self.coefficient, dict(self.powers), self.absorbing)
@@ -140,7 +145,8 @@ def _takes_number(view: Product, part: Expression, exponent: Exponent, whole: Ex
         return False
     total = tidy(view.coefficient * raised)
     # 1e200 * (1e200 * x) is 0 for x = 0, and inf * x would be NaN; 1e-200 * (1e-200 * x) is not 0 * x.
-    if value != 0 and not (whole.dtype.kind in "fc" and fits_dtype(total, whole.dtype)):
+    zero = value == 0 or view.coefficient == 0
+    if not zero and (total == 0 or whole.dtype.kind not in "fc" or not fits_dtype(total, whole.dtype)):
         return False
     view.coefficient = total
     view.written.append((part, 1 if exponent > 0 else -1))
@@ -248,7 +254,7 @@ _PLAIN = _Absorbing()
 
 
 def _absorbing_parts(above: list[Expression], below: list[Expression]) -> _Absorbing:
-    infinite = tuple(x for x in below if not values_of(x).sound)  # those that only overflow make no exact zero
+    infinite = tuple(x for x in below if _may_be_infinite(x))
     guarded = bool(infinite) and any(values_of(x).finite and not never_zero(x) for x in above)
     wild: list[Expression] = []
     zeros = bool(infinite)
@@ -259,6 +265,14 @@ def _absorbing_parts(above: list[Expression], below: list[Expression]) -> _Absor
     others = [x for x in below if x not in infinite]
     singular = zeros and any(not never_zero(x) and not _is_size(x) for x in others)
     return _Absorbing(infinite, guarded, tuple(wild), singular) if wild or singular or guarded else _PLAIN
+
+
+def _may_be_infinite(x: Expression) -> bool:
+    """Whether a divisor may be infinite; one that only overflows makes no exact zero, and a root has no pole."""
+    node = x.owner
+    if node is not None and (node.op.name == "sqrt" or (node.op.name == "power" and (exponent_of(node) or -1) > 0)):
+        return not values_of(node.inputs[0]).sound
+    return not values_of(x).sound
 
 
 def never_zero(x: Expression) -> bool:
@@ -332,6 +346,8 @@ def product_step(e: Expression) -> tuple[str, Expression] | None:
     if node.op.name == "power" and exponent_of(node) in (0, 1):
         return None  # the rules on powers say so by name
     view = product_of(e)
+    if any(number(base) is not None for base in view.powers):
+        return None  # numbers whose product would overflow
     if view.coefficient == 0:
         return ("zero", zero_like(e))
     gone = [base for base, power in view.powers.items() if power == 0]

@@ -159,6 +159,8 @@ def sum_step(e: Expression) -> tuple[str, Expression] | None:
     if not is_sum(e):
         return None
     view = sum_of(e)
+    if any(number(term) is not None for term in view.terms):
+        return None  # numbers whose sum would overflow
     result = write_sum(view, e)
     if result is e:
         return None

@@ -55,7 +55,7 @@ def _scalars_before_product(e: Expression) -> Expression | None:
         view = product_of(operand) if is_product(operand) and operand.dtype == e.dtype else Product(1, {operand: 1})
         scalars = {b: p for b, p in view.powers.items() if b.ndim == 0}
         arrays = {b: p for b, p in view.powers.items() if b.ndim}
-        if (view.coefficient == 1 and not scalars) or not arrays or view.absorbing:
+        if (view.coefficient == 1 and not scalars) or not arrays or view.absorbing or view.cancels:
             inside.append(operand)
             continue
         outside.coefficient = outside.coefficient * view.coefficient

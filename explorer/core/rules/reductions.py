@@ -46,6 +46,8 @@ def _scalars_out(e: Expression) -> Expression | None:
     if inner.dtype != e.dtype or not is_product(inner):
         return None
     view = product_of(inner)
+    if view.cancels:
+        return None
     # A zero that wins over infinity wins in each element.
     scalars = {} if view.absorbing else {b: p for b, p in view.powers.items() if b.ndim == 0}
     arrays = {b: p for b, p in view.powers.items() if b not in scalars}

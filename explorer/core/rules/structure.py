@@ -57,6 +57,8 @@ def _scaled_rows(e: Expression) -> Expression | None:
     if not is_product(e) or e.ndim != 2:
         return None
     view = product_of(e)
+    if view.cancels:
+        return None
     core = next((b for b, p in view.powers.items() if p > 0 and _is_diagonal(b)), None)
     others = {b: p for b, p in view.powers.items() if b is not core}
     if core is None or not any(_along(b) is not None and b.ndim for b in others):

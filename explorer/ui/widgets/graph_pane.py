@@ -138,7 +138,8 @@ class GraphPane(QFrame):
             return
         nodes = f"{statistics.nodes} node{'' if statistics.nodes == 1 else 's'}"
         depth = f"{nodes}  ·  depth {statistics.depth}"
-        cost = (f"{depth}  ·  {statistics.flops} flops",) if statistics.flops else ()
+        unit = "flop" if statistics.flops == "1" else "flops"
+        cost = (f"{depth}  ·  {statistics.flops} {unit}",) if statistics.flops else ()
         self.statistics.say(*cost, depth, nodes)
 
     def show_zoom(self) -> None:
