@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from explorer.core.expr import Constant
+from explorer.core.rewrite.analysis import analyse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,21 +60,7 @@ def values_of(expression: Expression) -> Range:
     known = _known.get(expression)
     if known is not None:
         return known
-    stack = [expression]
-    while stack:
-        one = stack[-1]
-        node = one.owner
-        if node is None:
-            _known[one] = _leaf(one)
-            stack.pop()
-            continue
-        missing = [x for x in node.inputs if x not in _known]
-        if missing:
-            stack.extend(missing)
-            continue
-        _known[one] = _infer(node)
-        stack.pop()
-    return _known[expression]
+    return analyse(expression, _known, _leaf, lambda _, node: _infer(node))
 
 
 def _leaf(expression: Expression) -> Range:

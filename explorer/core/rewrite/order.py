@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 from zlib import crc32
 
 from explorer.core.expr import Constant
+from explorer.core.rewrite.analysis import analyse
 
 if TYPE_CHECKING:
     from explorer.core.expr import Apply, Expression
@@ -27,21 +28,7 @@ def order_key(expression: Expression) -> Key:
     known = _known.get(expression)
     if known is not None:
         return known
-    stack = [expression]
-    while stack:
-        one = stack[-1]
-        node = one.owner
-        if node is None:
-            _known[one] = _leaf(one)
-            stack.pop()
-            continue
-        missing = [x for x in node.inputs if x not in _known]
-        if missing:
-            stack.extend(missing)
-            continue
-        _known[one] = _operation(node, getattr(one, "index", 0))
-        stack.pop()
-    return _known[expression]
+    return analyse(expression, _known, _leaf, lambda e, node: _operation(node, getattr(e, "index", 0)))
 
 
 def _leaf(expression: Expression) -> Key:
