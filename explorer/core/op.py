@@ -41,6 +41,7 @@ class Op(ABC):
 
     Class attributes, all shown to people:
         name: how it is called in the surface; the class name in lower case unless said otherwise.
+        title: what people read in the window where that is not the name.
         family: the kind of card in the window.
         symbol: the glyph on the card.
         infix: the operator between operands (before the only one), in Theano's and in plain notation; empty for a
@@ -53,6 +54,7 @@ class Op(ABC):
     """
 
     name: ClassVar[str]
+    title: ClassVar[str]
     family: ClassVar[str] = "elementwise"
     symbol: ClassVar[str] = ""
     infix: ClassVar[str] = ""
@@ -66,6 +68,8 @@ class Op(ABC):
         super().__init_subclass__(**kwargs)
         if "name" not in cls.__dict__:
             cls.name = cls.__name__.lower()
+        if "title" not in cls.__dict__:
+            cls.title = cls.name
 
     def __eq__(self, other: object) -> bool:
         return type(self) is type(other)

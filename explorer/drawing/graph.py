@@ -169,7 +169,7 @@ def _attributes(node: Expression | Apply, expression: Expression, numbers: Numbe
             "label": label(node, names),
             "symbol": node.op.symbol or node.op.name[:3],
             "kind": kind,
-            "operation": node.op.name,
+            "operation": node.op.title,
             "inner": None if inner is None else _inner(node, inner, numbers, names),
         }
     if isinstance(node, Constant):

@@ -21,6 +21,7 @@ class AbsorbingMultiply(Elementwise):
     """seed * partial; 0 where the seed is 0, and where the partial is 0 and the seed infinite."""
 
     name = "absorbing_multiply"
+    title = "multiply, where 0 wins"
     infix = "*"
     symbol = "×"
     precedence = 20
@@ -34,6 +35,7 @@ class AbsorbingDivide(Elementwise):
     """seed / partial, and 0 where the seed is 0."""
 
     name = "absorbing_divide"
+    title = "divide, where 0 wins"
     infix = "/"
     symbol = "÷"
     precedence = 20
