@@ -65,16 +65,6 @@ def leaves(outputs: Iterable[Expression]) -> list[Expression]:
     return list(found)
 
 
-def depends_on(outputs: Iterable[Expression], sources: Iterable[Expression]) -> set[Expression]:
-    """The expressions among ``outputs`` and what they are made of that depend on ``sources``, with these."""
-    outputs = list(outputs)
-    found = set(sources)
-    for node in applies(outputs):
-        if any(x in found for x in node.inputs):
-            found.update(node.outputs)
-    return found
-
-
 def rebuild(
     outputs: Sequence[Expression],
     make: Callable[[Apply, tuple[Expression, ...]], Sequence[Expression]],

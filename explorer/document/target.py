@@ -12,7 +12,6 @@ from explorer.core.graph import leaves
 from explorer.core.origin import Derivation, derivation_of
 from explorer.core.types import TensorType, derivative_dtype
 from explorer.document.brief import brief
-from explorer.document.rows import stacked
 
 if TYPE_CHECKING:
     from explorer.core.expr import Expression
@@ -115,7 +114,7 @@ def _derive(derivation: Derivation) -> Expression:
 
 def subject_of(script: Script, name: str, expression: Expression) -> Subject:
     """An expression as it stands, with what it is the derivative of."""
-    derivation = derivation_of(expression) or stacked(expression)
+    derivation = derivation_of(expression)
     if derivation is None:
         return Subject(name, name, expression)
     derivation = _second_order(derivation)

@@ -134,6 +134,16 @@ def test_products_of_the_tutorial(name: str, kind: str, vector: str, product: ob
     assert view.largest_difference == 0
 
 
+def test_a_loop_of_rows_that_are_no_gradients_is_no_jacobian() -> None:
+    loop = "scan(lambda i, y, x: y[i] * x, sequences=arange(y.shape[0]), non_sequences=[y, x])"
+    text = f"x = dvector('x')\ny = x ** 2\nR, _ = {loop}"
+    snapshot = resolve(Document(text=text, values={"x": Typed("[1, 2]")}))
+    assert snapshot.script is not None
+    assert snapshot.script.target == "R"
+    assert "Jacobian" not in snapshot.script.title
+    assert snapshot.array is None or snapshot.array.kind == "value"
+
+
 def test_rosenbrock_has_three_diagonals() -> None:
     array = resolve(find("rosenbrock").document).array
     assert array is not None

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from explorer.core.notation.letters import GREEK, spell
-from explorer.core.notation.writer import printable, spaced, write
+from explorer.core.notation.writer import joined, printable, spaced, write
 
 if TYPE_CHECKING:
     from explorer.core.notation.boxes import Box
@@ -35,6 +35,8 @@ _ESCAPES = {
     "\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}",
     ">": r"\textgreater{}",
 }  # fmt: skip
+
+_LINE = r" \\ "
 
 
 def latex_of(box: Box) -> str:
@@ -82,17 +84,13 @@ def _spell(box: Box) -> Pieces:  # noqa: C901, PLR0911, PLR0912 - one line for e
         case "tuple":
             return spaced(parts, ", ")
         case "grid":
-            return [r"\begin{bmatrix}", *_rows([spaced(line.parts, " & ") for line in parts]), r"\end{bmatrix}"]
+            return [r"\begin{bmatrix}", *joined([spaced(line.parts, " & ") for line in parts], _LINE), r"\end{bmatrix}"]
         case "cases":
             pairs = zip(parts[::2], parts[1::2], strict=True)
             rows: list[list[str | Box]] = [[value, " & ", condition] for value, condition in pairs]
-            return [r"\begin{cases}", *_rows(rows), r"\end{cases}"]
+            return [r"\begin{cases}", *joined(rows, _LINE), r"\end{cases}"]
         case "lines":
-            return [r"\begin{aligned}[t]", *_rows([["& ", line] for line in parts]), r"\end{aligned}"]
-
-
-def _rows(rows: list[list[str | Box]]) -> list[str | Box]:
-    return [piece for place, line in enumerate(rows) for piece in ([r" \\ ", *line] if place else line)]
+            return [r"\begin{aligned}[t]", *joined([["& ", line] for line in parts], _LINE), r"\end{aligned}"]
 
 
 def _base(box: Box) -> Pieces:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explorer.core.notation.letters import GREEK, spell
-from explorer.core.notation.writer import printable, spaced, write
+from explorer.core.notation.writer import joined, printable, spaced, write
 
 if TYPE_CHECKING:
     from explorer.core.notation.boxes import Box
@@ -81,16 +81,12 @@ def _spell(box: Box) -> Pieces:  # noqa: C901, PLR0911, PLR0912 - one line for e
             return spaced(parts, _COMMA)
         case "grid":
             rows = [spaced(line.parts, ", ") for line in parts]
-            return ['mat(delim: "[", ', *_joined(rows, "; "), ")"]
+            return ['mat(delim: "[", ', *joined(rows, "; "), ")"]
         case "cases":
             pairs = zip(parts[::2], parts[1::2], strict=True)
-            return ["cases(", *_joined([[value, " & ", condition] for value, condition in pairs], ", "), ")"]
+            return ["cases(", *joined([[value, " & ", condition] for value, condition in pairs], ", "), ")"]
         case "lines":
-            return _joined([["& ", line] for line in parts], " \\\n ")
-
-
-def _joined(rows: list[list[str | Box]], separator: str) -> list[str | Box]:
-    return [piece for place, line in enumerate(rows) for piece in ([separator, *line] if place else line)]
+            return joined([["& ", line] for line in parts], " \\\n ")
 
 
 def _name(text: str) -> str:

@@ -25,6 +25,11 @@ def write(box: Box, spell: Callable[[Box], Pieces]) -> str:
     return "".join(text)
 
 
+def joined(rows: Sequence[Sequence[str | Box]], separator: str) -> list[str | Box]:
+    """Rows of pieces with text between them."""
+    return [piece for place, row in enumerate(rows) for piece in ([separator, *row] if place else row)]
+
+
 def spaced(boxes: Sequence[Box], separator: str = " ") -> list[str | Box]:
     """Boxes with text between them."""
     pieces: list[str | Box] = []

@@ -7,6 +7,7 @@ taken up in turn, until no rule applies. Equal expressions are one object, so wh
 from __future__ import annotations
 
 import gc
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -58,7 +59,7 @@ _STEPS_PER_NODE = 60
 _LAST = 12  # steps that an error looks back on
 
 
-class Worklist:
+class Worklist(ABC):
     """The walk from the leaves up. Abstract: `_became` says what an expression with finished inputs becomes."""
 
     def __init__(self) -> None:
@@ -111,8 +112,9 @@ class Worklist:
         following = self._became(expression, node)
         return expression if following is None else following
 
+    @abstractmethod
     def _became(self, expression: Expression, node: Apply) -> Expression | None:
-        raise NotImplementedError
+        """What an expression whose inputs are finished becomes, or None where it stays."""
 
     def _too_many(self) -> RewriteLimitError:
         return RewriteLimitError("rewriting does not end")

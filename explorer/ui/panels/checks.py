@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 from explorer.ui.icons import pixmap
 from explorer.ui.panel import Panel, clear
 from explorer.ui.widgets.labels import label
+from explorer.ui.widgets.page import Page
 
 if TYPE_CHECKING:
     from explorer.document.snapshot import CheckLine, Snapshot
@@ -25,7 +26,7 @@ class Checks(Panel):
     def build(self) -> None:
         """A list that scrolls."""
         self._lines: tuple[CheckLine, ...] = ()
-        inner = QWidget()
+        inner = Page()
         inner.setProperty("role", "plain")
         self.column = QVBoxLayout()
         self.column.setSpacing(10)

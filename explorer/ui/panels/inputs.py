@@ -13,6 +13,7 @@ from explorer.ui.panel import Panel
 from explorer.ui.widgets.flow import Flow
 from explorer.ui.widgets.histogram import Histogram
 from explorer.ui.widgets.labels import FittingLabel, label
+from explorer.ui.widgets.page import Page
 from explorer.ui.widgets.value_edit import ValueEdit
 from explorer.ui.words import brief, full, plural
 
@@ -98,7 +99,7 @@ class Inputs(Panel):
         self.rows: dict[str, Row] = {}
         self.sizes: dict[str, QSpinBox] = {}
         self._inputs: tuple[Input, ...] = ()
-        inner = QWidget()
+        inner = Page()
         inner.setProperty("role", "plain")
         column = QVBoxLayout(inner)
         column.setContentsMargins(16, 4, 12, 8)

@@ -24,6 +24,7 @@ from explorer.ui.theme.fonts import font
 from explorer.ui.widgets.flow import Flow
 from explorer.ui.widgets.histogram import Histogram
 from explorer.ui.widgets.labels import give_role, label
+from explorer.ui.widgets.page import Page
 from explorer.ui.words import breakable, brief, number, shape
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ class Inspector(Panel):
         self.empty = label("Select a node in a graph: what is known about it stands here.", "empty", wrap=True)
         self.empty.setContentsMargins(16, 14, 16, 14)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.content = QWidget()
+        self.content = Page()
         self.content.setProperty("role", "plain")
         column = QVBoxLayout(self.content)
         column.setContentsMargins(16, 14, 12, 14)
