@@ -1,0 +1,11 @@
+"""Operations that stop or change a derivative."""
+
+from explorer.core.ops.stops import DisconnectedGrad, GradClip, GradScale, NullGradient, UndefinedGrad, ZeroGrad
+from tests.core.examples.example import M, Table
+
+TABLE: Table = {
+    **{kind: lambda kind=kind: [(kind(), (M,))] for kind in (DisconnectedGrad, ZeroGrad, UndefinedGrad)},
+    NullGradient: list,  # never computed
+    GradClip: lambda: [(GradClip(-0.3, 0.3), (M,))],
+    GradScale: lambda: [(GradScale(-2.0), (M,))],
+}
