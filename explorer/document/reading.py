@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from explorer.document.calls import calls
+from explorer.document.given_values import given_values
 from explorer.document.joined import joined, same_shape
 from explorer.document.snapshot import Input, Message, Named, ScriptView, Span
 from explorer.document.target import variables_of
@@ -56,7 +56,7 @@ def assignment(document: Document, script: Script, subject: Subject | None) -> A
         chosen,
         document.dimensions,
         equal=[*pairs, *_pairs(tuple(outputs))],
-        suggested=list(calls(script)),
+        suggested=list(given_values(script)),
     )
 
 

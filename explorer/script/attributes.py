@@ -14,7 +14,7 @@ from explorer.script import arrays
 from explorer.script.compiled import Compiled, Graph, Maker
 from explorer.script.errors import Complaint
 from explorer.script.growing import METHODS
-from explorer.script.seeded import Generator
+from explorer.script.seeded import Generator, RandomState
 from explorer.script.values import Builtin, Namespace, describe
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ _ARRAY_METHODS = (
     *("swapaxes", "take", "trace", "transpose", "var"),
 )
 
+_SEEDED = ("choice", "exponential", "normal", "permutation", "poisson", "random", "standard_normal", "uniform")
+
 NUMPY_METHODS = (*(name for name in _ARRAY_METHODS if name != "take"), "item", "tolist")
 
 ATTRIBUTES: dict[type, Mapping[str, Callable[[Any], Any]]] = {
@@ -61,10 +63,8 @@ ATTRIBUTES: dict[type, Mapping[str, Callable[[Any], Any]]] = {
     },
     Maker: _fields("fgraph"),
     Graph: _fields("outputs", "inputs"),
-    Generator: {
-        **_methods("choice", "normal", "permutation", "rand", "randint", "randn", "random", "standard_normal"),
-        **_methods("integers", "uniform", "seed"),
-    },
+    RandomState: _methods(*_SEEDED, "rand", "randint", "randn", "seed"),
+    Generator: _methods(*_SEEDED, "integers"),
 }
 
 

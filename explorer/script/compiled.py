@@ -27,6 +27,7 @@ class Compiled:
         outputs_raw: the outputs as the script gave them: an expression, a list, a dict or ``None``.
         span: where the script made it.
         label: the name that the script gave it, or empty.
+        calls: the arguments of its calls, the first at each place; some may not be computed yet.
 
     A window that only reads the script puts compiling and calling off: the two functions of ``put_off`` make such
     values, the first those of calls, which keep their order. Without them everything is done at once.
@@ -46,6 +47,7 @@ class Compiled:
         self.outputs_raw = outputs
         self.span = span
         self.label = ""
+        self.calls: dict[Span, dict[Variable, Any]] = {}
         self._put_off = put_off
         self._trust = False
         if put_off is None:
@@ -70,6 +72,12 @@ class Compiled:
         if isinstance(self.outputs_raw, dict):
             return {key: _part(values, key) for key in self.outputs_raw}
         return values
+
+    def called(self, span: Span, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+        """The script calls it there with these arguments."""
+        given = dict(zip(self.inputs, args, strict=False))
+        given |= {variable: kwargs[variable.name] for variable in self.inputs if variable.name in kwargs}
+        self.calls.setdefault(span, given)
 
     def __repr__(self) -> str:
         return f"<function of {', '.join(map(repr, self.inputs))}>"

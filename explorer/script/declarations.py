@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from explorer.core.expr import Expression, Variable
+from explorer.core.graph import leaves
 from explorer.core.types import TensorType
 from explorer.core.variables import tensor
 from explorer.script.errors import Complaint
-from explorer.script.guards import as_array
+from explorer.script.guards import as_array, check_elements, shape_elements
 from explorer.script.values import describe, force
 
 if TYPE_CHECKING:
     from explorer.core.types import Dimension
     from explorer.script.interpreter import Interpreter
+    from explorer.script.limits import Limits
     from explorer.script.record import Record
 
 TYPES = {
@@ -107,12 +109,15 @@ def _named(interpreter: Interpreter, word: str) -> int | str:
     raise Complaint(message, _DIMENSION)
 
 
-def value_for(variable: Variable, value: Any) -> Any:
+def value_for(limits: Limits, variable: Variable, value: Any) -> Any:
     """The value given with a declaration, as an array of the variable's type."""
     value = force(value)
     if isinstance(value, Expression):
-        message = "a declared variable is given a value, not an expression"
-        raise Complaint(message, f"leave the type out: {variable.name} = …")
+        if any(isinstance(leaf, Variable) for leaf in leaves([value])):
+            message = "a declared variable is given a value, not an expression of variables"
+            raise Complaint(message, f"leave the type out: {variable.name} = …")
+        check_elements(shape_elements([size for size in value.dimensions if isinstance(size, int)]), limits)
+        value = value.eval()
     array = as_array(value)
     if array.ndim != variable.ndim:
         message = f"the value has {array.ndim} dimensions, {variable.name} is {variable.type}"

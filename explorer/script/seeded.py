@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 _SEED = 7
 
 
-class Generator:
-    """``np.random`` and what ``np.random.RandomState(seed)`` and ``np.random.default_rng(seed)`` give."""
+class Seeded:
+    """What both of NumPy's generators have."""
+
+    made_by: ClassVar[str]
 
     def __init__(self, limits: Limits, seed: Any = None) -> None:
         self._limits = limits
@@ -30,16 +32,11 @@ class Generator:
         return "<random numbers>"
 
     @cached_property
-    def _random(self) -> np.random.RandomState:  # made when first used: NumPy imports its generators then
+    def _random(self) -> Any:  # made when first used: NumPy imports its generators then
         if self._seed is not None and not isinstance(self._seed, int):
             message = f"a seed is a whole number, not {describe(self._seed)}"
             raise Complaint(message)
-        return np.random.RandomState(_SEED if self._seed is None else self._seed)
-
-    def seed(self, seed: int | None = None) -> None:
-        """Begin anew with this seed."""
-        self._seed = seed
-        self.__dict__.pop("_random", None)
+        return vars(np.random)[self.made_by](_SEED if self._seed is None else self._seed)
 
     def normal(self, loc: Any = 0.0, scale: Any = 1.0, size: Any = None) -> Any:
         """Normally distributed numbers."""
@@ -55,23 +52,15 @@ class Generator:
 
     def random(self, size: Any = None) -> Any:
         """Numbers between 0 and 1."""
-        return self._random.random_sample(self._size(size))
+        return self._random.random(self._size(size))
 
-    def rand(self, *shape: int) -> Any:
-        """Numbers between 0 and 1 in an array of this shape."""
-        return self.random(shape or None)
+    def exponential(self, scale: Any = 1.0, size: Any = None) -> Any:
+        """Waiting times of mean ``scale``."""
+        return self._random.exponential(scale, self._size(size))
 
-    def randn(self, *shape: int) -> Any:
-        """Normally distributed numbers in an array of this shape."""
-        return self.standard_normal(shape or None)
-
-    def randint(self, low: int, high: int | None = None, size: Any = None) -> Any:
-        """Whole numbers from ``low`` up to, but without, ``high``."""
-        return self._random.randint(low, high, self._size(size))
-
-    def integers(self, low: int, high: int | None = None, size: Any = None) -> Any:
-        """Whole numbers from ``low`` up to, but without, ``high``."""
-        return self.randint(low, high, size)
+    def poisson(self, lam: Any = 1.0, size: Any = None) -> Any:
+        """Counts of mean ``lam``."""
+        return self._random.poisson(lam, self._size(size))
 
     def permutation(self, x: Any) -> Any:
         """The numbers below ``x``, or the rows of ``x``, in another order."""
@@ -91,19 +80,50 @@ class Generator:
         return values
 
 
+class RandomState(Seeded):
+    """``np.random`` itself, and ``np.random.RandomState(seed)``."""
+
+    made_by = "RandomState"
+
+    def seed(self, seed: int | None = None) -> None:
+        """Begin anew with this seed."""
+        self._seed = seed
+        self.__dict__.pop("_random", None)
+
+    def rand(self, *shape: int) -> Any:
+        """Numbers between 0 and 1 in an array of this shape."""
+        return self.random(shape or None)
+
+    def randn(self, *shape: int) -> Any:
+        """Normally distributed numbers in an array of this shape."""
+        return self.standard_normal(shape or None)
+
+    def randint(self, low: int, high: int | None = None, size: Any = None) -> Any:
+        """Whole numbers from ``low`` up to, but without, ``high``."""
+        return self._random.randint(low, high, self._size(size))
+
+
+class Generator(Seeded):
+    """``np.random.default_rng(seed)``."""
+
+    made_by = "default_rng"
+
+    def integers(self, low: int, high: int | None = None, size: Any = None) -> Any:
+        """Whole numbers from ``low`` up to, but without, ``high``."""
+        return self._random.integers(low, high, self._size(size))
+
+
 def random_namespace(limits: Limits) -> Namespace:
     """``np.random``: one generator for each run of a script, always from the same seed."""
-    shared = Generator(limits)
-
-    def made(seed: Any = None) -> Generator:
-        return Generator(limits, seed)
-
+    shared = RandomState(limits)
     functions: dict[str, Callable[..., Any]] = {
-        "RandomState": made,
+        "RandomState": partial(RandomState, limits),
         "choice": shared.choice,
-        "default_rng": made,
+        "exponential": shared.exponential,
+        "default_rng": partial(Generator, limits),
         "normal": shared.normal,
         "permutation": shared.permutation,
+        "poisson": shared.poisson,
         "rand": shared.rand,
         "randint": shared.randint,
         "randn": shared.randn,

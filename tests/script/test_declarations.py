@@ -105,6 +105,7 @@ def test_variables_of_one_name_stay_apart():
         ("x: real = 'a'", 11, "a string", ""),
         ("y: real\nx: real = y", 11, "not an expression", ""),
         ("x: real[2] = [[1], [1, 2]]", 14, "", ""),
+        ("x: real[n] = zeros(10 ** 9)", 14, "", ""),
     ],
 )
 def test_mistakes_are_named(text, column, message, hint):
@@ -113,3 +114,10 @@ def test_mistakes_are_named(text, column, message, hint):
     assert (error.span.line, error.span.column + 1) == (text.count("\n") + 1, column)
     assert message in error.message
     assert hint in error.hint
+
+
+def test_a_declaration_takes_a_value_that_the_core_computes():
+    script = run("x: real[4] = linspace(0, 3, 4)\nb: real[n] = zeros(2) + 1")
+    assert script.error is None, script.error
+    np.testing.assert_array_equal(script.variables["x"].value, [0, 1, 2, 3])
+    np.testing.assert_array_equal(script.variables["b"].value, [1, 1])

@@ -1,5 +1,6 @@
 """What a run leaves behind: names, places, targets, limits."""
 
+import numpy as np
 import pytest
 
 from explorer.core.graph import applies
@@ -131,6 +132,16 @@ def test_each_limit_holds(limits, text):
 def test_random_numbers_are_the_same_each_time():
     text = "import numpy as np\nrng = np.random.RandomState(1)\nprint(np.random.randn(3), rng.uniform(size=2))\n"
     assert run(text).outputs == run(text).outputs
+
+
+@pytest.mark.parametrize("generator", ["default_rng(5)", "RandomState(5)"])
+@pytest.mark.parametrize("draw", ["normal(1, 2, 3)", "uniform(size=2)", "poisson([3, 4])", "exponential(2.0, 2)"])
+def test_seeded_numbers_are_numpy_s(generator, draw):
+    script = run(f"rng = np.random.{generator}\nprint(rng.{draw})")
+    made = getattr(np.random, generator[:-3])(5)
+    expected = {"normal": (1, 2, 3), "uniform": (0, 1, 2), "poisson": ([3, 4],), "exponential": (2.0, 2)}
+    name = draw.partition("(")[0]
+    assert script.outputs == f"{getattr(made, name)(*expected[name])}\n"
 
 
 def test_a_script_may_train():

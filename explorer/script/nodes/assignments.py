@@ -87,7 +87,7 @@ def _declared(interpreter: Interpreter, node: ast.AnnAssign) -> None:
     variable = interpreter.at(node.annotation, declare, interpreter, name, node.annotation)
     value = None
     if node.value is not None:
-        value = interpreter.at(node.value, value_for, variable, interpreter.evaluate(node.value))
+        value = interpreter.at(node.value, value_for, interpreter.limits, variable, interpreter.evaluate(node.value))
     span = interpreter.span(node.target)
     interpreter.record.declare(variable, span, value)
     interpreter.record.made(variable, lambda: span)

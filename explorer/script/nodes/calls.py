@@ -78,10 +78,12 @@ def _closure(interpreter: Interpreter, function: Closure, args: tuple[Any, ...],
     return interpreter.check(function(*args, **kwargs))
 
 
-def _compiled(_interpreter: Interpreter, function: Compiled, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+def _compiled(interpreter: Interpreter, function: Compiled, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     if is_symbolic([args, list(kwargs.values())]):
         message = "a compiled function takes values, not expressions"
         raise Complaint(message, "use the expression itself, or clone_replace(y, {x: z}) to put z in place of x.")
+    if interpreter.node is not None:
+        function.called(interpreter.span(interpreter.node), args, kwargs)
     return function(*args, **kwargs)
 
 
