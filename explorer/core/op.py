@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from explorer.core.expr import Apply
+    from explorer.core.inner import InnerFunction
 
 Cotangent = Expression | None  # None is the zero that was never computed
 Tangent = Expression | None
@@ -106,9 +107,17 @@ class Op(ABC):
             for parameter in list(inspect.signature(cls.infer).parameters.values())[1:]
         )
 
+    def functions(self) -> tuple[InnerFunction, ...]:
+        """The functions inside this operation: a program defines them before it calls :meth:`python`'s code."""
+        return ()
+
     def python(self, *operands: str) -> str:
-        """Python that computes the output from the operands' names (a tuple where there are several outputs)."""
-        return fill_template(self.code, self.parameters(), operands)
+        """Python that computes the output from the operands' names (a tuple where there are several outputs).
+
+        The names of the inner functions come first; a template has them by their own: ``$residual``.
+        """
+        names = (*(function.name for function in self.functions()), *self.parameters())
+        return fill_template(self.code, names, operands)
 
     @abstractmethod
     def jvp(self, node: Apply, tangents: Sequence[Tangent]) -> tuple[Tangent, ...]:

@@ -27,6 +27,8 @@ def cost(node: Apply) -> Dimension:
         return 0
     if isinstance(node.op, Scan):
         return total(applies(node.op.body.outputs)) * node.types[0].shape[0]
+    if functions := node.op.functions():
+        return total(applies([e for function in functions for e in function.outputs]))  # of one call
     if node.op.name in ("dot", "matmul") and len(node.inputs) == 2 and node.inputs[0].ndim:
         return 2 * _size(node.types[0].shape) * _size(node.inputs[0].dimensions[-1:])
     if family == "reduction":

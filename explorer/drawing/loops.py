@@ -1,4 +1,4 @@
-"""The body of a loop, as expressions that can be drawn."""
+"""The body of a loop, or of another function in an operation, as expressions that can be drawn."""
 
 from __future__ import annotations
 
@@ -14,27 +14,23 @@ if TYPE_CHECKING:
 
 
 def body(node: Apply) -> Sequence[Expression] | None:
-    """The results of one turn of a loop, or ``None`` for any other operation."""
-    return node.op.body.outputs if isinstance(node.op, Scan) else None
+    """The results of one turn of a loop, or of the functions inside an operation, or ``None`` where there are none."""
+    return [e for function in node.op.functions() for e in function.outputs] or None
 
 
 def roles(node: Apply, names: Names = NO_NAMES) -> dict[Expression, str]:
-    """What the nameless variables of a loop's body are called: after the operand that they stand for."""
-    if not isinstance(node.op, Scan):
-        return {}
-    inside = node.op.body
-    _, sequences, first, captured = node.op.split(node.inputs)
+    """What the nameless variables of a body are called: after the operand that they stand for."""
     called: dict[Expression, str] = {}
-    for kind, variables, operands in (
-        ("t", inside.sequences, sequences),
-        ("state", inside.states, first),
-        ("", inside.captured, captured),
-    ):
-        for variable, operand in zip(variables, operands, strict=True):
-            owner, name = operand.owner, name_of(operand, names)
-            counts = owner is not None and owner.op.name == "arange"
-            if kind == "t":
-                called[variable] = "t" if counts or not name else f"{name}[t]"
-            else:
-                called[variable] = name or kind or (label(owner, names) if owner is not None else "value")
+    for function in node.op.functions():
+        for variable, operand in function.closed_over(node.inputs).items():
+            owner = operand.owner
+            called[variable] = name_of(operand, names) or (label(owner, names) if owner is not None else "value")
+    if isinstance(node.op, Scan):
+        _, sequences, first, _ = node.op.split(node.inputs)
+        for variable, operand in zip(node.op.body.sequences, sequences, strict=True):
+            name = name_of(operand, names)
+            counts = operand.owner is not None and operand.owner.op.name == "arange"
+            called[variable] = "t" if counts or not name else f"{name}[t]"
+        for variable, operand in zip(node.op.body.states, first, strict=True):
+            called[variable] = name_of(operand, names) or "state"
     return {variable: name for variable, name in called.items() if not variable.name}

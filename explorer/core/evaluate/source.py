@@ -17,9 +17,10 @@ from explorer.core.kernels import NAMESPACE
 from explorer.core.ops.scan import Scan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from explorer.core.expr import Apply, Expression
+    from explorer.core.inner import InnerFunction
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,30}")
 _serial = count(1)
@@ -124,9 +125,10 @@ def _write_block(writer: _Writer, outputs: Sequence[Expression], indent: int) ->
             continue
         beside = _beside(node)
         operands = [_operand(writer, x, beside) for x in node.inputs]
+        functions = [_write_function(writer, f, f.closed_over(operands), indent) for f in node.op.functions()]
         results = [writer.fresh(_wish(e), "t") for e in node.outputs]
         writer.names.update(zip(node.outputs, results, strict=True))
-        text = node.op.python(*(f"({o})" if o.startswith("-") else o for o in operands))
+        text = node.op.python(*functions, *(f"({o})" if o.startswith("-") else o for o in operands))
         writer.line(f"{', '.join(results)} = {text}", node.output(), indent)
 
 
@@ -148,6 +150,21 @@ def _operand(writer: _Writer, expression: Expression, beside: np.dtype | None) -
     if isinstance(expression, Constant):
         return writer.constant(expression, beside)
     return writer.names[expression]
+
+
+def _write_function(writer: _Writer, function: InnerFunction, captured: Mapping[Expression, str], indent: int) -> str:
+    """A nested function; what it captures are names around it. Gives its name."""
+    name = writer.fresh(function.name, function.name)
+    around = dict(writer.names)
+    parameters = [writer.fresh(x.name, "x") for x in function.parameters]
+    writer.names.update(captured)
+    writer.names.update(zip(function.parameters, parameters, strict=True))
+    writer.line(f"def {name}({', '.join(parameters)}):", None, indent)
+    _write_block(writer, function.outputs, indent + 1)
+    writer.line(f"return {', '.join(_operand(writer, e, None) for e in function.outputs)}", None, indent + 1)
+    # What was computed in the body is not there after it; constants are everywhere.
+    writer.names = {e: n for e, n in writer.names.items() if e in around or isinstance(e, Constant)}
+    return name
 
 
 def _static_shape(expression: Expression) -> str:

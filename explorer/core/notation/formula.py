@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from explorer.core.notation import boxes as b
 from explorer.core.notation.forms import FAMILIES, FORMS
+from explorer.core.notation.functions import with_functions
 from explorer.core.notation.let import named_parts
 from explorer.core.notation.literals import leaf
 from explorer.core.notation.place import Place
@@ -83,7 +84,7 @@ class Builder:
         return self.done[expression]
 
     def inner(self, known: Mapping[Expression, Box], outputs: Sequence[Expression]) -> list[Box]:
-        """The boxes of a loop's body. Loops stand in loops a few levels deep, so this may call itself."""
+        """The boxes of a body. Loops and functions stand in each other a few levels deep, so this may call itself."""
         builder = Builder(known)
         return [builder.build(e) for e in outputs]
 
@@ -110,6 +111,7 @@ class Builder:
         if sum(part.weight for part in parts) > _HEAVIEST or max((p.depth for p in parts), default=0) > _DEEPEST:
             return b.sign("dots")
         form = FORMS.get(node.op.name) or (None if node.op.formula else FAMILIES.get(node.op.family))
+        form = form or (with_functions if node.op.functions() else None)
         box = form(Place(self, node, parts)) if form is not None else _default(node, parts)
         if len(node.types) > 1:
             return b.index(box, b.number(str(getattr(e, "index", 0))))

@@ -16,7 +16,7 @@ SIGNS = {
     "plus": "+", "minus": "-", "times": r"\times", "cdot": r"\cdot", "odot": r"\odot", "compose": r"\circ",
     "transpose": r"\top", "thin": r"\,", "quad": r"\quad", "dots": r"\ldots", "colon": r"{:}", "infinity": r"\infty",
     "sum": r"\sum", "product": r"\prod", "ones": r"\mathbf{1}", "zeros": r"\mathbf{0}", "unit": r"\mathbf{e}",
-    "in": r"\in",
+    "in": r"\in", "maps to": r"\mapsto",
     "gets": r"\leftarrow", "plusgets": r"\mathrel{+}\leftarrow", "equal": "=", "unequal": r"\neq", "less": "<",
     "at most": r"\leq", "greater": ">", "at least": r"\geq", "and": r"\wedge", "or": r"\vee", "xor": r"\veebar",
     "not": r"\neg", "mod": r"\bmod",

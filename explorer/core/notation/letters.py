@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from itertools import count
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 # In both LaTeX and Typst, under these names.
 GREEK = {
@@ -50,3 +54,10 @@ def spell(name: str) -> Spelled:
 
 def _letter(text: str) -> str:
     return GREEK.get(text, text)
+
+
+def endless(letters: Iterable[str]) -> Iterator[str]:
+    """The letters, then with numbers: x, y, x1, y1, x2, … without end."""
+    yield from letters
+    for number in count(1):
+        yield from (f"{letter}{number}" for letter in letters)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import chain, count
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from explorer.core.graph import leaves
 from explorer.core.notation import boxes as b
+from explorer.core.notation.letters import endless
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from explorer.core.expr import Apply, Expression
     from explorer.core.notation.boxes import Box
     from explorer.core.notation.place import Place
@@ -31,16 +30,10 @@ def inner_names(node: Apply) -> dict[Expression, str]:
     for variable in chain(body.sequences, body.states):
         letters = "hs" if variable in body.states else "ijk" if variable.dtype.kind in "iu" else "uvw"
         wishes = [variable.name] if variable.name else []
-        name = next(name for name in chain(wishes, _endless(letters)) if name not in taken)
+        name = next(name for name in chain(wishes, endless(letters)) if name not in taken)
         taken.add(name)
         names[variable] = name
     return names
-
-
-def _endless(letters: Iterable[str]) -> Iterator[str]:
-    yield from letters
-    for number in count(1):
-        yield from (f"{letter}{number}" for letter in letters)
 
 
 def loop(at: Place) -> Box:

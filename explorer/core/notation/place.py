@@ -20,7 +20,7 @@ class Scope(Protocol):
         """The box of an expression that the operands are made of, or that is one."""
 
     def inner(self, known: Mapping[Expression, Box], outputs: Sequence[Expression]) -> list[Box]:
-        """The boxes of a loop's body, given those of its variables."""
+        """The boxes of a body of a loop or function, given those of its variables."""
 
 
 @dataclass(frozen=True, slots=True)

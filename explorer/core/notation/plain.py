@@ -10,6 +10,8 @@ from dataclasses import MISSING, fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
 from explorer.core.expr import Constant
+from explorer.core.inner import given
+from explorer.core.notation.functions import parameter_names
 from explorer.core.notation.loops import inner_names
 from explorer.core.notation.operands import index_text, with_operands
 from explorer.core.notation.stream import Scope, check_length, separated, stream
@@ -84,7 +86,7 @@ def expander(
             around, x = outer[e]
             return [Scope(around, [(x, precedence)])]
         node = e.owner
-        level, parts = _leaf(e) if node is None else _loop(node, expand) if node.op.name == "scan" else _form(node)
+        level, parts = _leaf(e) if node is None else _form(node) if not node.op.functions() else _inner(node, expand)
         if node is not None and len(node.types) > 1:
             parts = [*(parts if level >= _CALL else ["(", *parts, ")"]), f"[{getattr(e, 'index', 0)}]"]
             level = _CALL
@@ -270,6 +272,24 @@ def _identity(op: Any, node: Apply) -> tuple[int, Sequence[Part]]:
 
 def _joined(op: Any, node: Apply) -> tuple[int, Sequence[Part]]:
     return _CALL, ["concatenate([", *separated(node.inputs), f"], axis={op.axis})" if op.axis else "])"]
+
+
+def _inner(node: Apply, expand: Expand) -> tuple[int, Sequence[Part]]:
+    """An operation with functions inside: ``root(lambda x: x - e * sin(x) - m, x0)``."""
+    if node.op.name == "scan":
+        return _loop(node, expand)
+    names = parameter_names(node)
+    functions = node.op.functions()
+    parts: list[Part] = [f"{node.op.name}("]
+    for function in functions:
+        outer = {variable: (expand, x) for variable, x in function.closed_over(node.inputs).items()}
+        results = separated(function.outputs)
+        arguments = ", ".join(names[x] for x in function.parameters)
+        parts += [", "] if len(parts) > 1 else []
+        parts += ["lambda: " if not arguments else f"lambda {arguments}: "]
+        parts += [Scope(expander(names, outer), results if len(results) == 1 else ["(", *results, ")"])]
+    own = separated([node.inputs[place] for place in given(functions, len(node.inputs))])
+    return _CALL, [*parts, *([", "] if own else []), *own, ")"]
 
 
 def _loop(node: Apply, expand: Expand) -> tuple[int, Sequence[Part]]:

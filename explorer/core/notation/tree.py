@@ -20,7 +20,8 @@ _DEEPEST = 50  # levels of indentation; deeper parts follow below, so that the t
 def debugprint(expression: Any, file: TextIO | str | None = None) -> str | None:
     """Print a graph as a tree: each node with a tag ``[id A]`` by which shared nodes are recognised.
 
-    What has been printed already is not printed again: ``···`` stands below its tag. The bodies of loops follow below.
+    What has been printed already is not printed again: ``···`` stands below its tag. The bodies of loops, and of
+    other functions in operations, follow below.
 
     Args:
         expression: an expression, several in a list, or a compiled function (its outputs).
@@ -53,7 +54,7 @@ class _Tree:
         self.lines: list[str] = []
         self._tags: dict[object, str] = {}
         self._names = _letters()
-        self._loops: list[Apply] = []
+        self._with_bodies: list[Apply] = []
 
     def write(self, roots: Iterable[Expression]) -> None:
         """Roots, and what they are made of, below each other."""
@@ -76,8 +77,8 @@ class _Tree:
                     self.lines.append(f"{below} └─ ··· (below)")
                     later.append(e)
                     continue
-                if node.op.name == "scan":
-                    self._loops.append(node)
+                if node.op.functions():
+                    self._with_bodies.append(node)
                 last = len(node.inputs) - 1
                 stack.extend(
                     (x, f"{below} {'└─' if place == last else '├─'} ", f"{below} {'  ' if place == last else '│ '}")
@@ -87,13 +88,15 @@ class _Tree:
                 sections.append(later)
 
     def write_bodies(self) -> None:
-        """The bodies of the loops seen so far, and of those inside them."""
-        if self._loops:
+        """The bodies of loops and of other functions in operations seen so far, and of those inside them."""
+        if self._with_bodies:
             self.lines += ["", "Inner graphs:"]
-        for node in self._loops:  # grows while loops are found in bodies
-            op: Any = node.op
-            self.lines += ["", f"scan [id {self._tags[node]}]"]
-            self.write(op.body.outputs)
+        for node in self._with_bodies:  # grows while more are found in bodies
+            functions = node.op.functions()
+            for function in functions:
+                which = f".{function.name}" if len(functions) > 1 else ""
+                self.lines += ["", f"{node.op.name}{which} [id {self._tags[node]}]"]
+                self.write(function.outputs)
 
     def _tag(self, e: Expression) -> str:
         key: object = e.owner or e

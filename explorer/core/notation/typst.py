@@ -18,7 +18,7 @@ SIGNS = {
     "plus": "+", "minus": "-", "times": "times", "cdot": "dot.op", "odot": "dot.o", "compose": "compose",
     "transpose": "top", "thin": "thin", "quad": "quad", "dots": "dots.h", "colon": "colon", "infinity": "infinity",
     "sum": "sum", "product": "product", "ones": "bold(1)", "zeros": "bold(0)", "unit": "bold(e)",
-    "in": "in", "gets": "arrow.l",
+    "in": "in", "maps to": "arrow.r.bar", "gets": "arrow.l",
     "plusgets": "plus arrow.l", "equal": "=", "unequal": "eq.not", "less": "lt", "at most": "lt.eq", "greater": "gt",
     "at least": "gt.eq", "and": "and", "or": "or", "xor": "xor", "not": "not", "mod": "mod",
 }  # fmt: skip

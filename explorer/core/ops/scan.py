@@ -11,6 +11,7 @@ from explorer.core.derive.forward import push_forward
 from explorer.core.derive.reverse import pull_back
 from explorer.core.errors import ShapeError
 from explorer.core.expr import Variable
+from explorer.core.inner import InnerFunction
 from explorer.core.op import Op
 from explorer.core.sizes import dimension_of
 from explorer.core.tie import surface as T
@@ -73,6 +74,12 @@ class Scan(Op):
         a = 1 + len(self.body.sequences)
         b = a + len(self.body.states)
         return operands[0], list(operands[1:a]), list(operands[a:b]), list(operands[b:])
+
+    def functions(self) -> tuple[InnerFunction, ...]:
+        body = self.body
+        start = 1 + len(body.sequences) + len(body.states)
+        captured = tuple((x, start + place) for place, x in enumerate(body.captured))
+        return (InnerFunction("step", body.sequences + body.states, captured, body.outputs),)
 
     def infer(self, *operands: Expression) -> tuple[TensorType, ...]:
         count, _, first, _ = self.split(operands)
