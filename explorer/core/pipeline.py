@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from explorer.core.memory import uncollected
 from explorer.core.rewrite.engine import Engine, Optimized
-from explorer.core.rewrite.rule import by_head
+from explorer.core.rewrite.rule import RuleTable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from explorer.core.expr import Expression
     from explorer.core.rewrite.engine import Step
@@ -30,17 +31,18 @@ def _normal_form() -> Rule:
 
 
 @lru_cache(maxsize=16)
-def _table(off: frozenset[str]) -> Mapping[str, tuple[Rule, ...]]:
-    return by_head(rulesets(), off)
+def _table(off: frozenset[str]) -> RuleTable:
+    return RuleTable(rulesets(), off)
 
 
 def optimize_all(
     outputs: Sequence[Expression], off: frozenset[str] = frozenset()
 ) -> tuple[list[Expression], tuple[Step, ...]]:
     """Several expressions optimised together, and the steps. ``off`` names rules or themes to leave out."""
-    engine = Engine(_table(off))
-    after = engine.run(outputs)
-    return after, engine.steps(outputs, _normal_form())
+    with uncollected():
+        engine = Engine(_table(off))
+        after = engine.run(outputs)
+        return after, engine.steps(outputs, _normal_form())
 
 
 def optimize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explorer.core.graph import applies
+from explorer.core.memory import uncollected
 from explorer.core.origin import Origin, mark
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from explorer.core.op import Cotangent
 
 
+@uncollected()
 def pull_back(
     cotangents: Mapping[Expression, Expression],
     wrt: Sequence[Expression],

@@ -15,6 +15,7 @@ from explorer.core.errors import DTypeError, MissingInputError, ShapeError, Unus
 from explorer.core.evaluate.source import write_program
 from explorer.core.expr import Constant, Expression, Variable
 from explorer.core.graph import ancestors, applies, leaves, replace
+from explorer.core.memory import uncollected
 from explorer.core.origin import derivation_of
 from explorer.core.pipeline import optimize_all
 from explorer.core.types import assumptions, evaluate
@@ -230,6 +231,7 @@ def _into(out: Any, results: list[np.ndarray]) -> list[np.ndarray]:
     return given
 
 
+@uncollected()
 def function(
     inputs: Sequence[Variable],
     outputs: Any = None,

@@ -14,6 +14,7 @@ import numpy as np
 from explorer.core.expr import Constant
 from explorer.core.graph import applies
 from explorer.core.kernels import NAMESPACE
+from explorer.core.memory import uncollected
 from explorer.core.ops.scan import Scan
 
 if TYPE_CHECKING:
@@ -105,6 +106,7 @@ def _literal(value: np.ndarray, beside: np.dtype) -> str | None:
     return None
 
 
+@uncollected()
 def write_program(inputs: Sequence[Expression], outputs: Sequence[Expression]) -> Program:
     """A program that computes ``outputs`` from ``inputs``."""
     writer = _Writer()

@@ -6,7 +6,6 @@ taken up in turn, until no rule applies. Equal expressions are one object, so wh
 
 from __future__ import annotations
 
-import gc
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -17,10 +16,10 @@ from explorer.core.rewrite.normal import forget, ordered
 from explorer.core.tie import surface as T
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from explorer.core.expr import Apply, Expression
-    from explorer.core.rewrite.rule import Rule
+    from explorer.core.rewrite.rule import Rule, RuleTable
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -137,27 +136,21 @@ class Engine(Worklist):
     """Rewrites expressions with a table of rules; keeps what is done from one call to the next.
 
     Args:
-        rules: rules by the name of the operation at the root; those under ``"*"`` are tried on every operation.
+        rules: the table.
     """
 
-    def __init__(self, rules: Mapping[str, tuple[Rule, ...]]) -> None:
+    def __init__(self, rules: RuleTable) -> None:
         super().__init__()
-        everywhere = rules.get("*", ())
-        self._rules = {head: own if head == "*" else everywhere + own for head, own in rules.items()}
-        self._everywhere = everywhere
+        self._rules = rules
         self._taken: list[tuple[Rule, Expression, Expression]] = []
         self._quietly: list[list[tuple[Expression, Expression]]] = [[]]  # before the first step, after it, …
 
     def run(self, outputs: Sequence[Expression]) -> list[Expression]:
         """``outputs`` with no rule left to apply."""
-        collecting = gc.isenabled()
-        gc.disable()  # graphs are no cycles, and each collection would walk all of them
         try:
             return super().run(outputs)
         finally:
             forget()
-            if collecting:
-                gc.enable()
 
     def steps(self, outputs: Sequence[Expression], normal_form: Rule) -> tuple[Step, ...]:
         """The steps so far, in order.
@@ -185,7 +178,7 @@ class Engine(Worklist):
             _carry_labels(expression, in_order)
             self._quietly[-1].append((expression, in_order))
             return in_order
-        for rule in self._rules.get(node.op.name, self._everywhere):
+        for rule in self._rules.candidates(expression):
             became = rule.apply(expression)
             if became is not None:
                 known = {expression, *node.inputs}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from explorer.core.rewrite.features import features
 from explorer.core.rewrite.product import PRODUCTS, is_product, product_of, product_step
 from explorer.core.rewrite.sums import SUMS, is_sum, split, sum_of, sum_step
 
@@ -23,5 +24,5 @@ def ordered(expression: Expression) -> Expression:
 
 def forget() -> None:
     """Let go of the views: they keep expressions alive."""
-    for cached in (is_product, product_of, product_step, is_sum, sum_of, split, sum_step):
+    for cached in (is_product, product_of, product_step, is_sum, sum_of, split, sum_step, features):
         cached.cache_clear()

@@ -6,18 +6,18 @@ Most rules are two expressions. A rule that needs code is a second, rarer form. 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from explorer.core.convert import as_expression
 from explorer.core.expr import Expression
+from explorer.core.rewrite.features import features, needs
 from explorer.core.rewrite.match import Wild, instantiate, match_part, put_back
-from explorer.core.rewrite.product import PRODUCTS, is_product, product_of
-from explorer.core.rewrite.sums import SUMS, is_sum, sum_of
+from explorer.core.rewrite.product import PRODUCTS, is_product
+from explorer.core.rewrite.sums import SUMS, is_sum
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +45,14 @@ class Rule(ABC):
         unsafe: "" or what it takes for granted: "assumes x is not 0". Such a rule may change NaN, infinity or a sign of
             zero at single points.
         heads: the names of the operations that it can apply to.
+        needs: the features that an expression must have for it (`explorer.core.rewrite.features`).
     """
 
     name: str
     theme: str
     unsafe: str
     heads: frozenset[str]
+    needs: frozenset[str] = field(kw_only=True, default=frozenset())
 
     @property
     @abstractmethod
@@ -77,7 +79,6 @@ class PatternRule(Rule):
     left: Expression = field(kw_only=True)
     right: Expression = field(kw_only=True)
     where: tuple[Condition, ...] = field(kw_only=True, default=())
-    needs: frozenset[str] = field(kw_only=True, default=frozenset())  # operations that must stand in what is to match
 
     @property
     def caption(self) -> str:
@@ -102,7 +103,7 @@ class PatternRule(Rule):
         return became
 
     def _once(self, expression: Expression, like: Expression) -> Expression | None:
-        if not self.needs <= _parts(expression):
+        if not self.needs <= features(expression):
             return None
         for binding, rest in match_part(self.left, expression):
             if all(condition.holds(binding[condition.variable]) for condition in self.where):
@@ -113,28 +114,6 @@ class PatternRule(Rule):
 
 
 _REPEATS = 16
-
-
-@lru_cache(maxsize=1 << 14)
-def _parts(expression: Expression) -> frozenset[str]:
-    """The names of the operations that an expression is put together from: bases, terms, or operands."""
-    if is_product(expression):
-        parts = list(product_of(expression).powers)
-    elif is_sum(expression):
-        parts = list(sum_of(expression).terms)
-    else:
-        parts = list(expression.owner.inputs) if expression.owner is not None else []
-    return frozenset(_kind(x) for x in parts if x.owner is not None)
-
-
-def _kind(part: Expression) -> str:
-    """The name of an operation; sums and products may be written with several."""
-    if is_sum(part):
-        return "+"
-    if is_product(part):
-        return "*"
-    assert part.owner is not None
-    return part.owner.op.name
 
 
 @dataclass(frozen=True)
@@ -176,15 +155,13 @@ def ruleset(theme: str, **rules: tuple[object, ...] | CodeRule) -> Ruleset:
 
 def _rule(theme: str, name: str, form: tuple[object, ...] | CodeRule) -> Rule:
     if isinstance(form, CodeRule):
-        return CodeRule(
-            name, theme, form.unsafe, form.heads, text=form.text, example=form.example, rewrite=form.rewrite
-        )
+        return replace(form, name=name, theme=theme)
     left, right, *rest = form
     assert isinstance(left, Expression)
     conditions = tuple(part for part in rest if isinstance(part, Condition))
     unsafe = "".join(part for part in rest if isinstance(part, str))
     return PatternRule(
-        name, theme, unsafe, _heads(left), left=left, right=as_expression(right), where=conditions, needs=_parts(left)
+        name, theme, unsafe, _heads(left), left=left, right=as_expression(right), where=conditions, needs=needs(left)
     )
 
 
@@ -204,18 +181,43 @@ def code(
     rewrite: Callable[[Expression], Expression | None],
     *,
     unsafe: str = "",
+    needs: str = "",
 ) -> CodeRule:
-    """A rule in code, to stand in a `ruleset`: ``heads`` are names of operations, apart by spaces ("*" for all)."""
-    return CodeRule("", "", unsafe, frozenset(heads.split()), text=text, example=example, rewrite=rewrite)
+    """A rule in code, to stand in a `ruleset`.
+
+    Args:
+        text: what it does, for people.
+        heads: names of operations, apart by spaces ("*" for all).
+        example: before and after.
+        rewrite: the replacement, or None.
+        unsafe: see `Rule`.
+        needs: a feature without which it does not apply.
+    """
+    seen = frozenset({needs} if needs else ())
+    return CodeRule("", "", unsafe, frozenset(heads.split()), needs=seen, text=text, example=example, rewrite=rewrite)
 
 
-def by_head(rulesets: tuple[Ruleset, ...], off: frozenset[str] = frozenset()) -> Mapping[str, tuple[Rule, ...]]:
-    """Rules indexed by the operation at the root; without those whose name or theme is ``off``."""
-    table: dict[str, list[Rule]] = {}
-    for one in rulesets:
-        for rule in one.rules:
-            if rule.name in off or one.theme in off:
-                continue
-            for head in rule.heads:
-                table.setdefault(head, []).append(rule)
-    return {head: tuple(rules) for head, rules in table.items()}
+class RuleTable:
+    """Rules in the order in which they are tried, found by what can be seen of an expression.
+
+    Args:
+        rulesets: the rules.
+        off: names of rules or themes to leave out.
+    """
+
+    def __init__(self, rulesets: tuple[Ruleset, ...], off: frozenset[str] = frozenset()) -> None:
+        self._rules = [rule for one in rulesets for rule in one.rules if rule.name not in off and one.theme not in off]
+        self._chosen: dict[tuple[str, frozenset[str]], tuple[Rule, ...]] = {}
+
+    def candidates(self, expression: Expression) -> tuple[Rule, ...]:
+        """The rules that may apply to an output of an operation."""
+        node = expression.owner
+        assert node is not None
+        seen = features(expression)
+        key = node.op.name, seen
+        chosen = self._chosen.get(key)
+        if chosen is None:
+            heads = {node.op.name, "*"}
+            chosen = tuple(rule for rule in self._rules if rule.heads & heads and rule.needs <= seen)
+            self._chosen[key] = chosen
+        return chosen

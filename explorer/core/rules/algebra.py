@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from explorer.core.expr import Constant, constant
 from explorer.core.rewrite.facts import values_of
 from explorer.core.rewrite.fit import fit, one_like
-from explorer.core.rewrite.normal import ordered
 from explorer.core.rewrite.number import number
 from explorer.core.rewrite.product import PRODUCTS, product_of, product_step
 from explorer.core.rewrite.rule import code, ruleset
@@ -19,36 +18,23 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from explorer.core.expr import Expression
+    from explorer.core.rewrite.rule import CodeRule
 
 _PRODUCT = " ".join(sorted(PRODUCTS))
 _SUM = " ".join(sorted(SUMS))
 _BOTH = f"{_PRODUCT} {_SUM}"
 
 
-def _product(*reasons: str) -> Callable[[Expression], Expression | None]:
-    """The normal form of a product, where bringing it there comes down to one of some reasons."""
+def _normalise(
+    step: str, text: str, heads: str, example: Callable[[], tuple[Expression, Expression]], unsafe: str = ""
+) -> CodeRule:
+    """The normal form of a product or sum, where bringing it there comes down to ``step``."""
 
     def rewrite(e: Expression) -> Expression | None:
-        step = product_step(e)
-        return step[1] if step is not None and step[0] in reasons else None
+        found = product_step(e) or sum_step(e)
+        return found[1] if found is not None and found[0] == step else None
 
-    return rewrite
-
-
-def _sum(*reasons: str) -> Callable[[Expression], Expression | None]:
-    """The normal form of a sum, where bringing it there comes down to one of some reasons."""
-
-    def rewrite(e: Expression) -> Expression | None:
-        step = sum_step(e)
-        return step[1] if step is not None and step[0] in reasons else None
-
-    return rewrite
-
-
-def _either(*reasons: str) -> Callable[[Expression], Expression | None]:
-    """`_product` or `_sum`."""
-    product, total = _product(*reasons), _sum(*reasons)
-    return lambda e: total(e) if (made := product(e)) is None else made
+    return code(text, heads, example, rewrite, unsafe=unsafe, needs=f"→ {step}")
 
 
 def _times_zero(e: Expression) -> Expression | None:
@@ -105,49 +91,44 @@ ALGEBRA = ruleset(
     zeroth_power=code("The power of exponent 0 is 1, at 0 too.", "power", lambda: (x**0, constant(1.0)), _zeroth_power),
     power_of_one=code("A power of 1 is 1.", "power", lambda: (1**x, constant(1.0)), _power_of_one),
     fold_constants=code(
-        "An operation on numbers is computed.", "*", lambda: (constant(2) - constant(1), constant(1)), _fold
+        "An operation on numbers is computed.",
+        "*",
+        lambda: (constant(2) - constant(1), constant(1)),
+        _fold,
+        needs="constants",
     ),
     zero_factor=code(
-        "An exact zero makes a product zero.", _PRODUCT, lambda: (0 * T.sin(x), constant(0.0)), _times_zero
+        "An exact zero makes a product zero.",
+        _PRODUCT,
+        lambda: (0 * T.sin(x), constant(0.0)),
+        _times_zero,
+        needs="→ zero",
     ),
-    times_zero=code(
+    times_zero=_normalise(
+        "zero",
         "A product with the number 0 is 0.",
         _PRODUCT,
         lambda: (0 * T.exp(x), constant(0.0)),
-        _product("zero"),
-        unsafe="assumes finite factors",
+        "assumes finite factors",
     ),
-    cancel_nonzero=code(
-        "A factor that is never 0 cancels.",
-        _PRODUCT,
-        lambda: (y * T.cosh(x) / T.cosh(x), y),
-        _product("cancel nonzero"),
+    cancel_nonzero=_normalise(
+        "cancel nonzero", "A factor that is never 0 cancels.", _PRODUCT, lambda: (y * T.cosh(x) / T.cosh(x), y)
     ),
-    cancel=code(
-        "A factor cancels.",
-        _PRODUCT,
-        lambda: (x * y / x, y),
-        _product("cancel"),
-        unsafe="assumes the cancelled factor is not 0",
+    cancel=_normalise(
+        "cancel", "A factor cancels.", _PRODUCT, lambda: (x * y / x, y), "assumes the cancelled factor is not 0"
     ),
-    collect_powers=code("Powers of one base become one power.", _PRODUCT, lambda: (x * x, x**2), _product("powers")),
-    times_one=code("A factor 1 is left out.", _PRODUCT, lambda: (1.0 * x, x), _product("one")),
-    multiply_numbers=code(
-        "Numbers in a product are multiplied.", _PRODUCT, lambda: (2 * (3 * x), 6.0 * x), _product("numbers")
+    collect_powers=_normalise("powers", "Powers of one base become one power.", _PRODUCT, lambda: (x * x, x**2)),
+    times_one=_normalise("one", "A factor 1 is left out.", _PRODUCT, lambda: (1.0 * x, x)),
+    multiply_numbers=_normalise(
+        "numbers", "Numbers in a product are multiplied.", _PRODUCT, lambda: (2 * (3 * x), 6.0 * x)
     ),
-    collect_terms=code("Equal terms are collected.", _SUM, lambda: (x + y + x, 2.0 * x + y), _sum("terms")),
-    plus_zero=code("A term 0 is left out.", _SUM, lambda: (x + 0.0, x), _sum("zero")),
-    add_numbers=code("Numbers in a sum are added.", _SUM, lambda: (2.0 + (x + 3.0), 5.0 + x), _sum("numbers")),
-    spread_number=code(
-        "Equal numbers in an array are one number.",
-        _BOTH,
-        lambda: (T.fill(u, constant(2.0)) * u, 2.0 * u),
-        _either("spread"),
+    collect_terms=_normalise("terms", "Equal terms are collected.", _SUM, lambda: (x + y + x, 2.0 * x + y)),
+    plus_zero=_normalise("zero", "A term 0 is left out.", _SUM, lambda: (x + 0.0, x)),
+    add_numbers=_normalise("numbers", "Numbers in a sum are added.", _SUM, lambda: (2.0 + (x + 3.0), 5.0 + x)),
+    spread_number=_normalise(
+        "spread", "Equal numbers in an array are one number.", _BOTH, lambda: (T.fill(u, constant(2.0)) * u, 2.0 * u)
     ),
-    normal_form=code(
-        "Factors and terms in one order, under one fraction bar.",
-        _BOTH,
-        lambda: (y * x, x * y),
-        lambda e: None if (made := ordered(e)) is e else made,
+    normal_form=_normalise(
+        "order", "Factors and terms in one order, under one fraction bar.", _BOTH, lambda: (y * x, x * y)
     ),
 )

@@ -10,17 +10,14 @@ from explorer.core.loop import scan
 from explorer.core.ops.scan import Scan
 from explorer.core.rewrite.engine import Engine
 from explorer.core.rewrite.fit import fit
-from explorer.core.rewrite.rule import by_head, code, ruleset
+from explorer.core.rewrite.rule import RuleTable, code, ruleset
 from explorer.core.rules.indexing import INDEXING
 from explorer.core.rules.shapes import SHAPES
 from explorer.core.rules.wilds import u
 from explorer.core.tie import surface as T
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from explorer.core.expr import Expression
-    from explorer.core.rewrite.rule import Rule
 
 
 def _loop_to_arrays(e: Expression) -> Expression | None:
@@ -48,8 +45,8 @@ def _tidy(result: Expression) -> Expression:
 
 
 @lru_cache(maxsize=1)
-def _shapes_and_indices() -> Mapping[str, tuple[Rule, ...]]:
-    return by_head((SHAPES, INDEXING))
+def _shapes_and_indices() -> RuleTable:
+    return RuleTable((SHAPES, INDEXING))
 
 
 LOOPS = ruleset(

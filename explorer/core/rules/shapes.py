@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explorer.core.expr import Constant, constant
+from explorer.core.expr import constant
 from explorer.core.graph import leaves
 from explorer.core.op import Elementwise
 from explorer.core.ops.choice import Fill, Switch
@@ -20,7 +20,7 @@ from explorer.core.sizes import dimension_of
 from explorer.core.tie import surface as T
 
 if TYPE_CHECKING:
-    from explorer.core.expr import Apply, Expression
+    from explorer.core.expr import Expression
 
 
 def _fill_with_shape(e: Expression) -> Expression | None:
@@ -40,21 +40,10 @@ def _fill_like_input(e: Expression) -> Expression | None:
     return T.fill(nearest, value) if nearest is not like else None
 
 
-def _spreads(node: Apply) -> bool:
-    """Whether an operand only spreads a value out: a quick look before the rules below."""
-    for x_ in node.inputs:
-        if x_.owner is None:
-            if x_.type.shape and isinstance(x_, Constant):
-                return True
-        elif x_.owner.op.name in {"fill", "alloc", "dimshuffle"}:
-            return True
-    return False
-
-
 def _broadcast_suffices(e: Expression) -> Expression | None:
     """An operand fill(like, v) of an elementwise operation, where the other operands have the whole shape."""
     node = e.owner
-    if node is None or not _spreads(node) or not isinstance(node.op, Elementwise | Switch):
+    if node is None or not isinstance(node.op, Elementwise | Switch):
         return None
     for index, operand in enumerate(node.inputs):
         value = spread_value(operand)
@@ -86,7 +75,7 @@ def _fill_of_fill(e: Expression) -> Expression | None:
 def _fill_outside(e: Expression) -> Expression | None:
     """f(fill(like, v), scalars) is fill(like, f(v, scalars))."""
     node = e.owner
-    if node is None or not _spreads(node) or not isinstance(node.op, Elementwise) or is_product(e) or is_sum(e):
+    if node is None or not isinstance(node.op, Elementwise) or is_product(e) or is_sum(e):
         return None
     spread = [(x_, v) for x_ in node.inputs if (v := spread_value(x_)) is not None and v.ndim == 0]
     if len(spread) != 1 or any(x_.ndim for x_ in node.inputs if x_ is not spread[0][0]):
@@ -199,9 +188,14 @@ SHAPES = ruleset(
         "*",
         lambda: (T.fill(u, x) * u, x * u),
         _broadcast_suffices,
+        needs="spread",
     ),
     fill_last=code(
-        "Compute one number, then fill.", "*", lambda: (T.exp(T.fill(u, x)), T.fill(u, T.exp(x))), _fill_outside
+        "Compute one number, then fill.",
+        "*",
+        lambda: (T.exp(T.fill(u, x)), T.fill(u, T.exp(x))),
+        _fill_outside,
+        needs="spread",
     ),
     fill_like_an_input=code(
         "Filling needs a shape and not the values.",

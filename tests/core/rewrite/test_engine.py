@@ -12,7 +12,7 @@ import explorer.core as T
 from explorer.core.graph import ancestors, applies
 from explorer.core.pipeline import optimize_all
 from explorer.core.rewrite.engine import Engine, Replay, RewriteLimitError
-from explorer.core.rewrite.rule import by_head, ruleset
+from explorer.core.rewrite.rule import RuleTable, ruleset
 from explorer.core.rules.wilds import x as any_x
 from tests.core.rewrite import random_programs
 from tests.core.rewrite.cases import evaluate
@@ -169,13 +169,13 @@ def test_rules_that_undo_each_other_are_named():
     there = ruleset("Test", there=(T.sin(any_x), T.cos(any_x)))
     back = ruleset("Test", and_back=(T.cos(any_x), T.sin(any_x)))
     with pytest.raises(RewriteLimitError, match=r"and back, there"):
-        Engine(by_head((there, back))).run([T.sin(x)])
+        Engine(RuleTable((there, back))).run([T.sin(x)])
 
 
 def test_a_rule_that_grows_for_ever_is_named():
     grow = ruleset("Test", grow=(T.sin(any_x), T.sin(T.sin(any_x))))
     with pytest.raises(RewriteLimitError, match="grow"):
-        Engine(by_head((grow,))).run([T.sin(x)])
+        Engine(RuleTable((grow,))).run([T.sin(x)])
 
 
 def chain(length):

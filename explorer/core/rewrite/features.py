@@ -1,0 +1,105 @@
+"""What can be seen of an expression at a glance. Rules say what they need to see, and are not tried without it.
+
+A feature is a short text: the name of an operation that stands in the expression (of an operand; of a base of a
+product, with ``/`` before it below the fraction bar; of a term of a sum, with ``^`` after it for a power of one),
+``"spread"`` where an operand only spreads a value out, ``"constants"`` where there are no other operands, and ``"→ …"``
+for what bringing a product or sum into its normal form comes down to.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from explorer.core.expr import Constant
+from explorer.core.rewrite.product import is_product, product_of, product_step
+from explorer.core.rewrite.sums import is_sum, sum_of, sum_step
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from explorer.core.expr import Apply, Expression
+
+_SPREADING = frozenset({"fill", "alloc", "dimshuffle"})
+
+
+@lru_cache(maxsize=1 << 14)
+def features(expression: Expression) -> frozenset[str]:
+    """The features of an expression."""
+    found = set(_parts(expression))
+    node = expression.owner
+    if node is None:
+        return frozenset(found)
+    _look_at_operands(node, found)
+    step = product_step(expression) or sum_step(expression)
+    if step is not None:
+        found.add(f"→ {step[0]}")
+    return frozenset(found)
+
+
+def needs(pattern: Expression) -> frozenset[str]:
+    """The features that everything has which matches a pattern."""
+    if is_product(pattern):
+        return frozenset(_factors(pattern))
+    if is_sum(pattern):
+        return frozenset(_power(x) or _kind(x) for x in sum_of(pattern).terms if x.owner is not None)
+    return frozenset(_operands(pattern))
+
+
+def _parts(expression: Expression) -> Iterator[str]:
+    if is_product(expression):
+        yield from _factors(expression)
+    elif is_sum(expression):
+        for x in sum_of(expression).terms:
+            if x.owner is not None:
+                yield _kind(x)
+                power = _power(x)
+                if power:
+                    yield power
+    else:
+        yield from _operands(expression)
+
+
+def _factors(product: Expression) -> Iterator[str]:
+    for base, exponent in product_of(product).powers.items():
+        if base.owner is not None:
+            yield _kind(base) if exponent >= 0 else f"/{_kind(base)}"
+
+
+def _operands(expression: Expression) -> Iterator[str]:
+    if expression.owner is not None:
+        yield from (_kind(x) for x in expression.owner.inputs if x.owner is not None)
+
+
+def _power(term: Expression) -> str:
+    """The power of one operation, ``"cos^"``; empty for anything else."""
+    if is_product(term) and len(powers := product_of(term).powers) == 1:
+        (base,) = powers
+        return f"{_kind(base)}^" if base.owner is not None else ""
+    return ""
+
+
+def _kind(part: Expression) -> str:
+    """The name of an operation; sums and products may be written with several."""
+    if is_sum(part):
+        return "+"
+    if is_product(part):
+        return "*"
+    assert part.owner is not None
+    return part.owner.op.name
+
+
+def _look_at_operands(node: Apply, found: set[str]) -> None:
+    constants = True
+    for x in node.inputs:
+        owner = x.owner
+        if owner is not None:
+            constants = False
+            if owner.op.name in _SPREADING:
+                found.add("spread")
+        elif not isinstance(x, Constant):
+            constants = False
+        elif x.type.shape:
+            found.add("spread")
+    if constants and node.inputs:
+        found.add("constants")
