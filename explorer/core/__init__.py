@@ -9,7 +9,7 @@ from typing import Any as _Any
 
 import numpy as _np  # noqa: ICN001 - np is no name of the surface
 
-from explorer.core import special
+from explorer.core import fft, special
 from explorer.core.check import numeric_grad, verify_grad
 from explorer.core.convert import as_expression
 from explorer.core.derive.gradient import grad, subgraph_grad
@@ -98,8 +98,10 @@ from explorer.core.ops.comparison import (
     or_,
     xor,
 )
+from explorer.core.ops.convolution import convolve
 from explorer.core.ops.creation import alloc, arange, eye, full, identity, ones, zeros
 from explorer.core.ops.cumulative import cumprod, cumsum
+from explorer.core.ops.einsum import einsum
 from explorer.core.ops.exponential import (
     exp,
     exp2,
@@ -115,7 +117,9 @@ from explorer.core.ops.exponential import (
     softplus,
 )
 from explorer.core.ops.indexing import inc_subtensor, set_subtensor, subtensor, take
-from explorer.core.ops.linear_algebra import diag, diagonal, dot, inner, matmul, outer, trace
+from explorer.core.ops.interpolation import interp
+from explorer.core.ops.linear_algebra import diag, diagonal, dot, matmul, outer, trace
+from explorer.core.ops.products import batched_dot, inner, kron, tensordot, vdot
 from explorer.core.ops.reductions import (
     all,
     any,
@@ -210,6 +214,7 @@ from explorer.core.rewrite.engine import Optimized, Step
 from explorer.core.tie import tie as _tie
 from explorer.core.variables import Shared, shared, tensor
 from explorer.core.variables import makers as _makers
+from explorer.core.vectorize import vectorize
 
 globals().update(_makers())
 flatten = ravel

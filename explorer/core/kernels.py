@@ -54,6 +54,12 @@ def absorbing_quotient(seed: Any, partial: Any) -> Any:
     return np.where(seed == 0, 0, seed / partial)
 
 
+def einsum(subscripts: str, *operands: Any) -> Any:
+    """``np.einsum`` in the best order of products, none of them in a narrower dtype than the result."""
+    dtype = np.result_type(*operands)
+    return np.einsum(subscripts, *(np.asarray(x, dtype) for x in operands), optimize=True)
+
+
 def inc_at(x: Any, index: Any, y: Any) -> Any:
     """A copy of ``x`` with ``y`` added at ``index``; repeated indices add up."""
     out = np.array(x, np.result_type(x, y))
@@ -77,6 +83,7 @@ NAMESPACE: dict[str, Any] = {
     "np": np,
     "absorbing_product": absorbing_product,
     "absorbing_quotient": absorbing_quotient,
+    "einsum": einsum,
     "expit": expit,
     "softplus": softplus,
     "inc_at": inc_at,

@@ -269,9 +269,9 @@ class ArrayMethods:
         """See `explorer.core.diagonal`."""
         return T.diagonal(self, offset, axis1, axis2)
 
-    def trace(self) -> Expression:
+    def trace(self, offset: int = 0, axis1: int = 0, axis2: int = 1, dtype: Any = None) -> Expression:
         """See `explorer.core.trace`."""
-        return T.trace(self)
+        return T.trace(self, offset, axis1, axis2, dtype)
 
     def astype(self, dtype: Any) -> Expression:
         """See `explorer.core.cast`."""

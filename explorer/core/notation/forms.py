@@ -24,7 +24,7 @@ from explorer.core.notation.arrays import (
     switch,
 )
 from explorer.core.notation.loops import loop
-from explorer.core.notation.matrices import diagonal, dimshuffle, dot, identity, outer
+from explorer.core.notation.matrices import diagonal, dimshuffle, dot, einsum, identity, outer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,6 +46,7 @@ FORMS: dict[str, Callable[[Place], Box]] = {
     "dot": dot,
     "matmul": dot,
     "outer": outer,
+    "einsum": einsum,
     "dimshuffle": dimshuffle,
     "eye": identity,
     "diagonal": diagonal,

@@ -61,6 +61,22 @@ def outer(at: Place) -> Box:
     return matrix_product([at.parts[0], *row_of(at, at.inputs[1])])
 
 
+def einsum(at: Place) -> Box:
+    """Entries and the sum over the labels that the result lacks: (Σⱼ Aᵢⱼ xⱼ)ᵢ."""
+    terms, result = at.op.terms
+    summed = list(dict.fromkeys(label for term in terms for label in term if label not in result))
+    entries = [b.index(part, _labels(term)) if term else b.within(part, b.PRODUCT)
+               for part, term in zip(at.parts, terms, strict=True)]  # fmt: skip
+    product = side_by_side(entries)
+    if summed:
+        product = b.row(b.index(b.sign("sum"), _labels(summed)), product, level=b.BIG)
+    return b.index(b.fence(product), _labels(result)) if result else product
+
+
+def _labels(labels: Sequence[str]) -> Box:
+    return b.row(*map(b.name, labels), level=b.PRODUCT)
+
+
 def dimshuffle(at: Place) -> Box:
     """A transpose; a vector made a row. New and dropped axes of size 1 are bookkeeping and not told."""
     op = at.op

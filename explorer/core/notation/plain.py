@@ -225,6 +225,11 @@ def _incremented(op: Any, node: Apply) -> tuple[int, Sequence[Part]]:
     return _CALL, [f"{verb}(", (x, _CALL), "[", *index_text(node, skip=2), "], ", (y, 0), ")"]
 
 
+def _as_in_its_code(_op: Any, node: Apply) -> tuple[int, Sequence[Part]]:
+    """Operations whose Python is what people write too: ``einsum('ij,j->i', A, x)``, ``fft.fft(x, axis=0)``."""
+    return _CALL, with_operands(node, 0)
+
+
 def _dimshuffle(_op: Any, node: Apply) -> tuple[int, Sequence[Part]]:
     parts = with_operands(node, 0)
     if not isinstance(parts[0], str):  # x.T, x[:, None]
@@ -330,4 +335,5 @@ _FORMS: dict[str, Callable[[Any, Apply], tuple[int, Sequence[Part]]]] = {
     "join": _joined,
     "subtensor": _indexed,
     "inc_subtensor": _incremented,
+    **dict.fromkeys(("einsum", "fft", "ifft", "rfft", "irfft", "convolve"), _as_in_its_code),
 }

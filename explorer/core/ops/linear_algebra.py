@@ -223,12 +223,7 @@ def dot(x: Any, y: Any) -> Expression:
         return a * b
     if a.ndim <= 2 and b.ndim <= 2:
         return _dot(a, b)
-    # np.dot of stacks: the rows of x by the columns of y, all with all.
-    rows = T.reshape(a, (-1, T.shape(a)[-1]))
-    order = (b.ndim - 2, *(axis for axis in range(b.ndim) if axis != b.ndim - 2)) if b.ndim > 1 else (0,)
-    columns = T.reshape(T.transpose(b, order), (T.shape(b)[-2 if b.ndim > 1 else 0], -1))
-    rest = (*T.shape(b)[:-2], T.shape(b)[-1]) if b.ndim > 1 else ()
-    return T.reshape(_dot(rows, columns), (*T.shape(a)[:-1], *rest))
+    return T.tensordot(a, b, ([a.ndim - 1], [max(0, b.ndim - 2)]))
 
 
 def matmul(x: Any, y: Any) -> Expression:
@@ -249,12 +244,6 @@ def matmul(x: Any, y: Any) -> Expression:
 def outer(x: Any, y: Any) -> Expression:
     """The matrix of products of two vectors; other operands are raveled."""
     return outer_product(T.ravel(as_expression(x)), T.ravel(as_expression(y)))
-
-
-def inner(x: Any, y: Any) -> Expression:
-    """The sum of products over the last axes."""
-    a, b = as_expression(x), as_expression(y)
-    return dot(a, b if b.ndim < 2 else T.moveaxis(b, -1, -2))
 
 
 def diag(x: Any, k: int = 0) -> Expression:
@@ -281,6 +270,6 @@ def diagonal(x: Any, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Express
     return Diagonal(offset, axis1 % expression.ndim, axis2 % expression.ndim)(expression)
 
 
-def trace(x: Any) -> Expression:
-    """The sum of the main diagonal of a matrix."""
-    return T.sum(diagonal(x), axis=-1)
+def trace(x: Any, offset: int = 0, axis1: int = 0, axis2: int = 1, dtype: Any = None) -> Expression:
+    """The sum of a diagonal of a matrix, or of each matrix along two axes; ``np.trace``."""
+    return T.sum(diagonal(x, offset, axis1, axis2), axis=-1, dtype=dtype)
