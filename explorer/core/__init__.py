@@ -16,6 +16,7 @@ from explorer.core.derive.gradient import grad, subgraph_grad
 from explorer.core.derive.jacobian import hessian, jacobian
 from explorer.core.derive.products import Lop, Rop, hessian_vector_product, pullback, pushforward, taylor
 from explorer.core.errors import (
+    ConvergenceError,
     DisconnectedInputError,
     DTypeError,
     ExplorerError,
@@ -28,6 +29,7 @@ from explorer.core.errors import (
 from explorer.core.evaluate.function import Function, evaluate_once, function
 from explorer.core.expr import Apply, Constant, Expression, Result, Variable, constant
 from explorer.core.graph import replace as _replace
+from explorer.core.implicit import minimize, root
 from explorer.core.loop import foldl, foldr, map, reduce, scan
 from explorer.core.notation import brief, debugprint, latex, pp, read, typst
 from explorer.core.ops.absorbing import absorbing_divide, absorbing_multiply

@@ -33,3 +33,7 @@ class MissingInputError(ExplorerError, ValueError):
 
 class UnusedInputError(ExplorerError, ValueError):
     """An input of a function that no output depends on."""
+
+
+class ConvergenceError(ExplorerError, RuntimeError):
+    """An iteration that did not arrive; says how far it came."""

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
+from weakref import WeakValueDictionary
+
+from explorer.core.expr import Variable
+from explorer.core.graph import replace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from explorer.core.expr import Expression, Variable
+    from explorer.core.expr import Expression
+    from explorer.core.types import TensorType
 
 Operand = TypeVar("Operand")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class InnerFunction:
-    """What an operation calls: a graph over variables of its own.
+    """What an operation calls: a graph over variables of its own. Equal but for their variables' names is equal.
 
     Attributes:
         name: how people and programs call it: "residual", "step".
@@ -23,19 +29,45 @@ class InnerFunction:
         captured: variables that stand for operands of the operation, with the places of these; none is shared with
             another operation.
         outputs: what a call gives: a value, or a tuple where there are several.
+        derived: follows from the functions before it; formulas leave it out.
     """
 
     name: str
     parameters: tuple[Variable, ...]
     captured: tuple[tuple[Variable, int], ...]
     outputs: tuple[Expression, ...]
+    derived: bool = False
 
     def closed_over(self, operands: Sequence[Operand]) -> dict[Expression, Operand]:
         """What the captured variables stand for, where the operands are these."""
         return {variable: operands[place] for variable, place in self.captured}
 
+    @cached_property
+    def _meaning(self) -> tuple[Any, ...]:
+        variables = (*self.parameters, *(variable for variable, _ in self.captured))
+        standard: dict[Expression, Expression] = {v: _standard(v.type, number) for number, v in enumerate(variables)}
+        places = tuple(place for _, place in self.captured)
+        return self.name, tuple(standard.values()), places, tuple(replace(self.outputs, standard))
 
-def given(functions: Sequence[InnerFunction], count: int) -> list[int]:
-    """Which of ``count`` operands an operation takes itself; the others are only captured."""
-    taken = {place for function in functions for _, place in function.captured}
-    return [place for place in range(count) if place not in taken]
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, InnerFunction) and self._meaning == other._meaning
+
+    def __hash__(self) -> int:
+        return hash(self._meaning)
+
+
+_standards: WeakValueDictionary[tuple[TensorType, int], Variable] = WeakValueDictionary()
+
+
+def _standard(type: TensorType, number: int) -> Variable:
+    """The variable of a number and type: functions are compared with these in the place of their own."""
+    known = _standards.get((type, number))
+    if known is None:
+        known = _standards[type, number] = Variable(type)
+    return known
+
+
+def told(functions: Sequence[InnerFunction], count: int) -> tuple[list[InnerFunction], list[int]]:
+    """What formulas tell: the functions that do not follow from others, and the places, of ``count``, not captured."""
+    captured = {place for function in functions for _, place in function.captured}
+    return [f for f in functions if not f.derived], [place for place in range(count) if place not in captured]

@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from explorer.core.newton import find_minimum, find_root
+
 
 def expit(x: Any) -> Any:
     """The logistic function 1 / (1 + e^-x), of reals without overflow: e^-|x| is at most 1."""
@@ -85,6 +87,8 @@ NAMESPACE: dict[str, Any] = {
     "absorbing_quotient": absorbing_quotient,
     "einsum": einsum,
     "expit": expit,
+    "find_minimum": find_minimum,
+    "find_root": find_root,
     "softplus": softplus,
     "inc_at": inc_at,
     "log1mexp": log1mexp,

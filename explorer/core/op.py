@@ -111,6 +111,11 @@ class Op(ABC):
         """The functions inside this operation: a program defines them before it calls :meth:`python`'s code."""
         return ()
 
+    def with_functions(self, functions: tuple[InnerFunction, ...]) -> Op:
+        """This operation with others, of the same parameters and values, in the place of `functions`."""
+        message = f"{self.name} has no functions inside"
+        raise TypeError(message)
+
     def python(self, *operands: str) -> str:
         """Python that computes the output from the operands' names (a tuple where there are several outputs).
 

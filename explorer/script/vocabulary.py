@@ -27,6 +27,8 @@ LOOPS = ("scan", "map", "reduce", "foldl", "foldr", "vectorize")
 
 LOOP_PARTS = ("until", "ifelse")
 
+IMPLICIT = ("root", "minimize")
+
 FUNCTIONS = ("function", "optimize", "clone_replace", "jacobian_sparsity", "constant", "as_tensor_variable")
 
 READING = ("pp", "latex", "debugprint")
@@ -76,7 +78,8 @@ FFT = ("fft", "ifft", "rfft", "irfft")
 OPERATIONS = (*ELEMENTWISE, *SPECIAL, *REDUCTIONS, *SHAPE, *LINEAR_ALGEBRA)
 
 CORE = (
-    *(*VARIABLES, *DERIVATIVES, *DERIVATIVE_CONTROLS, *CHECKS, *LOOPS, *LOOP_PARTS, *FUNCTIONS, *READING),
+    *(*VARIABLES, *DERIVATIVES, *DERIVATIVE_CONTROLS, *CHECKS, *LOOPS, *LOOP_PARTS, *IMPLICIT),
+    *(*FUNCTIONS, *READING),
     *OPERATIONS,
 )
 

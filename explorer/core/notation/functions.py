@@ -6,7 +6,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from explorer.core.graph import leaves
-from explorer.core.inner import given
+from explorer.core.inner import told
 from explorer.core.notation import boxes as b
 from explorer.core.notation.letters import endless
 
@@ -21,7 +21,7 @@ def parameter_names(node: Apply) -> dict[Expression, str]:
 
     A parameter keeps its own name where that is free. Others are x, y, z.
     """
-    functions = node.op.functions()
+    functions, _ = told(node.op.functions(), 0)
     parameters = list(dict.fromkeys(x for function in functions for x in function.parameters))
     around = leaves([*node.inputs, *(e for function in functions for e in function.outputs)])
     taken = {leaf.name for leaf in around if leaf.name and leaf not in parameters}
@@ -38,7 +38,7 @@ def with_functions(at: Place) -> Box:
     """An operation with functions inside: its name, called with x ↦ what each gives, and with its own operands."""
     names = parameter_names(at.node)
     known = {parameter: b.name(name) for parameter, name in names.items()}
-    functions = at.op.functions()
+    functions, own = told(at.op.functions(), len(at.parts))
     parts = []
     for function in functions:
         results = at.scope.inner(known | function.closed_over(at.parts), function.outputs)
@@ -48,5 +48,5 @@ def with_functions(at: Place) -> Box:
             left = arguments[0] if len(arguments) == 1 else b.fence(b.listed(*arguments))
             result = b.row(left, b.sign("maps to"), result, level=b.LOOSE)
         parts.append(result)
-    own = [at.parts[place] for place in given(functions, len(at.parts))]
-    return b.call(b.word(at.op.name.removesuffix("_").replace("_", " ")), *parts, *own)
+    name = b.word(at.op.name.removesuffix("_").replace("_", " "))
+    return b.call(name, *parts, *(at.parts[place] for place in own))

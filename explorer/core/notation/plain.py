@@ -10,7 +10,7 @@ from dataclasses import MISSING, fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
 from explorer.core.expr import Constant
-from explorer.core.inner import given
+from explorer.core.inner import told
 from explorer.core.notation.functions import parameter_names
 from explorer.core.notation.loops import inner_names
 from explorer.core.notation.operands import index_text, with_operands
@@ -284,7 +284,7 @@ def _inner(node: Apply, expand: Expand) -> tuple[int, Sequence[Part]]:
     if node.op.name == "scan":
         return _loop(node, expand)
     names = parameter_names(node)
-    functions = node.op.functions()
+    functions, own = told(node.op.functions(), len(node.inputs))
     parts: list[Part] = [f"{node.op.name}("]
     for function in functions:
         outer = {variable: (expand, x) for variable, x in function.closed_over(node.inputs).items()}
@@ -293,8 +293,8 @@ def _inner(node: Apply, expand: Expand) -> tuple[int, Sequence[Part]]:
         parts += [", "] if len(parts) > 1 else []
         parts += ["lambda: " if not arguments else f"lambda {arguments}: "]
         parts += [Scope(expander(names, outer), results if len(results) == 1 else ["(", *results, ")"])]
-    own = separated([node.inputs[place] for place in given(functions, len(node.inputs))])
-    return _CALL, [*parts, *([", "] if own else []), *own, ")"]
+    operands = separated([node.inputs[place] for place in own])
+    return _CALL, [*parts, *([", "] if operands else []), *operands, ")"]
 
 
 def _loop(node: Apply, expand: Expand) -> tuple[int, Sequence[Part]]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from explorer.core.rules.algebra import ALGEBRA
 from explorer.core.rules.exponentials import LOGARITHMS, STABLE
+from explorer.core.rules.functions import FUNCTIONS
 from explorer.core.rules.indexing import INDEXING
 from explorer.core.rules.linear_algebra import LINEAR_ALGEBRA
 from explorer.core.rules.loops import LOOPS
@@ -20,4 +21,16 @@ if TYPE_CHECKING:
 
 def all_rulesets() -> tuple[Ruleset, ...]:
     """The rules by theme, in the order in which they are tried: what removes most comes first."""
-    return LOOPS, SHAPES, REDUCTIONS, INDEXING, STRUCTURE, LINEAR_ALGEBRA, STABLE, LOGARITHMS, TRIGONOMETRY, ALGEBRA
+    return (
+        LOOPS,
+        FUNCTIONS,
+        SHAPES,
+        REDUCTIONS,
+        INDEXING,
+        STRUCTURE,
+        LINEAR_ALGEBRA,
+        STABLE,
+        LOGARITHMS,
+        TRIGONOMETRY,
+        ALGEBRA,
+    )

@@ -1,0 +1,48 @@
+"""What is inside an operation: its functions are rewritten by the same rules as everything else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from explorer.core.expr import constant
+from explorer.core.implicit import root
+from explorer.core.pipeline import optimize_all
+from explorer.core.rewrite.rule import code, ruleset
+from explorer.core.rules.wilds import x
+from explorer.core.tie import surface as T
+
+if TYPE_CHECKING:
+    from explorer.core.expr import Expression
+
+
+def _optimize_inside(e: Expression) -> Expression | None:
+    node = e.owner
+    if node is None or not (functions := node.op.functions()):
+        return None
+    outputs = [result for function in functions for result in function.outputs]
+    after, _ = optimize_all(outputs)
+    if after == outputs:
+        return None
+    results = iter(after)
+    better = tuple(replace(f, outputs=tuple(islice(results, len(f.outputs)))) for f in functions)
+    index: int = getattr(e, "index", 0)
+    return node.op.with_functions(better).all(*node.inputs)[index]
+
+
+def _example() -> tuple[Expression, Expression]:
+    left = root(lambda z: z * 1.0 - T.sin(x) / 2, constant(0.0))
+    right = root(lambda z: z - T.sin(x) * 0.5, constant(0.0))
+    return left, right
+
+
+FUNCTIONS = ruleset(
+    "Functions inside",
+    optimize_inside=code(
+        "The functions inside an operation are rewritten by these same rules.",
+        "root minimize",
+        _example,
+        _optimize_inside,
+    ),
+)
