@@ -9,7 +9,7 @@ from explorer.script.attributes import ATTRIBUTES, SETTABLE, nearest, read
 from explorer.script.compiled import Compiled, Graph, Maker
 from explorer.script.errors import Complaint
 from explorer.script.growing import METHODS
-from explorer.script.seeded import Generator
+from explorer.script.seeded import Generator, RandomState
 
 LIMITS = Limits()
 SCRIPT = run("X: real[n, n]\nw = T.shared([[1.0]])\nf = function([X], X.T)\ny = X ** 2")
@@ -24,6 +24,7 @@ EXAMPLES = {
     Maker: SCRIPT.functions[0].maker,
     Graph: SCRIPT.functions[0].maker.fgraph,
     Generator: Generator(LIMITS),
+    RandomState: RandomState(LIMITS),
     list: [1],
     tuple: (1,),
     dict: {1: 2},
