@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from explorer import core as T
+from explorer.core.inner import told
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from explorer.core.expr import Expression
 
 
@@ -34,10 +37,18 @@ def exceeds(expression: Expression, count: int) -> bool:
 
     Written out, a graph of a hundred nodes can be longer than all books; this looks at no more than ``count`` parts.
     """
-    stack = [expression]
+    stack: list[tuple[Expression, Mapping[Expression, Any]]] = [(expression, {})]
     while stack and count >= 0:
+        e, outer = stack.pop()
+        if e in outer:  # captured by a function inside an operation
+            stack.append(outer[e])
+            continue
         count -= 1
-        owner = stack.pop().owner
-        if owner is not None:
-            stack.extend(owner.inputs)
+        if e.owner is None:
+            continue
+        inputs = [(x, outer) for x in e.owner.inputs]
+        stack.extend(inputs)
+        for function in told(e.owner.op.functions(), 0)[0]:
+            captured = function.closed_over(inputs)
+            stack.extend((result, captured) for result in function.outputs)
     return count < 0

@@ -40,7 +40,7 @@ def formula_in_lines(expression: Expression) -> Box:
     """The formula with parts that are used more than once, and large ones, named and explained below it."""
     builder = Builder({})
     rows: list[tuple[Box, Box]] = []
-    for part, name in named_parts(expression, lambda e: _is_large(builder.build(e))):
+    for part, name in named_parts([expression], lambda e: _is_large(builder.build(e))):
         label = b.name(name).made_from(part)
         rows.append((label, builder.build(part)))
         builder.done[part] = label

@@ -8,13 +8,20 @@ from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
 from explorer.core.graph import applies, leaves
-from explorer.core.notation.plain import expander
-from explorer.core.notation.stream import stream
+from explorer.core.inner import told
+from explorer.core.notation.functions import parameter_names
+from explorer.core.notation.loops import inner_names
+from explorer.core.notation.plain import expander, results
+from explorer.core.notation.stream import Scope, stream
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
-    from explorer.core.expr import Expression
+    from explorer.core.expr import Apply, Expression
+    from explorer.core.inner import InnerFunction
+    from explorer.core.notation.plain import Inside, Outer
+    from explorer.core.notation.stream import Part
 
 _LONGEST = 40  # operations in a line
 _CONFUSING = set("deijlo")  # a differential, a number, an index, a one, a zero
@@ -28,27 +35,49 @@ _USUAL = {
 
 def let_text(expression: Expression) -> str:
     """One line for each shared part, in dependency order; the expression itself is the last line."""
+    parts = list(named_parts([expression]))
     known: dict[Expression, str] = {}
-    expand = expander(known)
+    expand = expander(known, inside=_braces({name for _, name in parts}))
     lines = []
-    for part, name in named_parts(expression):
+    for part, name in parts:
         lines.append(f"{name} = {''.join(stream([(part, 0)], expand))}")
         known[part] = name
     lines.append("".join(stream([(expression, 0)], expand)))
     return "\n".join(lines)
 
 
+def _braces(taken: AbstractSet[str]) -> Inside:
+    """What a function inside an operation gives, after its own shared parts: ``{a = exp(h); a * (1 + a)}``."""
+
+    def inside(outputs: Sequence[Expression], names: Mapping[Expression, str], outer: Outer) -> Sequence[Part]:
+        named = list(named_parts(outputs, taken={*taken, *names.values()}))
+        deeper = _braces({*taken, *names.values(), *(name for _, name in named)})
+        known = dict(names)
+        parts: list[Part] = []
+        for part, name in named:
+            parts += [f"{name} = ", Scope(expander(dict(known), outer, deeper), [(part, 0)]), "; "]
+            known[part] = name
+        last = Scope(expander(known, outer, deeper), results(outputs))
+        return ["{", *parts, last, "}"] if parts else [last]
+
+    return inside
+
+
 def named_parts(
-    expression: Expression, is_large: Callable[[Expression], bool] | None = None
+    outputs: Sequence[Expression],
+    is_large: Callable[[Expression], bool] | None = None,
+    taken: AbstractSet[str] = frozenset(),
 ) -> Iterator[tuple[Expression, str]]:
-    """The parts that get a line, each after those it is made of, with names for them.
+    """The parts that get a line, each after those it is made of, with names for them that are not ``taken``.
 
     These are the results that are used more than once, and others where a line would get too long, or too large
     according to ``is_large``. A name is the part's own, or what people call such a thing, or the next letter.
     """
-    order = applies([expression])
+    order = applies(outputs)
     uses: Counter[Expression] = Counter(x for node in order for x in node.inputs)
-    taken = {leaf.name for leaf in leaves([expression]) if leaf.name}
+    for node in order:  # what a function inside captures stands in it as often as it is used there
+        uses.update(node.inputs[place] for function in _told(node) for _, place in function.captured)
+    taken = {*taken, *(leaf.name for leaf in leaves(outputs) if leaf.name), *_parameters(outputs)}
     letters = _letters()
     operations: dict[Expression, int] = {}
     for node in order:
@@ -57,7 +86,7 @@ def named_parts(
         short = node.op.name in _SHORT and size <= 1 + sum(x.owner is not None for x in node.inputs)
         for e in node.outputs:
             operations[e] = size
-            if e is expression or not uses[e]:
+            if e in outputs or not uses[e]:
                 continue
             if (uses[e] > 1 and not short) or size > _LONGEST or (is_large is not None and is_large(e)):
                 wishes = [e.name] if e.name and e.name.isidentifier() else []
@@ -68,6 +97,18 @@ def named_parts(
                 taken.add(name)
                 operations[e] = 0
                 yield e, name
+
+
+def _parameters(outputs: Sequence[Expression]) -> Iterator[str]:
+    """What the parameters of the functions inside are called."""
+    for node in applies(outputs):
+        if functions := _told(node):
+            yield from (inner_names(node) if node.op.name == "scan" else parameter_names(node)).values()
+            yield from _parameters([e for function in functions for e in function.outputs])
+
+
+def _told(node: Apply) -> list[InnerFunction]:
+    return told(node.op.functions(), 0)[0]
 
 
 def _letters() -> Iterator[str]:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from explorer.core.expr import Apply, Expression
     from explorer.core.notation.stream import Expand, Part
 
+    Outer = Mapping[Expression, tuple[Expand, Expression]]
+    Inside = Callable[[Sequence[Expression], Mapping[Expression, str], Outer], Sequence[Part]]
+
 _CALL = 100
 _SUM, _PRODUCT, _SIGN, _POWER = 10, 20, 25, 30
 _MIXED = {"*", "/", "//", "%", "@"}
@@ -71,12 +74,22 @@ def _collect(pieces: Any, enough: int) -> str:
     return text[:enough]
 
 
-def expander(
-    names: Mapping[Expression, str], outer: Mapping[Expression, tuple[Expand, Expression]] | None = None
-) -> Expand:
+def written_out(outputs: Sequence[Expression], names: Mapping[Expression, str], outer: Outer) -> Sequence[Part]:
+    """What a call of a function inside gives, with shared parts as often as they are used."""
+    return [Scope(expander(names, outer), results(outputs))]
+
+
+def results(outputs: Sequence[Expression]) -> Sequence[Part]:
+    """A value, or a tuple where there are several."""
+    parts = separated(outputs)
+    return parts if len(outputs) == 1 else ["(", *parts, ")"]
+
+
+def expander(names: Mapping[Expression, str], outer: Outer | None = None, inside: Inside = written_out) -> Expand:
     """What an operand is made of, in parentheses where its place asks for them; parts that have ``names`` end there.
 
-    In the body of a loop, ``outer`` has what its captured variables stand for.
+    In a function inside an operation, ``outer`` has what its captured variables stand for. ``inside`` says how such a
+    function is written.
     """
 
     def expand(e: Expression, precedence: int) -> Sequence[Part]:
@@ -86,7 +99,10 @@ def expander(
             around, x = outer[e]
             return [Scope(around, [(x, precedence)])]
         node = e.owner
-        level, parts = _leaf(e) if node is None else _form(node) if not node.op.functions() else _inner(node, expand)
+        if node is None:
+            level, parts = _leaf(e)
+        else:
+            level, parts = _inner(node, expand, inside) if node.op.functions() else _form(node)
         if node is not None and len(node.types) > 1:
             parts = [*(parts if level >= _CALL else ["(", *parts, ")"]), f"[{getattr(e, 'index', 0)}]"]
             level = _CALL
@@ -279,34 +295,32 @@ def _joined(op: Any, node: Apply) -> tuple[int, Sequence[Part]]:
     return _CALL, ["concatenate([", *separated(node.inputs), f"], axis={op.axis})" if op.axis else "])"]
 
 
-def _inner(node: Apply, expand: Expand) -> tuple[int, Sequence[Part]]:
+def _inner(node: Apply, expand: Expand, inside: Inside) -> tuple[int, Sequence[Part]]:
     """An operation with functions inside: ``root(lambda x: x - e * sin(x) - m, x0)``."""
     if node.op.name == "scan":
-        return _loop(node, expand)
+        return _loop(node, expand, inside)
     names = parameter_names(node)
     functions, own = told(node.op.functions(), len(node.inputs))
     parts: list[Part] = [f"{node.op.name}("]
     for function in functions:
         outer = {variable: (expand, x) for variable, x in function.closed_over(node.inputs).items()}
-        results = separated(function.outputs)
         arguments = ", ".join(names[x] for x in function.parameters)
         parts += [", "] if len(parts) > 1 else []
         parts += ["lambda: " if not arguments else f"lambda {arguments}: "]
-        parts += [Scope(expander(names, outer), results if len(results) == 1 else ["(", *results, ")"])]
+        parts += inside(function.outputs, names, outer)
     operands = separated([node.inputs[place] for place in own])
     return _CALL, [*parts, *([", "] if operands else []), *operands, ")"]
 
 
-def _loop(node: Apply, expand: Expand) -> tuple[int, Sequence[Part]]:
+def _loop(node: Apply, expand: Expand, inside: Inside) -> tuple[int, Sequence[Part]]:
     """A loop as a call: ``scan(lambda x_t, h: h + x_t, x, outputs_info=0)``. What is captured stands in the body."""
     op: Any = node.op
     body = op.body
     count, sequences, first, captured = op.split(node.inputs)
     names = inner_names(node)
     outer = {variable: (expand, x) for variable, x in zip(body.captured, captured, strict=True)}
-    results = separated(body.outputs)
-    inside = Scope(expander(names, outer), results if len(body.outputs) == 1 else ["(", *results, ")"])
-    parts: list[Part] = [f"scan(lambda {', '.join(names.values())}: " if names else "scan(lambda: ", inside]
+    parts: list[Part] = [f"scan(lambda {', '.join(names.values())}: " if names else "scan(lambda: "]
+    parts += inside(body.outputs, names, outer)
     parts += [", ", *_listed(sequences)] if sequences else []
     parts += [", outputs_info=", *_listed(first)] if first else []
     parts += [] if sequences else [", n_steps=", (count, 0)]

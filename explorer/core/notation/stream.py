@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from explorer.core.errors import ExplorerError
+from explorer.core.graph import applies
+from explorer.core.inner import told
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from explorer.core.expr import Expression
 
@@ -68,17 +70,16 @@ def check_length(expression: Expression) -> None:
     Raises:
         ExplorerError: saying how long the text would be, and what to do.
     """
-    sizes: dict[Expression, int] = {}
-    stack = [expression]
-    while stack:
-        e = stack[-1]
-        inputs = () if e.owner is None else e.owner.inputs
-        missing = [x for x in inputs if x not in sizes]
-        if missing and e not in sizes:
-            stack.extend(missing)
-            continue
-        stack.pop()
-        sizes[e] = 1 + sum(sizes[x] for x in inputs)
-    if (size := sizes[expression]) > _LONGEST:
+    if (size := _written_out([expression], {})) > _LONGEST:
         much = f"{size:,}" if size < 10**15 else f"10^{len(str(size)) - 1}"
         raise ExplorerError(f"written out, this has {much} parts, since shared parts are repeated; use style='let'")
+
+
+def _written_out(outputs: Sequence[Expression], known: Mapping[Expression, int]) -> int:
+    """How many parts the text has; functions stand in each other a few levels deep, so this may call itself."""
+    sizes = dict(known)
+    for node in applies(outputs):
+        inputs = [sizes.get(x, 1) for x in node.inputs]
+        inside = sum(_written_out(f.outputs, f.closed_over(inputs)) for f in told(node.op.functions(), 0)[0])
+        sizes |= dict.fromkeys(node.outputs, 1 + sum(inputs) + inside)
+    return sum(sizes.get(e, 1) for e in outputs)

@@ -1,6 +1,12 @@
 """Let style: shared parts named once."""
 
+import re
+
+import pytest
+
 import explorer.core as T
+from explorer.core.errors import ExplorerError
+from explorer.document.brief import exceeds
 from tests.work import calls
 
 x, y, v = T.dscalar("x"), T.dscalar("y"), T.dvector("v")
@@ -66,3 +72,32 @@ def test_an_endless_expression_is_as_long_as_its_graph():
     for _ in range(1000):
         e = e * e
     assert T.pp(e, style="let").count("\n") == 999
+
+
+def doublings(x, count):
+    for _ in range(count):
+        x = T.exp(x) * x
+    return x
+
+
+def test_a_loop_is_as_long_as_its_body():
+    h = T.dvector("h")
+    around = T.sin(h)
+    states, _ = T.scan(lambda s: doublings(s + around * T.cos(around), 50), outputs_info=h, n_steps=3)
+    text = T.pp(states[-1], style="let")
+    assert text.count("exp(") == 50
+    assert text.count("sin(h)") == 1
+    assert "{" in text
+    assert text.count("\n") == 2
+    with pytest.raises(ExplorerError, match="written out"):
+        T.read(states)
+    assert exceeds(states, 10_000)
+
+
+def test_names_in_a_loop_are_none_that_stand_around_it():
+    a = T.dvector("a")
+    states, _ = T.scan(lambda s: doublings(s, 3), outputs_info=a, n_steps=3)
+    text = T.pp(states + T.sum(states), style="let")
+    (outer,) = re.findall(r"^(\w+) = scan", text, re.MULTILINE)
+    inner = re.findall(r"(\w+) = [^=]", text.partition("{")[2].partition("}")[0])
+    assert len({outer, "a", *inner}) == 2 + len(inner) == 4
