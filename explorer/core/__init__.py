@@ -19,7 +19,6 @@ from explorer.core.errors import (
     ConvergenceError,
     DisconnectedInputError,
     DTypeError,
-    EvaluationError,
     ExplorerError,
     GradientError,
     MissingInputError,

@@ -57,7 +57,7 @@ def check_all(document: Document, stage: Callable[[Stage], None] = lambda _: Non
         work = Work(script, subject_of(script, name, expression), document.rules_off)
         values = assignment(document.edit(derivative=Derivative()), script, work.subject)
         if work.subject.derivation is None:
-            detail = "a loop made it row by row in a way that is not recognised"
+            detail = "it is by several variables at once, or a loop made it in a way that is not recognised"
             yield CheckLine(True, f"{name} is not checked", detail)
             continue
         stage("run")

@@ -86,8 +86,8 @@ class Record:
             raise Complaint(message)
 
     def derived(self, value: Any) -> None:
-        """These are derivatives."""
-        self.derivatives.update(flat(value))
+        """These are derivatives, as far as they are new: the first of a Taylor expansion is the function itself."""
+        self.derivatives.update(e for e in flat(value) if e not in self.spans)
 
     def is_derivative(self, expression: Expression) -> bool:
         """Whether an expression is what a derivative operation gave."""

@@ -70,13 +70,15 @@ def hessian(cost: Expression, wrt: Any, consider_constant: Any = None, disconnec
     if isinstance(wrt, list | tuple):
         variables = list(wrt)
         gradients = grad(cost, variables, consider_constant, disconnected_inputs)
-        return [[_block(cost, g, x, consider_constant) for x in variables] for g in gradients]
-    return _block(cost, grad(cost, wrt, consider_constant, disconnected_inputs), wrt, consider_constant)
+        pairs = list(zip(variables, gradients, strict=True))
+        return [[_block(cost, g, y, x, consider_constant) for x in variables] for y, g in pairs]
+    return _block(cost, grad(cost, wrt, consider_constant, disconnected_inputs), wrt, wrt, consider_constant)
 
 
-def _block(cost: Expression, gradient: Expression, x: Expression, held: Any) -> Expression:
+def _block(cost: Expression, gradient: Expression, y: Expression, x: Expression, held: Any) -> Expression:
+    """The second derivative by ``y`` and ``x``. A mixed one is no Hessian, but the Jacobian of a gradient."""
     result: Expression = jacobian(gradient, x, held, disconnected_inputs="ignore")
     origin = result.origin
-    if origin is not None and origin.derivation is not None and origin.derivation.of is gradient:
+    if x is y and origin is not None and origin.derivation is not None and origin.derivation.of is gradient:
         result.origin = Origin(origin.sweep, "hessian", origin.of, Derivation("hessian", cost, x), origin.span)
     return result

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from explorer.core.broadcast import describe, same_shape
@@ -65,7 +66,8 @@ def Rop(f: Any, wrt: Any, eval_points: Any, disconnected_outputs: str = "raise")
             message = f"{e!r} depends on none of {variables}; pass disconnected_outputs='ignore' for zeros"
             raise DisconnectedInputError(message)
         result = T.zeros_like(e, derivative_dtype(e.dtype)) if tangent is None else tangent
-        remember(result, Derivation("rop", e, variables[0], points[0]))
+        if len(variables) == 1:
+            remember(result, Derivation("rop", e, variables[0], points[0]))
         results.append(result)
     return _like(f, results)
 
@@ -101,7 +103,8 @@ def Lop(f: Any, wrt: Any, eval_points: Any, consider_constant: Any = None, disco
             message = f"no output depends on {x!r}; pass disconnected_inputs='ignore' for zeros"
             raise DisconnectedInputError(message)
         result = T.zeros_like(x, derivative_dtype(x.dtype)) if found is None else found
-        remember(result, Derivation("lop", outputs[0], x, points[0]))
+        if len(outputs) == 1:
+            remember(result, Derivation("lop", outputs[0], x, points[0]))
         results.append(result)
     return _like(wrt, results)
 
@@ -131,8 +134,8 @@ def hessian_vector_product(cost: Expression, wrt: Any, v: Any) -> Any:
     gradients = grad(cost, variables)
     products = Rop(gradients, variables, held, disconnected_outputs="ignore")
     results = replace(products, dict(zip(held, points, strict=True)))
-    for result, x, p in zip(results, variables, points, strict=True):
-        remember(result, Derivation("hessian-vector", cost, x, p))
+    if len(variables) == 1:
+        remember(results[0], Derivation("hessian-vector", cost, variables[0], points[0]))
     return _like(wrt, results)
 
 
@@ -150,4 +153,7 @@ def taylor(y: Expression, x: Expression, direction: Any, order: int) -> list[Exp
     results = [y]
     for _ in range(order):
         results.append(Rop(results[-1], x, held, disconnected_outputs="ignore"))
-    return replace(results, {held: point})
+    results = replace(results, {held: point})
+    for before, after in pairwise(results):
+        remember(after, Derivation("rop", before, x, point))
+    return results
