@@ -12,6 +12,7 @@ import numpy as _np  # noqa: ICN001 - np is no name of the surface
 from explorer.core import fft, special
 from explorer.core.check import numeric_grad, verify_grad
 from explorer.core.convert import as_expression
+from explorer.core.custom import custom_derivative
 from explorer.core.derive.gradient import grad, subgraph_grad
 from explorer.core.derive.jacobian import hessian, jacobian
 from explorer.core.derive.products import Lop, Rop, hessian_vector_product, pullback, pushforward, taylor

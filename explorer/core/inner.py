@@ -7,11 +7,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakValueDictionary
 
+from explorer.core.errors import DTypeError
 from explorer.core.expr import Variable
 from explorer.core.graph import replace
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from explorer.core.expr import Expression
     from explorer.core.types import TensorType
@@ -41,6 +42,20 @@ class InnerFunction:
     def closed_over(self, operands: Sequence[Operand]) -> dict[Expression, Operand]:
         """What the captured variables stand for, where the operands are these."""
         return {variable: operands[place] for variable, place in self.captured}
+
+    def types(self, known: Mapping[Expression, Expression]) -> tuple[TensorType, ...]:
+        """The types of the outputs, where the variables are ``known`` to stand for these.
+
+        Raises:
+            DTypeError: where one has another dtype than its variable.
+            ShapeError: where its shape does not do.
+        """
+        for variable, x in known.items():
+            if x.dtype != variable.dtype:
+                message = f"{self.name} was made for {variable.dtype}, and {x!r} is {x.dtype}"
+                raise DTypeError(message)
+        other = any(x.type != variable.type for variable, x in known.items())
+        return tuple(e.type for e in (replace(self.outputs, known) if other else self.outputs))
 
     @cached_property
     def _meaning(self) -> tuple[Any, ...]:

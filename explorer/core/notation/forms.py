@@ -23,6 +23,7 @@ from explorer.core.notation.arrays import (
     size_of,
     switch,
 )
+from explorer.core.notation.functions import called
 from explorer.core.notation.loops import loop
 from explorer.core.notation.matrices import diagonal, dimshuffle, dot, einsum, identity, outer
 
@@ -65,6 +66,7 @@ FORMS: dict[str, Callable[[Place], Box]] = {
     "subtensor": indexed,
     "inc_subtensor": changed,
     "scan": loop,
+    "custom": called,
 }
 # Operations without a form of their own, by what kind of card they have.
 FAMILIES: dict[str, Callable[[Place], Box]] = {"reduction": named_reduction}

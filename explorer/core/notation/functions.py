@@ -34,11 +34,23 @@ def parameter_names(node: Apply) -> dict[Expression, str]:
     return names
 
 
+def own_operands(node: Apply) -> list[Expression]:
+    """The operands without those that are only captured."""
+    _, places = told(node.op.functions(), len(node.inputs))
+    return [node.inputs[place] for place in places]
+
+
+def called(at: Place) -> Box:
+    """A function by the name that its author gave it."""
+    (function,) = at.op.functions()
+    return b.call(b.word(function.name), *(at.box(x) for x in own_operands(at.node)))
+
+
 def with_functions(at: Place) -> Box:
     """An operation with functions inside: its name, called with x ↦ what each gives, and with its own operands."""
     names = parameter_names(at.node)
     known = {parameter: b.name(name) for parameter, name in names.items()}
-    functions, own = told(at.op.functions(), len(at.parts))
+    functions, _ = told(at.op.functions(), 0)
     parts = []
     for function in functions:
         results = at.scope.inner(known | function.closed_over(at.parts), function.outputs)
@@ -49,4 +61,4 @@ def with_functions(at: Place) -> Box:
             result = b.row(left, b.sign("maps to"), result, level=b.LOOSE)
         parts.append(result)
     name = b.word(at.op.name.removesuffix("_").replace("_", " "))
-    return b.call(name, *parts, *(at.parts[place] for place in own))
+    return b.call(name, *parts, *(at.box(x) for x in own_operands(at.node)))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from explorer.core.expr import Constant
 from explorer.core.inner import told
-from explorer.core.notation.functions import parameter_names
+from explorer.core.notation.functions import own_operands, parameter_names
 from explorer.core.notation.loops import inner_names
 from explorer.core.notation.operands import index_text, with_operands
 from explorer.core.notation.stream import Scope, check_length, separated, stream
@@ -299,8 +299,11 @@ def _inner(node: Apply, expand: Expand, inside: Inside) -> tuple[int, Sequence[P
     """An operation with functions inside: ``root(lambda x: x - e * sin(x) - m, x0)``."""
     if node.op.name == "scan":
         return _loop(node, expand, inside)
+    own = separated(own_operands(node))
+    if node.op.name == "custom":
+        return _CALL, [f"{node.op.functions()[0].name}(", *own, ")"]
     names = parameter_names(node)
-    functions, own = told(node.op.functions(), len(node.inputs))
+    functions, _ = told(node.op.functions(), 0)
     parts: list[Part] = [f"{node.op.name}("]
     for function in functions:
         outer = {variable: (expand, x) for variable, x in function.closed_over(node.inputs).items()}
@@ -308,8 +311,7 @@ def _inner(node: Apply, expand: Expand, inside: Inside) -> tuple[int, Sequence[P
         parts += [", "] if len(parts) > 1 else []
         parts += ["lambda: " if not arguments else f"lambda {arguments}: "]
         parts += inside(function.outputs, names, outer)
-    operands = separated([node.inputs[place] for place in own])
-    return _CALL, [*parts, *([", "] if operands else []), *operands, ")"]
+    return _CALL, [*parts, *([", "] if own else []), *own, ")"]
 
 
 def _loop(node: Apply, expand: Expand, inside: Inside) -> tuple[int, Sequence[Part]]:

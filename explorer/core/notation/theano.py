@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from explorer.core.expr import Constant
+from explorer.core.notation.functions import own_operands
 from explorer.core.notation.operands import index_text, with_operands
 from explorer.core.notation.stream import check_length, separated, stream
 from explorer.core.notation.values import bare_constant, theano_constant
@@ -132,6 +133,7 @@ _SPECIAL: dict[str, Callable[[Any, Apply], Sequence[Part]]] = {
         f"ExtractDiag{{offset={op.offset}, axis1={op.axis1}, axis2={op.axis2}, view=False}}", node
     ),
     "scan": lambda _op, node: _call("for{cpu,scan_fn}", node),
+    "custom": lambda op, node: [f"{op.body.name}(", *separated(own_operands(node)), ")"],
 }  # fmt: skip
 
 

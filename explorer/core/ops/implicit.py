@@ -14,9 +14,7 @@ from typing import TYPE_CHECKING
 
 from explorer.core.batch import push_batch
 from explorer.core.chain import match_dtype
-from explorer.core.derive.forward import push_forward
-from explorer.core.derive.reverse import pull_back
-from explorer.core.errors import DTypeError
+from explorer.core.derive.inside import pull_inside, push_inside
 from explorer.core.expr import Variable
 from explorer.core.graph import ancestors, replace
 from explorer.core.inner import InnerFunction
@@ -62,11 +60,7 @@ class Root(Op):
 
     def infer(self, start: Expression, *captured: Expression) -> tuple[TensorType, ...]:
         for function in self.inside:
-            pairs = [(function.parameters[0], start), *function.closed_over((start, *captured)).items()]
-            for variable, x in pairs:
-                if x.dtype != variable.dtype:
-                    message = f"{self.name} was made for {variable.dtype}, and {T.brief(x)} is {x.dtype}"
-                    raise DTypeError(message)
+            function.types({function.parameters[0]: start, **function.closed_over((start, *captured))})
         return (start.type,)
 
     def python(self, *operands: str) -> str:
@@ -78,42 +72,34 @@ class Root(Op):
     def jvp(self, node: Apply, tangents: Sequence[Tangent]) -> tuple[Tangent, ...]:
         """The solution dx of ∂f/∂x dx = -∂f/∂p dp."""
         residual, slope = self.inside[-2:]
-        moving = {
-            variable: (Variable(dp.type), dp)
-            for variable, place in residual.captured
-            if (dp := tangents[place]) is not None
-        }
-        (moved,) = push_forward(residual.outputs, {variable: stand_in for variable, (stand_in, _) in moving.items()})
+        known = self._known((node.output(), *node.inputs[1:]))
+        moved = push_inside(residual.outputs[0], known, residual.closed_over(tangents))
         if moved is None:
             return (None,)
-        right, matrix = self._here(node, [moved, *slope.outputs], dict(moving.values()))
-        return (self._solve(matrix, -right, node.output()),)
+        (matrix,) = replace(slope.outputs, known)
+        return (self._solve(matrix, -moved, node.output()),)
 
     def vjp(self, node: Apply, cotangents: Sequence[Cotangent], wanted: Sequence[bool]) -> tuple[Cotangent, ...]:
-        """The share of p in what ∂f/∂x* solves, negative, for the cotangent."""
+        """The share of p in what ∂f/∂x* solves for the cotangent, negative."""
         (cotangent,) = cotangents
         assert cotangent is not None
         residual, slope = self.inside[-2:]
-        wishes = [(variable, place) for variable, place in residual.captured if wanted[place]]
-        seed = Variable(cotangent.type)
-        found = pull_back({residual.outputs[0]: seed}, [variable for variable, _ in wishes])
-        (matrix,) = self._here(node, slope.outputs, {})
+        known = self._known((node.output(), *node.inputs[1:]))
+        (matrix,) = replace(slope.outputs, known)
         weight = -self._solve(self._adjoint(matrix), cotangent, node.output())
-        shares = [None if g is None else self._here(node, [g], {seed: weight})[0] for g in found]
-        by_place = {place: share for (_, place), share in zip(wishes, shares, strict=True)}
-        return tuple(
-            match_dtype(share, x) if (share := by_place.get(place)) is not None else None
-            for place, x in enumerate(node.inputs)
-        )
+        places = {variable: place for variable, place in residual.captured if wanted[place]}
+        found = pull_inside(residual.outputs[0], known, weight, list(places))
+        shares: list[Cotangent] = [None] * len(node.inputs)
+        for place, share in zip(places.values(), found, strict=True):
+            shares[place] = None if share is None else match_dtype(share, node.inputs[place])
+        return tuple(shares)
 
-    def _here(
-        self, node: Apply, inside: Sequence[Expression], more: Mapping[Expression, Expression]
-    ) -> list[Expression]:
-        """What stands in the functions, at the solution."""
-        known: dict[Expression, Expression] = dict(more)
+    def _known(self, operands: Sequence[Expression]) -> dict[Expression, Expression]:
+        """What the variables of the functions stand for, where x is the first of these operands."""
+        known: dict[Expression, Expression] = {}
         for function in self.inside:
-            known |= {function.parameters[0]: node.output(), **function.closed_over(node.inputs)}
-        return replace(inside, known)
+            known |= {function.parameters[0]: operands[0], **function.closed_over(operands)}
+        return known
 
     def _solve(self, matrix: Expression, right: Expression, x: Expression) -> Expression:
         """The solution of the linear equations, of the shape of x."""

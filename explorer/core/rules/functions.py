@@ -6,9 +6,12 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from explorer.core.custom import custom_derivative
 from explorer.core.expr import constant
 from explorer.core.implicit import root
+from explorer.core.ops.custom import Custom
 from explorer.core.pipeline import optimize_all
+from explorer.core.rewrite.fit import fit
 from explorer.core.rewrite.rule import code, ruleset
 from explorer.core.rules.wilds import x
 from explorer.core.tie import surface as T
@@ -31,6 +34,13 @@ def _optimize_inside(e: Expression) -> Expression | None:
     return node.op.with_functions(better).all(*node.inputs)[index]
 
 
+def _inline(e: Expression) -> Expression | None:
+    node = e.owner
+    if node is None or not isinstance(node.op, Custom):
+        return None
+    return fit(node.op.inlined(node.inputs), e)
+
+
 def _example() -> tuple[Expression, Expression]:
     left = root(lambda z: z * 1.0 - T.sin(x) / 2, constant(0.0))
     right = root(lambda z: z - T.sin(x) * 0.5, constant(0.0))
@@ -39,6 +49,12 @@ def _example() -> tuple[Expression, Expression]:
 
 FUNCTIONS = ruleset(
     "Functions inside",
+    inline_what_had_its_own_derivatives=code(
+        "A function with derivatives of its own, once differentiated, is what it does.",
+        "custom",
+        lambda: (custom_derivative(lambda z: T.sin(z) * z)(x), T.sin(x) * x),
+        _inline,
+    ),
     optimize_inside=code(
         "The functions inside an operation are rewritten by these same rules.",
         "root minimize",

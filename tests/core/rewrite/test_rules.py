@@ -25,7 +25,7 @@ POINTS = 100
 
 def check_value(rule, dtype, points=POINTS):
     """What the rule makes of its left side agrees with it at random points of the domain of its conditions."""
-    if {"scan", "root"} & rule.heads and dtype != "float64":
+    if {"scan", "root", "custom"} & rule.heads and dtype != "float64":
         pytest.skip("the body of a loop or function keeps its dtypes")
     elementwise = is_elementwise(rule)
     case = Instance(rule, dtype, points=points if elementwise else None)
