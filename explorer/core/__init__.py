@@ -9,7 +9,7 @@ from typing import Any as _Any
 
 import numpy as _np  # noqa: ICN001 - np is no name of the surface
 
-from explorer.core import fft, special
+from explorer.core import fft, linalg, special
 from explorer.core.check import numeric_grad, verify_grad
 from explorer.core.convert import as_expression
 from explorer.core.custom import custom_derivative
@@ -65,8 +65,6 @@ from explorer.core.ops.arranging import (
     split,
     tile,
     tri,
-    tril,
-    triu,
     vstack,
 )
 from explorer.core.ops.casting import cast, conj, imag, real
@@ -122,6 +120,7 @@ from explorer.core.ops.exponential import (
 from explorer.core.ops.indexing import inc_subtensor, set_subtensor, subtensor, take
 from explorer.core.ops.interpolation import interp
 from explorer.core.ops.linear_algebra import diag, diagonal, dot, matmul, outer, trace
+from explorer.core.ops.norms import norm
 from explorer.core.ops.products import batched_dot, inner, kron, tensordot, vdot
 from explorer.core.ops.reductions import (
     all,
@@ -133,7 +132,6 @@ from explorer.core.ops.reductions import (
     max,
     mean,
     min,
-    norm,
     prod,
     softmax,
     std,
@@ -192,6 +190,7 @@ from explorer.core.ops.stops import (
     undefined_grad,
     zero_grad,
 )
+from explorer.core.ops.triangles import tril, triu
 from explorer.core.ops.trigonometric import (
     angle,
     arccos,

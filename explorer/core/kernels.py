@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from explorer.core import matrix_kernels
 from explorer.core.newton import find_minimum, find_root
 
 
@@ -95,5 +96,6 @@ NAMESPACE: dict[str, Any] = {
     "special": special,
     "set_at": set_at,
     "stack_steps": stack_steps,
+    **matrix_kernels.NAMESPACE,
     "__builtins__": {"slice": slice, "tuple": tuple, "len": len, "int": int, "range": range, "None": None},
 }

@@ -341,9 +341,9 @@ def test_form_on_stacks_is_that_of_a_loop(example: Example) -> None:
 
 
 def stack_of(array: Array, count: int) -> Array:
-    """Values like those of an array, in the same domain: its own, rolled."""
+    """Values like those of an array, in the same domain: its own, rolled along each axis (diagonals stay)."""
     if array.ndim and array.dtype.kind in "fc":
-        return np.stack([np.roll(array, i) for i in range(count)])
+        return np.stack([np.roll(array, (i,) * array.ndim, tuple(range(array.ndim))) for i in range(count)])
     return np.stack([array] * count)
 
 

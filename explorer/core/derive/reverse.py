@@ -20,6 +20,8 @@ def pull_back(
     cotangents: Mapping[Expression, Expression],
     wrt: Sequence[Expression],
     constants: Iterable[Expression] = (),
+    *,
+    label: bool = True,
 ) -> list[Cotangent]:
     """The cotangents of ``wrt``, from those of some outputs.
 
@@ -27,6 +29,7 @@ def pull_back(
         cotangents: of each output, an expression of the output's shape.
         wrt: what to differentiate by; may stand anywhere in the graph.
         constants: expressions that are not differentiated through.
+        label: whether what is made says which operation's rule made it.
 
     Returns:
         For each of ``wrt`` its cotangent, or None where no output depends on its value.
@@ -45,7 +48,7 @@ def pull_back(
             continue
         wants = [x in active and x not in held for x in node.inputs]
         if any(wants):
-            _add_contributions(node, seeds, wants, total, known)
+            _add_contributions(node, seeds, wants, total, known if label else None)
         for e in results:
             if e not in wanted:
                 total.pop(e, None)  # its cotangent has been passed on whole
@@ -84,14 +87,15 @@ def _add_contributions(
     seeds: Sequence[Cotangent],
     wants: Sequence[bool],
     total: dict[Expression, Expression],
-    known: set[Expression],
+    known: set[Expression] | None,
 ) -> None:
     shares = node.op.vjp(node, seeds, wants)
-    mark((s for s in shares if s is not None), Origin("reverse", node.op.name, (node.output(),)), known)
+    if known is not None:
+        mark((s for s in shares if s is not None), Origin("reverse", node.op.name, (node.output(),)), known)
     for x, want, share in zip(node.inputs, wants, shares, strict=True):
         if not want or share is None:
             continue
         previous = total.get(x)
         total[x] = share if previous is None else previous + share
-        if previous is not None:
+        if previous is not None and known is not None:
             mark([total[x]], Origin("reverse", "sum of paths", (x,)), known)

@@ -164,22 +164,6 @@ def tri(n: Any, m: Any = None, k: int = 0, dtype: Any = "float64") -> Expression
     return T.cast(T.ge(T.expand_dims(rows, 1), columns - k), dtype)
 
 
-def tril(x: Any, k: int = 0) -> Expression:
-    """Each matrix with zeros above diagonal ``k``; ``np.tril``."""
-    expression = as_expression(x)
-    rows, columns = T.shape(expression)[-2:]
-    below = tri(rows, columns, k, "bool")
-    return T.switch(below, expression, T.constant(0, dtype=expression.dtype))
-
-
-def triu(x: Any, k: int = 0) -> Expression:
-    """Each matrix with zeros below diagonal ``k``; ``np.triu``."""
-    expression = as_expression(x)
-    rows, columns = T.shape(expression)[-2:]
-    below = tri(rows, columns, k - 1, "bool")
-    return T.switch(below, T.constant(0, dtype=expression.dtype), expression)
-
-
 def meshgrid(*vectors: Any, indexing: str = "xy") -> list[Expression]:
     """The coordinates of a grid, an array for each vector; ``np.meshgrid``."""
     axes = [T.ravel(v) for v in vectors]

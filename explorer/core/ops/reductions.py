@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from abc import abstractmethod
 from dataclasses import dataclass, replace
 from functools import cache
@@ -347,49 +346,5 @@ def std(x: Any, axis: Any = None, ddof: int = 0, keepdims: bool = False) -> Expr
     """The standard deviation over ``axis``: the square root of the variance."""
     expression = as_expression(x)
     axes = normalise_axis(axis, expression.ndim, "std")
-    spread = norm(expression - mean(expression, axes, keepdims=True), axis=axes, keepdims=keepdims)
+    spread = T.norm(expression - mean(expression, axes, keepdims=True), axis=axes, keepdims=keepdims)
     return spread / T.sqrt(T.cast(count_along(expression, axes) - ddof, spread.dtype))
-
-
-def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> Expression:
-    """The norm of vectors, or of matrices where ``axis`` (or ``x``) has two axes; ``np.linalg.norm``.
-
-    Args:
-        x: an expression.
-        ord: None or 2 for the Euclidean norm of vectors, None or "fro" for that of matrices (of all elements);
-            any other number, inf or -inf for vectors; 1, -1, inf or -inf (sums of columns or rows) for matrices.
-        axis: an int, a tuple of ints, or None for all.
-        keepdims: whether the axes stay, with size 1.
-
-    Raises:
-        ValueError: for an order that is not among these.
-    """
-    expression = as_expression(x)
-    if not expression.type.inexact:
-        expression = T.cast(expression, "float64")
-    axes = normalise_axis(axis, expression.ndim, "norm")
-    if ord is None or (ord == "fro" and len(axes) == 2) or (ord == 2 and len(axes) == 1):
-        return _reduce(Norm, expression, axes, keepdims)
-    size = T.abs(expression)
-    if len(axes) == 1:
-        return _vector_norm(size, ord, axes, keepdims)
-    if len(axes) == 2 and ord in (1, -1, math.inf, -math.inf):
-        rows, columns = (one % expression.ndim for one in (axes if axis is None else axis))
-        inner, outer = (rows, columns) if ord in (1, -1) else (columns, rows)
-        sums = sum(size, inner, keepdims=True)
-        found = (max if ord > 0 else min)(sums, outer, keepdims=True)
-        return found if keepdims else T.squeeze(found, axes)
-    message = f"norm: {ord!r} is no order of norms over {len(axes)} axes"
-    raise ValueError(message)
-
-
-def _vector_norm(size: Expression, order: float, axes: tuple[int, ...], keepdims: bool) -> Expression:
-    if order in (math.inf, -math.inf):
-        return (max if order > 0 else min)(size, axes, keepdims)
-    if order == 0:
-        return T.cast(sum(T.neq(size, 0), axes, keepdims=keepdims), size.dtype)
-    if order == 1:
-        return sum(size, axes, keepdims=keepdims)
-    total = sum(size**order, axes, keepdims=keepdims)
-    nothing = T.eq(total, 0)  # the root has an infinite slope at 0, the norm has not
-    return T.switch(nothing, 0.0, T.switch(nothing, 1.0, total) ** (1 / order))
