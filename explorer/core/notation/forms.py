@@ -25,7 +25,18 @@ from explorer.core.notation.arrays import (
 )
 from explorer.core.notation.functions import called
 from explorer.core.notation.loops import loop
-from explorer.core.notation.matrices import diagonal, dimshuffle, dot, einsum, identity, outer
+from explorer.core.notation.matrices import (
+    diagonal,
+    dimshuffle,
+    dot,
+    einsum,
+    identity,
+    inverse,
+    least_squares,
+    outer,
+    pseudo_inverse,
+    solved,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,6 +59,11 @@ FORMS: dict[str, Callable[[Place], Box]] = {
     "matmul": dot,
     "outer": outer,
     "einsum": einsum,
+    "inv": inverse,
+    "solve": solved,
+    "solve_triangular": solved,
+    "lstsq": least_squares,
+    "pinv": pseudo_inverse,
     "dimshuffle": dimshuffle,
     "eye": identity,
     "diagonal": diagonal,

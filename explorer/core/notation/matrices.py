@@ -105,3 +105,23 @@ def diagonal(at: Place) -> Box:
     op = at.op
     function = b.word("diag")
     return b.call(b.index(function, b.signed(str(op.offset))) if op.offset else function, at.parts[0])
+
+
+def inverse(at: Place) -> Box:
+    """The inverse A⁻¹."""
+    return b.power(at.parts[0], b.signed("-1"))
+
+
+def solved(at: Place) -> Box:
+    """The solution of equations: the inverse times the right side."""
+    return matrix_product([inverse(at), at.parts[1]])
+
+
+def pseudo_inverse(at: Place) -> Box:
+    """The Moore-Penrose inverse A⁺."""
+    return b.power(at.parts[0], b.sign("plus"))
+
+
+def least_squares(at: Place) -> Box:
+    """The least squares solution A⁺ b."""
+    return matrix_product([pseudo_inverse(at), at.parts[1]])

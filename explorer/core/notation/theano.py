@@ -26,6 +26,7 @@ _OPERATORS = {
 }  # fmt: skip
 _FUNCTIONS = {
     "square": "sqr", "sign": "sgn", "reciprocal": "inv", "round": "round_half_to_even", "digamma": "psi",
+    "inv": "MatrixInverse", "pinv": "MatrixPinv", "det": "Det",
 }  # fmt: skip
 _GREEK = {"alpha", "beta", "gamma", "delta", "epsilon"}
 _TYPES = {
@@ -132,6 +133,8 @@ _SPECIAL: dict[str, Callable[[Any, Apply], Sequence[Part]]] = {
     "diagonal": lambda op, node: _call(
         f"ExtractDiag{{offset={op.offset}, axis1={op.axis1}, axis2={op.axis2}, view=False}}", node
     ),
+    "tril": lambda op, node: _call(f"tril{{k={op.k}}}", node),
+    "triu": lambda op, node: _call(f"triu{{k={op.k}}}", node),
     "scan": lambda _op, node: _call("for{cpu,scan_fn}", node),
     "custom": lambda op, node: [f"{op.body.name}(", *separated(own_operands(node)), ")"],
 }  # fmt: skip

@@ -103,7 +103,6 @@ class Solve(LinearSolve):
     """The solution x of the equations A x = b, of a square matrix; ``np.linalg.solve``."""
 
     symbol = "A⁻¹b"
-    formula = "a ** -1 @ b"
     code = "np.linalg.solve($a, $b)"
 
     def read(self, a: Expression) -> Expression:

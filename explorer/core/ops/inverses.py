@@ -20,7 +20,6 @@ class Inv(MatrixOp, Forward):
     """The inverse of a square matrix; ``np.linalg.inv``. Its tangent is -A⁻¹ dA A⁻¹ (Giles 2008, 2.2.3)."""
 
     symbol = "A⁻¹"
-    formula = "x ** -1"
     code = "np.linalg.inv($x)"
 
     def infer(self, x: Expression) -> tuple[TensorType, ...]:
