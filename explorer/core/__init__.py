@@ -20,6 +20,7 @@ from explorer.core.errors import (
     ConvergenceError,
     DisconnectedInputError,
     DTypeError,
+    EvaluationError,
     ExplorerError,
     GradientError,
     MissingInputError,

@@ -37,3 +37,15 @@ class UnusedInputError(ExplorerError, ValueError):
 
 class ConvergenceError(ExplorerError, RuntimeError):
     """An iteration that did not arrive; says how far it came."""
+
+
+class EvaluationError(ExplorerError):
+    """An operation that failed on the values of a call; it is an instance of what NumPy raised, too."""
+
+    def __init__(self, message: str) -> None:
+        # Kinds of exceptions that NumPy raises take other arguments, and tell them their own way.
+        Exception.__init__(self, message)
+        self.message = message
+
+    def __str__(self) -> str:
+        return self.message

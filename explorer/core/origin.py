@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from explorer.core.tie import surface as T
+
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable
 
     from explorer.core.expr import Expression
 
 Sweep = Literal["written", "reverse", "forward", "rewrite"]
+_FARTHEST = 3  # an expression from a rewrite from a derivative from a script: farther back nobody reads
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,3 +78,23 @@ def remember(expression: Expression, derivation: Derivation) -> None:
         expression.origin = Origin("reverse", derivation.kind, (derivation.of,), derivation)
     else:
         expression.origin = Origin(origin.sweep, origin.rule, origin.of, derivation, origin.span)
+
+
+_SWEPT = {"reverse": "the derivative of", "forward": "the derivative along a direction of", "rewrite": "rewritten from"}
+
+
+def told(expression: Expression) -> str:
+    """Where an expression comes from, in words: by which sweep from what, and at which line of a script."""
+    words: list[str] = []
+    at: Expression | None = expression
+    for _ in range(_FARTHEST):
+        origin = at.origin if at is not None else None
+        if origin is None:
+            break
+        if origin.sweep in _SWEPT and origin.of:
+            words.append(f"{_SWEPT[origin.sweep]} {T.brief(origin.of[0])}")
+        if origin.span is not None:
+            words.append(f"line {origin.span[0]}, column {origin.span[1] + 1}")
+            break
+        at = origin.of[0] if origin.of else None
+    return ", ".join(dict.fromkeys(words))

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from explorer.core.errors import DTypeError, ShapeError
-from explorer.core.expr import Variable, constant
+from explorer.core.evaluate.arguments import as_array, fitting
+from explorer.core.expr import Variable
 from explorer.core.types import TensorType, named, unknown
 
 if TYPE_CHECKING:
@@ -36,9 +37,11 @@ def tensor(name: str | None = None, dtype: Any = "float64", shape: Sequence[int 
             and the same unknown).
 
     Raises:
+        TypeError: for a name that is no text.
         DTypeError: for a dtype that is not of numbers.
         ShapeError: for a dimension that is none of these, or negative.
     """
+    _check_name(name)
     try:
         wanted = np.dtype(dtype)
     except TypeError as error:
@@ -49,6 +52,12 @@ def tensor(name: str | None = None, dtype: Any = "float64", shape: Sequence[int 
         raise DTypeError(message)
     sizes = tuple(_dimension(size, axis, name) for axis, size in enumerate(shape))
     return Variable(TensorType(wanted, sizes), name)
+
+
+def _check_name(name: object) -> None:
+    if name is not None and not isinstance(name, str):
+        message = f"the name of a variable is a text, not {name!r:.60}"
+        raise TypeError(message)
 
 
 def _dimension(size: int | str | Any | None, axis: int, name: str | None) -> Dimension:
@@ -115,26 +124,31 @@ class Shared(Variable):
         return self._value if borrow else self._value.copy()
 
     def set_value(self, value: Any, borrow: bool = False) -> None:
-        """Replace the value.
+        """Replace the value, by a copy unless ``borrow``.
 
         Raises:
-            DTypeError: where the dtype cannot be cast safely.
+            DTypeError: where the dtype cannot be cast without loss (Python's floats round).
             ShapeError: where the number of axes differs.
         """
-        array = np.asarray(value)
-        if not np.can_cast(array.dtype, self.dtype, "same_kind"):
-            message = f"{self.name or 'the shared variable'} is {self.dtype}, the value is {array.dtype}"
-            raise DTypeError(message)
-        if array.ndim != self.ndim:
-            message = f"{self.name or 'the shared variable'} has {self.ndim} axes, the value has {array.ndim}"
-            raise ShapeError(message)
-        self._value = array.astype(self.dtype, copy=not borrow)
+        array = fitting(self, value, self.name or "the shared variable")
+        self._value = array if borrow or array is not value else array.copy()
 
 
 def shared(value: Any, name: str | None = None, borrow: bool = False) -> Shared:
-    """A variable that keeps its own value between calls, see `function`'s ``updates``."""
-    array = constant(value).value
-    return Shared(array if borrow else array.copy(), name)
+    """A variable that keeps its own value between calls, see `function`'s ``updates``.
+
+    Args:
+        value: an array, a number or nested lists of numbers; its dtype and number of axes stay.
+        name: for people.
+        borrow: keep an array itself, and not a copy.
+
+    Raises:
+        TypeError: for a name that is no text.
+        DTypeError: for a value that is not of numbers.
+    """
+    _check_name(name)
+    array = as_array(value, name or "the shared variable")
+    return Shared(array if borrow or array is not value else array.copy(), name)
 
 
 __all__ = ["Shared", "makers", "shared", "tensor"]

@@ -61,3 +61,25 @@ def test_methods_are_numpys(name, args, kwargs):
     assert value.dtype == expected.dtype
     assert value.shape == expected.shape
     np.testing.assert_allclose(value, expected)
+
+
+def test_numpys_functions_take_expressions():
+    x = T.dmatrix("x")
+    a = np.array([[1.0, 2], [3, 4]])
+    for ours, theirs in (
+        (np.exp(x), np.exp(a)),
+        (np.sum(x, axis=0), a.sum(0)),
+        (np.dot(x, x), a @ a),
+        (np.add(x, 1), a + 1),
+        (a * x, a * a),
+        (a @ x, a @ a),
+        (np.array(2.0) ** x, 2.0**a),
+        (np.concatenate([x, x]), np.concatenate([a, a])),
+        (np.where(x > 1, x, 0), np.where(a > 1, a, 0)),
+        (np.float64(2) / x, 2 / a),
+        (np.less(x, 2), a < 2),
+        (np.mean(x), a.mean()),
+    ):
+        np.testing.assert_allclose(ours.eval({x: a}), theirs)
+    with pytest.raises(TypeError):
+        np.add.reduce(x)

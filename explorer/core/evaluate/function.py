@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-import numbers
-import warnings
-from collections.abc import Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from explorer.core.broadcast import describe
 from explorer.core.convert import as_expression
-from explorer.core.errors import DTypeError, MissingInputError, ShapeError, UnusedInputError
+from explorer.core.evaluate.arguments import bind, fitting, labels
+from explorer.core.evaluate.dimensions import Sizes
+from explorer.core.evaluate.failures import explained
+from explorer.core.evaluate.request import check_inputs, read_givens, read_inputs, read_updates
+from explorer.core.evaluate.results import Form, own
 from explorer.core.evaluate.source import write_program
-from explorer.core.expr import Constant, Expression, Variable
-from explorer.core.graph import ancestors, applies, leaves, replace
+from explorer.core.expr import Constant
+from explorer.core.graph import leaves, replace
 from explorer.core.memory import uncollected
-from explorer.core.origin import derivation_of
 from explorer.core.pipeline import optimize_all
-from explorer.core.types import assumptions, evaluate
 from explorer.core.variables import Shared
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    from explorer.core.evaluate.source import Program
+    from explorer.core.expr import Expression, Variable
     from explorer.core.rewrite.engine import Step
-    from explorer.core.types import Dim, Dimension, Symbol
+
+MODES = (None, "raw", "numpy")
 
 
 class Function:
@@ -33,10 +35,11 @@ class Function:
 
     Attributes:
         inputs: the variables, in the order of the arguments.
-        outputs: the optimised expressions.
+        outputs: the optimised expressions, updates last.
         before: the expressions as they were given.
         steps: the rewrite steps between.
-        source: the Python that runs.
+        program: the Python that runs, and which line computes what.
+        unchecked: the bare program: takes arrays of the right dtypes and shapes, shared variables' last; gives a tuple.
         trust_input: True leaves out the checks of arguments.
     """
 
@@ -45,10 +48,9 @@ class Function:
         inputs: Sequence[Variable],
         before: Sequence[Expression],
         outputs: Sequence[Expression],
-        steps: Sequence[Step],
+        steps: Sequence[Step] = (),
         updates: Sequence[Shared] = (),
-        single: bool = False,
-        keys: Sequence[Any] | None = None,
+        form: Form | None = None,
         downcast: bool | None = None,
     ) -> None:
         self.inputs = tuple(inputs)
@@ -56,14 +58,14 @@ class Function:
         self.outputs = tuple(outputs)
         self.steps = tuple(steps)
         self.trust_input = False
-        self._shared = tuple(x for x in leaves([*outputs, *before]) if isinstance(x, Shared) and x not in self.inputs)
+        self._shared = tuple(x for x in leaves([*outputs, *before]) if isinstance(x, Shared))
         self._updates = tuple(updates)
-        self._single = single
-        self._keys = keys
+        self._form = form if form is not None else Form(list(before))
         self._downcast = downcast
-        self._equalities = _equalities(before)
-        self._symbolic = any(not isinstance(size, int) for x in self.inputs for size in x.dimensions)
-        self.program = write_program((*self.inputs, *self._shared), self.outputs)
+        self._labels = labels(self.inputs)
+        variables = (*self.inputs, *self._shared)
+        self._sizes = Sizes(variables, labels(variables), before, list(outputs))
+        self.program = write_program(variables, self.outputs)
         self.unchecked = self.program.compile()
 
     @property
@@ -76,159 +78,72 @@ class Function:
         """Theano's way to the optimised outputs: ``f.maker.fgraph.outputs``."""
         return _Maker(self)
 
-    @property
-    def fgraph(self) -> Function:
-        """Theano's way to the optimised outputs: ``f.maker.fgraph.outputs``."""
-        return self
+    def __call__(self, *values: Any, out: Any = None, **named: Any) -> Any:
+        """The outputs for some values: arrays, lists or numbers, in order or by the names of the variables.
 
-    def __call__(self, *values: Any, out: Any = None) -> Any:
-        """The outputs for some values: arrays, lists or numbers.
+        ``out`` gives the arrays to fill, in the form of the outputs.
 
         Raises:
-            TypeError: for a wrong number of arguments.
-            DTypeError: where a value's dtype cannot be cast safely to the variable's.
+            TypeError: where a value is missing, or one too many.
+            DTypeError: where a value's dtype cannot be cast to the variable's (`function`'s ``allow_input_downcast``).
             ShapeError: where axes or sizes do not fit; names the variables and sizes.
+            EvaluationError: where an operation fails on these values; names it.
         """
-        arrays = values if self.trust_input else self._checked(values)
+        given = bind(self.inputs, values, named) if named or len(values) != len(self.inputs) else values
         kept = [x.get_value(borrow=True) for x in self._shared]
-        with np.errstate(all="ignore"):
-            results = self.unchecked(*arrays, *kept)
-        fresh = _fresh(results, [*arrays, *kept])
-        count = len(self.outputs) - len(self._updates)
+        if self.trust_input:
+            arrays = [*given, *kept]
+            results = _run(self.program, self.unchecked, arrays)
+        else:
+            arrays = [*self._fitting(given), *kept]
+            results = self._checked(arrays)
+        fresh = own(results, arrays)
+        count = len(fresh) - len(self._updates)
         for variable, value in zip(self._updates, fresh[count:], strict=True):
-            variable.set_value(value)
-        return self._shaped(_into(out, fresh[:count]))
+            variable.set_value(value, borrow=True)
+        return self._form.shaped(fresh[:count]) if out is None else self._form.filled(out, fresh[:count])
 
-    def _shaped(self, results: list[np.ndarray]) -> Any:
-        if self._keys is not None:
-            return dict(zip(self._keys, results, strict=True))
-        if self._single:
-            return results[0]
-        return results
+    def _fitting(self, values: Sequence[Any]) -> list[np.ndarray]:
+        each = zip(self.inputs, values, self._labels, strict=True)
+        return [fitting(x, value, label, downcast=self._downcast) for x, value, label in each]
 
-    def _checked(self, values: tuple[Any, ...]) -> list[np.ndarray]:
-        if len(values) != len(self.inputs):
-            names = ", ".join(x.name or f"<{x.type}>" for x in self.inputs)
-            message = f"the function takes {len(self.inputs)} values ({names}), not {len(values)}"
-            raise TypeError(message)
-        arrays = [as_input(x, value, downcast=self._downcast) for x, value in zip(self.inputs, values, strict=True)]
-        if self._symbolic or self._equalities:
-            self._check_sizes(arrays)
-        return arrays
+    def _checked(self, arrays: Sequence[np.ndarray]) -> tuple[Any, ...]:
+        if self._sizes.trivial:
+            return _run(self.program, self.unchecked, arrays)
+        sizes = self._sizes.check(arrays)
+        if not self._sizes.measures:
+            return _run(self.program, self.unchecked, arrays)
+        results = _run(*self._measuring, arrays)
+        count = len(self.outputs)
+        self._sizes.check_measured(sizes, results[count:])
+        return results[:count]
 
-    def _check_sizes(self, arrays: list[np.ndarray]) -> None:
-        sizes: dict[Symbol, int] = {}
-        seen: dict[Symbol, Variable] = {}
-        pending: list[tuple[Variable, np.ndarray]] = [
-            *zip(self.inputs, arrays, strict=True), *((x, x.get_value(borrow=True)) for x in self._shared)
-        ]  # fmt: skip
-        for x, array in pending:
-            for axis, (wanted, size) in enumerate(zip(x.dimensions, array.shape, strict=True)):
-                symbol = None if isinstance(wanted, int) else wanted.symbol
-                if symbol is None:
-                    continue
-                if sizes.setdefault(symbol, size) != size:
-                    message = (
-                        f"{x.name or 'an input'} has {size} along axis {axis}, but {symbol} is {sizes[symbol]} "
-                        f"in {seen[symbol].name or 'another input'}"
-                    )
-                    raise ShapeError(message)
-                seen.setdefault(symbol, x)
-        for node, a, b in self._equalities:
-            left, right = evaluate(a, sizes), evaluate(b, sizes)
-            if left is not None and right is not None and left != right:
-                raise ShapeError(_unequal(node, a, b, left, right))
+    @cached_property
+    def _measuring(self) -> tuple[Program, Callable[..., tuple[Any, ...]]]:
+        """The program, and beside its results the sizes that only it can tell."""
+        program = write_program((*self.inputs, *self._shared), (*self.outputs, *self._sizes.measures))
+        return program, program.compile()
 
     def __repr__(self) -> str:
         return f"<function of {', '.join(map(repr, self.inputs))}>"
 
 
 class _Maker:
-    """Theano's way to the optimised outputs: ``f.maker.fgraph.outputs``."""
+    """``f.maker.fgraph``, whose ``outputs`` and ``inputs`` are the function's own."""
 
     def __init__(self, function: Function) -> None:
         self.fgraph = function
 
 
-def _equalities(outputs: Sequence[Expression]) -> list[tuple[Any, Dimension, Dimension]]:
-    """The sizes that the operations take to be equal, without those that are equal by name."""
-    found: dict[tuple[Dimension, Dimension], Any] = {}
-    for node in applies(outputs):
-        if all(isinstance(size, int) for x in node.inputs for size in x.dimensions):
-            continue
-        with assumptions() as assumed:
-            node.op.infer(*node.inputs)
-        for a, b in assumed:
-            found.setdefault((a, b), node)
-    return [(node, a, b) for (a, b), node in found.items()]
-
-
-def _unequal(node: Any, a: Dim | int, b: Dim | int, left: int, right: int) -> str:
-    shapes = " and ".join(describe(x) for x in node.inputs if x.ndim)
-    return f"{shapes}: {node.op.name} needs {a} = {b}, but {a} is {left} and {b} is {right}"
-
-
-def as_input(x: Variable, value: Any, *, downcast: bool | None = None) -> np.ndarray:
-    """``value`` as an array that may stand for ``x``.
-
-    Raises:
-        DTypeError: where the dtype cannot be cast safely (Python's numbers and lists: of the same kind).
-        ShapeError: where the number of axes or a known size differs.
-    """
-    if isinstance(value, Expression):
-        message = f"{x.name or 'an input'} needs a value, not an expression"
-        raise DTypeError(message)
+def _run(program: Program, compiled: Callable[..., tuple[Any, ...]], arrays: Sequence[Any]) -> tuple[Any, ...]:
     try:
-        array = np.asarray(value)
-    except ValueError as error:
-        message = f"{x.name or 'an input'}: {error}"
-        raise ShapeError(message) from error
-    if array.dtype != x.dtype:
-        weak = isinstance(value, numbers.Number | list | tuple)
-        casting: Any = "unsafe" if downcast else "same_kind" if weak and downcast is not False else "safe"
-        if array.dtype.kind not in "fciub" or not np.can_cast(array.dtype, x.dtype, casting):
-            message = (
-                f"{x.name or 'an input'} is {x.dtype} and the value is {array.dtype}; "
-                f"cast it with .astype({str(x.dtype)!r}), or pass allow_input_downcast=True to function"
-            )
-            raise DTypeError(message)
-        array = array.astype(x.dtype)
-    if array.ndim != x.ndim:
-        message = f"{x.name or 'an input'} has {x.ndim} axes, {x.type}, and the value has {array.ndim}: {array.shape}"
-        raise ShapeError(message)
-    for axis, (wanted, size) in enumerate(zip(x.dimensions, array.shape, strict=True)):
-        if isinstance(wanted, int) and wanted != size:
-            message = f"{x.name or 'an input'} has size {wanted} along axis {axis}, the value has {size}"
-            raise ShapeError(message)
-    return array
-
-
-def _fresh(results: Sequence[Any], inputs: Sequence[Any]) -> list[np.ndarray]:
-    """Outputs as arrays of their own: no views, and none that is an input, a constant or another output."""
-    seen = {id(x) for x in inputs}
-    fresh = []
-    for result in results:
-        array = np.asarray(result)
-        if array.base is not None or not array.flags.writeable or id(array) in seen:
-            array = array.copy()
-        seen.add(id(array))
-        fresh.append(array)
-    return fresh
-
-
-def _into(out: Any, results: list[np.ndarray]) -> list[np.ndarray]:
-    if out is None:
-        return results
-    given = list(out) if isinstance(out, list | tuple) else [out]
-    if len(given) != len(results):
-        message = f"out has {len(given)} arrays, the function has {len(results)} outputs"
-        raise TypeError(message)
-    for target, result in zip(given, results, strict=True):
-        if target.shape != result.shape:
-            message = f"out has shape {target.shape}, the output has {result.shape}"
-            raise ShapeError(message)
-        np.copyto(target, result, casting="same_kind")
-    return given
+        with np.errstate(all="ignore"):
+            return compiled(*arrays)
+    except Exception as error:
+        told = explained(error, program)
+        if told is error:
+            raise
+        raise told from error
 
 
 @uncollected()
@@ -244,68 +159,36 @@ def function(
     """Compile expressions to a function of arrays.
 
     Args:
-        inputs: variables, in the order of the arguments.
+        inputs: a list of variables, in the order of the arguments.
         outputs: an expression, a list or a dict of them, or None.
-        updates: new values of shared variables, after each call: pairs or a dict.
-        givens: expressions to be replaced by others first: pairs or a dict.
+        updates: new values of shared variables, as pairs or a dict. They are computed from the old values together with
+            the outputs, and set after them.
+        givens: expressions to be replaced by others first, all at once: pairs or a dict. Shared variables too.
         on_unused_input: "raise", "warn" or "ignore" an input on which no output depends.
         mode: "raw" for no rewriting, "numpy" or None for the best that is installed.
-        allow_input_downcast: True casts arguments whatever is lost; False not even Python's floats.
+        allow_input_downcast: True casts arguments whatever is lost; False only where nothing is lost; None too, but
+            Python's floats round to the variable's floating dtype.
+
+    Returns:
+        A `Function`. Its results are NumPy arrays of their own, in the form of ``outputs``.
 
     Raises:
+        TypeError: where an input is no variable, or an update is not of a shared variable.
         MissingInputError: where an output depends on a variable that is no input.
-        UnusedInputError: where an input is not used, unless ``on_unused_input`` says otherwise.
+        UnusedInputError: where an input is not used, unless ``on_unused_input`` says otherwise; or stands there twice.
+        ShapeError, DTypeError: where an update or a given has another type than what it replaces.
     """
-    keys = list(outputs) if isinstance(outputs, dict) else None
-    if isinstance(outputs, dict):
-        wanted = list(outputs.values())
-    elif outputs is None:
-        wanted = []
-    else:
-        wanted = list(outputs) if isinstance(outputs, list | tuple) else [outputs]
-    single = outputs is not None and not isinstance(outputs, list | tuple | dict)
-    changes: list[tuple[Any, Any]] = list(updates.items() if isinstance(updates, dict) else updates or ())
-    expressions = [as_expression(e) for e in (*wanted, *(new for _, new in changes))]
-    pairs: list[tuple[Any, Any]] = list(givens.items() if isinstance(givens, Mapping) else givens or ())
-    if pairs:
-        expressions = replace(expressions, {old: as_expression(new) for old, new in pairs})
-    _check_inputs(inputs, expressions, on_unused_input)
+    if mode not in MODES:
+        message = f"mode is one of {', '.join(map(repr, MODES))}, not {mode!r}"
+        raise ValueError(message)
+    variables, form = read_inputs(inputs), Form(outputs)
+    changes, replaced = read_updates(updates), read_givens(givens)
+    expressions = [as_expression(e) for e in (*form.wanted, *changes.values())]
+    if replaced:
+        expressions = replace(expressions, replaced)
+    check_inputs(variables, expressions, on_unused_input)
     after, steps = (expressions, ()) if mode == "raw" else optimize_all(expressions)
-    return Function(inputs, expressions, after, steps, [old for old, _ in changes], single, keys, allow_input_downcast)
-
-
-def _check_inputs(inputs: Sequence[Variable], outputs: Sequence[Expression], on_unused: str) -> None:
-    for x in inputs:
-        given: object = x  # whatever a person passed
-        if not isinstance(given, Variable):
-            message = f"an input of a function is a variable, not {x!r}"
-            raise TypeError(message)
-    if len(set(inputs)) < len(inputs):
-        message = "a variable stands twice among the inputs"
-        raise UnusedInputError(message)
-    used = _used(outputs)
-    for leaf in leaves(outputs):
-        if isinstance(leaf, Variable) and not isinstance(leaf, Shared) and leaf not in inputs:
-            message = f"the output depends on {leaf!r}, which is no input of the function and has no value"
-            raise MissingInputError(message)
-    unused = [x for x in inputs if x not in used]
-    if unused and on_unused != "ignore":
-        message = f"no output depends on {', '.join(map(repr, unused))}; leave it out, or pass on_unused_input='ignore'"
-        if on_unused == "warn":
-            warnings.warn(message, stacklevel=3)
-        else:
-            raise UnusedInputError(message)
-
-
-def _used(outputs: Sequence[Expression]) -> set[Expression]:
-    """What the outputs are made of, and what derivatives among it are derivatives of.
-
-    The product of a linear function's Jacobian does not contain the variable it is taken by, and people pass that all
-    the same.
-    """
-    used = ancestors(outputs)
-    behind = [d for e in used if (d := derivation_of(e)) is not None]
-    return used | ancestors([e for d in behind for e in (d.of, d.wrt)])
+    return Function(variables, expressions, after, steps, tuple(changes), form, allow_input_downcast)
 
 
 def evaluate_once(expression: Expression) -> np.ndarray:

@@ -137,6 +137,7 @@ def index_shape(x: Expression, index: Index, operands: Sequence[Expression]) -> 
         if isinstance(entry, Range):
             result.append(_range_size(x.dimensions[axis], entry, operands))
         elif isinstance(entry, Slot) and operands[entry.number].dtype.kind == "b":
+            _check_mask(x, axis, operands[entry.number])
             advanced.append(T.constant(np.zeros(0, int)))
             at = len(result) if not places else at
             places.append(number)
@@ -183,6 +184,13 @@ def _check_bounds(x: Expression, axis: int, entry: Entry) -> None:
     if isinstance(entry, int) and isinstance(size, int) and not -size <= entry < size:
         message = f"{describe(x)}: index {entry} is outside axis {axis}, of size {size}"
         raise ShapeError(message)
+
+
+def _check_mask(x: Expression, axis: int, mask: Expression) -> None:
+    for size, wanted in zip(mask.dimensions, x.dimensions[axis:], strict=False):
+        if unify(size, wanted) is None:
+            message = f"{describe(x)} and {describe(mask)}: a mask needs the sizes of the axes that it selects from"
+            raise ShapeError(message)
 
 
 def _range_size(size: Dimension, entry: Range, operands: Sequence[Expression]) -> Dimension:
