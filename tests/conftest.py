@@ -16,6 +16,7 @@ for _place in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XD
     os.environ[_place] = _home.name
 
 import hypothesis  # noqa: E402 - after the environment is set
+import pytest  # noqa: E402
 
 # Examples are the same in every run, so that a failure on one machine is a failure on all; nothing is kept on disk.
 hypothesis.settings.register_profile("house", deadline=None, derandomize=True, database=None, print_blob=True)
@@ -25,3 +26,20 @@ hypothesis.settings.load_profile("house")
 def pytest_unconfigure() -> None:
     """Remove the home at the end, while the interpreter is still whole."""
     _home.cleanup()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how much of the matrix of operations was run, and every cell that was not, with its reason."""
+    rows = [
+        row
+        for report in terminalreporter.getreports("passed")
+        for name, found in report.user_properties
+        if name == "matrix" and report.when == "call"
+        for row in found
+    ]
+    if rows:
+        from tests.core.matrix import summary
+
+        terminalreporter.section("matrix of operations")
+        for line in summary({tuple(cell): reason for *cell, reason in rows}):
+            terminalreporter.line(line)

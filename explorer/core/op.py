@@ -242,9 +242,12 @@ class Elementwise(Op):
         return partials
 
     def _on_reals(self, node: Apply, wanted: Sequence[bool]) -> Apply:
-        """The derivative by an integer operand is that of the same formula on reals, where it has a meaning there."""
+        """The derivative by an integer operand is that of the same formula on reals, where it has a meaning there.
+
+        Booleans have an arithmetic of their own (no sign, 1 + 1 = 1): they become numbers in every formula.
+        """
         inputs = tuple(
-            to_dtype(x, np.dtype("float64")) if want and not x.type.inexact else x
+            to_dtype(x, np.dtype("float64")) if x.dtype.kind == "b" or (want and not x.type.inexact) else x
             for x, want in zip(node.inputs, wanted, strict=True)
         )
         try:

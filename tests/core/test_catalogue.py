@@ -1,11 +1,9 @@
-"""Every operation against NumPy, against differences, against its own transpose; found by walking the code.
+"""Every operation against NumPy, on stacks, and optimised with unknown sizes; found by walking the code.
 
-Both derivative tests are needed: a wrong partial fools the transpose test, a wrong transpose fools the difference test.
+The derivatives are in `test_matrix`.
 """
 
-import warnings
-from collections.abc import Callable, Sequence
-from functools import cache
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
@@ -14,13 +12,12 @@ import explorer.core as T
 from explorer.core.batch import NotBatchableError, push_batch
 from explorer.core.expr import Expression, Variable
 from explorer.core.op import Elementwise
-from explorer.core.ops.scan import Scan
 from explorer.core.ops.stops import UndefinedGrad
-from explorer.core.types import TensorType, evaluate, unify
-from tests.core.catalogue import STOPS, Example, examples, operations, values
+from explorer.core.types import TensorType, evaluate
+from tests.core.catalogue import Example, examples, operations, values
+from tests.core.matrix import smooth
 
 ALL = examples()
-DIFFERENTIABLE = [e for e in ALL if e.kind not in STOPS]
 DTYPES = ("float64", "float32", "int64", "bool", "complex128")
 
 Array = np.ndarray
@@ -34,82 +31,6 @@ def run(
     )
 
 
-def inexact(arrays: Sequence[Array]) -> list[int]:
-    return [i for i, a in enumerate(arrays) if a.dtype.kind in "fc"]
-
-
-@cache
-def smooth(example: Example) -> list[int]:
-    """The operands to differentiate by: floating or complex, with a derivative that is defined."""
-    xs = example.variables()
-    outputs, found = list(example.build(*xs)), []
-    for i in inexact(example.arrays):
-        try:
-            T.Lop(outputs, xs[i], outputs, disconnected_inputs="ignore")
-        except T.NullTypeGradError as error:
-            assert "has no formula here" in str(error)  # noqa: PT017 - it says so, and where
-            continue
-        found.append(i)
-    return found
-
-
-def like(array: Array, seed: int) -> Array:
-    """A direction: of the shape of an array, complex where it is."""
-    direction = values(array.shape, -1, 1, seed)
-    if array.dtype.kind == "c":
-        return direction + 1j * values(array.shape, -1, 1, seed + 1)
-    return direction
-
-
-def pairing(a: Sequence[Array], b: Sequence[Array]) -> float:
-    """The real inner product."""
-    return float(sum(np.sum(np.conj(x) * y).real for x, y in zip(a, b, strict=True)))
-
-
-def differences(f: Callable[..., list[Array]], arrays: Sequence[Array], directions: dict[int, Array]) -> list[Array]:
-    """The derivative along a direction, by five points: exact up to the fourth order of the step."""
-    step = 1e-3
-
-    def at(t: float) -> list[Array]:
-        return f(*(a + t * directions[i] if i in directions else a for i, a in enumerate(arrays)))
-
-    points = (at(step), at(-step), at(2 * step), at(-2 * step))
-    return [
-        np.asarray((8 * (a - b) - (c - d)) / (12 * step)) for a, b, c, d in zip(*map(as_numbers, points), strict=True)
-    ]
-
-
-def as_numbers(arrays: Sequence[Array]) -> list[Array]:
-    return [a if a.dtype.kind in "fc" else a.astype(float) for a in arrays]
-
-
-def assert_close(found: Sequence[Array], expected: Sequence[Array], tolerance: float = 1e-6) -> None:
-    for a, b in zip(found, expected, strict=True):
-        assert a.shape == b.shape
-        np.testing.assert_allclose(a, b, rtol=tolerance, atol=tolerance)
-
-
-def with_complex(chosen: Sequence[Example]) -> list[Example]:
-    """The examples, and those on complex operands where the operation takes them and is finite there."""
-    found = list(chosen)
-    for example in chosen:
-        other = example.with_dtype("complex128")
-        if any(a.dtype.kind == "c" for a in other.arrays) and not any(a.dtype.kind == "c" for a in example.arrays):
-            try:
-                with warnings.catch_warnings():
-                    warnings.simplefilter("error")
-                    other.build(*other.variables())
-            except (T.DTypeError, TypeError):
-                continue
-            found.append(other)
-    return found
-
-
-def accuracy(arrays: Sequence[Array], wanted: float) -> float:
-    """What can be asked of results that passed through these dtypes."""
-    return max([wanted, *(1e4 * float(np.finfo(a.dtype).eps) for a in arrays if a.dtype.kind in "fc")])
-
-
 def named(found: Sequence[Example]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("example", found, ids=str)
 
@@ -121,7 +42,7 @@ def test_every_operation_has_an_example() -> None:
     without = (
         {kind.__name__ for kind in operations()} - {e.kind.__name__ for e in ALL} - {"NullGradient"}
     )  # never computed
-    assert not without, f"give these an example in tests/core/catalogue.py: {sorted(without)}"
+    assert not without, f"give these an example in a file of tests/core/examples: {sorted(without)}"
 
 
 def test_every_operation_is_documented() -> None:
@@ -191,125 +112,6 @@ def test_value_and_dtype_are_those_of_numpys_function(example: Example, dtype: s
     np.testing.assert_allclose(found, expected, rtol=3e-7 if found.dtype.itemsize < 8 else 1e-14, atol=1e-300)
 
 
-# ---------------------------------------------------------------------------------------------------------- derivatives
-
-
-@named(with_complex(DIFFERENTIABLE))
-def test_tangent_is_that_of_differences(example: Example) -> None:
-    xs, places = example.variables(), smooth(example)
-    outputs = example.build(*xs)
-    directions = {i: like(example.arrays[i], seed=7 + i) for i in places}
-    for chosen in [places] if len(places) < 2 else [places, *([i] for i in places)]:
-        if not chosen:
-            continue
-        vs = [Variable(TensorType(directions[i].dtype, directions[i].shape), f"v{i}") for i in chosen]
-        moved = T.Rop(list(outputs), [xs[i] for i in chosen], vs, disconnected_outputs="ignore")
-        found = run([*xs, *vs], moved, [*example.arrays, *(directions[i] for i in chosen)])
-        f = T.function(list(xs), list(outputs), mode="raw", on_unused_input="ignore")
-        expected = differences(f, example.arrays, {i: directions[i] for i in chosen})
-        for e, m in zip(outputs, moved, strict=True):
-            assert m.dtype == (e.dtype if e.type.inexact else np.dtype(float))
-        assert_close(found, expected, accuracy(found, 1e-6))
-
-
-@named(with_complex(DIFFERENTIABLE))
-def test_cotangent_is_the_transpose_of_the_tangent(example: Example) -> None:
-    xs, places = example.variables(), smooth(example)
-    if not places:
-        return
-    outputs = example.build(*xs)
-    at = run(xs, outputs, example.arrays)
-    us = [like(o if o.dtype.kind in "fc" else o.astype(float), seed=11 + i) for i, o in enumerate(at)]
-    vs = [like(example.arrays[i], seed=7 + i) for i in places]
-    u = [Variable(TensorType(a.dtype, a.shape), f"u{i}") for i, a in enumerate(us)]
-    v = [Variable(TensorType(a.dtype, a.shape), f"v{i}") for i, a in enumerate(vs)]
-    wrt = [xs[i] for i in places]
-    forward = T.Rop(list(outputs), wrt, v, disconnected_outputs="ignore")
-    back = T.Lop(list(outputs), wrt, u, disconnected_inputs="ignore")
-    for x, g in zip(wrt, back, strict=True):
-        assert g.dtype == x.dtype
-        assert g.ndim == x.ndim
-        assert all(unify(a, b) is not None for a, b in zip(g.dimensions, x.dimensions, strict=True))
-    found = run([*xs, *u, *v], [*forward, *back], [*example.arrays, *us, *vs])
-    tangents, cotangents = found[: len(forward)], found[len(forward) :]
-    for g, i in zip(cotangents, places, strict=True):
-        assert g.shape == example.arrays[i].shape
-    assert pairing(us, tangents) == pytest.approx(pairing(cotangents, vs), rel=(few := accuracy(at, 1e-9)), abs=few)
-
-
-@named(with_complex(DIFFERENTIABLE))
-def test_second_derivative_is_that_of_differences(example: Example) -> None:
-    """Forward over reverse, reverse over reverse: both against differences of the gradient."""
-    xs, places = example.variables(), smooth(example)
-    outputs = [e for e in example.build(*xs) if e.type.inexact]
-    if not places or not outputs:
-        return
-    at = run(xs, outputs, example.arrays)
-    weights = [T.constant(like(o, seed=11 + i)) for i, o in enumerate(at)]
-    wrt = [xs[i] for i in places]
-    gradient = T.Lop(outputs, wrt, weights, disconnected_inputs="ignore")
-    directions = {i: like(example.arrays[i], seed=7 + i) for i in places}
-    vs = [T.constant(directions[i]) for i in places]
-    forward = T.Rop(gradient, wrt, vs, disconnected_outputs="ignore")
-    along = T.constant(0.0)
-    for g, v in zip(gradient, vs, strict=True):
-        along = along + T.sum(T.real(T.conj(g) * v))
-    back = T.grad(along, wrt, disconnected_inputs="ignore")
-    f = T.function(list(xs), gradient, mode="raw", on_unused_input="ignore")
-    expected = differences(f, example.arrays, directions)
-    found = run(xs, [*forward, *back], example.arrays)
-    assert_close(found[: len(wrt)], expected, accuracy(at, 1e-5))
-    assert_close(found[len(wrt) :], expected, accuracy(at, 1e-5))
-
-
-@pytest.mark.parametrize("dtype", ["int64", "bool"])
-# The states of a loop keep the dtype that they start with: with integers it rounds at each step.
-@named([e for e in DIFFERENTIABLE if any(a.dtype == np.float64 for a in e.arrays) and e.kind is not Scan])
-def test_derivative_by_integers_is_that_of_the_formula_on_reals(example: Example, dtype: str) -> None:
-    whole = example.with_dtype(dtype)
-    real = Example(
-        whole.kind,
-        whole.build,
-        tuple(
-            w.astype(float) if a.dtype == np.float64 else a for w, a in zip(whole.arrays, example.arrays, strict=True)
-        ),
-        example.label,
-    )
-    results, tolerance = [], 1e-6
-    for one in (whole, real):
-        xs = one.variables()
-        try:
-            y = one.build(*xs)[0]
-        except T.DTypeError:
-            return
-        if not y.type.inexact and one is real:
-            return
-        wrt = [xs[i] for i in smooth(example)]
-        cotangent = T.constant(values(run(xs, [y], one.arrays)[0].shape, seed=2))
-        gradients = T.Lop(y, wrt, cotangent, disconnected_inputs="ignore")
-        assert [g.dtype for g in gradients] == [x.dtype if x.type.inexact else np.float64 for x in wrt]
-        results.append(run(xs, gradients, one.arrays))
-        tolerance = (
-            max(tolerance, 4 * float(np.finfo(y.dtype).eps)) if y.type.inexact else tolerance
-        )  # sin(bool): float16
-    assert_close(*results, tolerance)
-
-
-@named([e for e in DIFFERENTIABLE if inexact(e.arrays)])
-def test_derivative_by_float32_is_float32(example: Example) -> None:
-    narrow = example.with_dtype("float32")
-    xs = narrow.variables()
-    y = narrow.build(*xs)[0]
-    wrt = [xs[i] for i in smooth(narrow) if xs[i].dtype == np.float32]
-    if not wrt or not y.type.inexact:
-        return
-    gradients = T.Lop(y, wrt, T.zeros_like(y), disconnected_inputs="ignore")
-    tangent = T.Rop(y, wrt, wrt, disconnected_outputs="ignore")
-    assert tangent.dtype == y.dtype
-    for x, g, value in zip(wrt, gradients, run(xs, gradients, narrow.arrays), strict=True):
-        assert g.dtype == value.dtype == x.dtype
-
-
 # ------------------------------------------------------------------------------------------------- stacks, optimisation
 
 
@@ -351,7 +153,7 @@ def stack_of(array: Array, count: int) -> Array:
 def test_optimised_is_raw(example: Example) -> None:
     xs = example.variables(known=False)
     outputs = list(example.build(*xs))
-    places = smooth(example) if example.kind is not UndefinedGrad else []
+    places = smooth(example, xs, outputs) if example.kind is not UndefinedGrad else []
     if places:
         at = run(xs, outputs, example.arrays)
         weights = [T.constant(values(o.shape, 0.5, 1.5)) for o in at]
