@@ -35,6 +35,18 @@ def as_expression(value: Any, beside: np.dtype | None = None) -> Expression:
     return constant(value)
 
 
+def expression_only(value: Any, what: str) -> Expression:
+    """``value``, which must be an expression already.
+
+    Raises:
+        TypeError: naming who asked, for anything else.
+    """
+    if not isinstance(value, Expression):
+        message = f"{what} takes an expression, not {value!r:.60}"
+        raise TypeError(message)
+    return value
+
+
 def as_expressions(operands: Iterable[Any]) -> tuple[Expression, ...]:
     """All operands as expressions; weak scalars take the dtype of the others."""
     values = tuple(operands)

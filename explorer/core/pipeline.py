@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from explorer.core.convert import expression_only
 from explorer.core.memory import uncollected
 from explorer.core.rewrite.engine import Engine, Optimized
 from explorer.core.rewrite.rule import RuleTable
@@ -53,9 +54,12 @@ def optimize(
     Args:
         expression: an expression, or a sequence of them.
         rules_off: names of rules or themes to leave out.
+
+    Raises:
+        TypeError: for something that is no expression.
     """
     single = not isinstance(expression, list | tuple)
-    outputs = (expression,) if single else tuple(expression)
+    outputs = tuple(expression_only(e, "optimize") for e in ((expression,) if single else expression))
     after, steps = optimize_all(outputs, frozenset(rules_off))
     if single:
         return Optimized(outputs[0], after[0], steps)

@@ -105,3 +105,27 @@ def test_taylor_gives_derivatives_along_a_line(mode):
 def test_taylor_of_order_zero_is_the_function():
     x = T.dscalar("x")
     assert T.taylor(T.sin(x), x, 1.0, 0) == [T.sin(x)]
+
+
+def test_forms_of_eval_points():
+    x, y = T.dvector("x"), T.dvector("y")
+    f = T.sum(x * y)
+    at = ([2.0], [5.0])
+
+    def value(e):
+        return T.function([x, y], e, on_unused_input="ignore")(*at).tolist()
+
+    assert value(T.Rop(f, x, [3.0])) == value(T.Rop(f, x, [x + 1])) == 15
+    assert value(T.Rop(f, [x, y], [[3.0], None])) == 15
+    assert value(T.Rop(f, [x, x], [[1.0], [2.0]])) == 15  # directions of one variable add up
+    assert value(T.Lop(f, (x,), 2)[0]) == [10]
+    assert value(T.Lop([f, f], x, [1, 2])) == [15]
+    assert isinstance(T.Rop((f,), x, x), tuple)
+
+
+def test_the_order_of_taylor():
+    x = T.dscalar("x")
+    assert [float(e.eval({x: 2.0})) for e in T.taylor(x**3, x, 1, 3)[1:]] == [12, 12, 6]
+    for order, kind in ((1.5, TypeError), (True, TypeError), (-1, ValueError)):
+        with pytest.raises(kind, match="the order of taylor"):
+            T.taylor(x, x, 1.0, order)

@@ -53,3 +53,50 @@ def test_an_undefined_derivative_says_so(x):
     with pytest.raises(T.NullTypeGradError, match="not defined"):
         T.Rop(T.undefined_grad(x), x, x)
     assert np.array_equal(T.function([x], T.undefined_grad(x))([1, 2]), [1, 2])
+
+
+STOPS = {
+    # name: (operation, the factor of its tangent, the factor of its cotangent)
+    "disconnected_grad": (T.disconnected_grad, 0, 0),
+    "zero_grad": (T.zero_grad, 0, 0),
+    "consider_constant": (T.consider_constant, 0, 0),
+    "grad_scale": (lambda x: T.grad_scale(x, -3), -3, -3),
+    "grad_clip, inside": (lambda x: T.grad_clip(x, -100, 100), 1, 1),
+}
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("name", STOPS)
+def test_second_derivatives_in_both_modes(name, mode, x):
+    """Of sum(stop(x)² · x³): with a factor c on each tangent, d = 2c·x·x³ + 3·x²·x², and so on."""
+    stop, forward, back = STOPS[name]
+    y = T.sum(stop(x) ** 2 * x**3)
+    first = T.grad(y, x)
+    v = T.constant([1.0, 1.0])
+    a = np.array([0.5, -2])
+
+    def after(c):
+        # d of 2·c·s·x³ + 3·s²·x², where s is x with the factor c on its tangents
+        return 2 * c * c * a**3 + 6 * c * a**3 + 6 * c * a**3 + 6 * a**3
+
+    np.testing.assert_allclose(T.function([x], first, mode=mode)(a), 2 * back * a**4 + 3 * a**4, rtol=1e-13)
+    over = T.function([x], T.grad(T.sum(first), x), mode=mode)(a)
+    np.testing.assert_allclose(over, after(back), rtol=1e-13)
+    along = T.function([x], T.Rop(first, x, v), mode=mode)(a)
+    np.testing.assert_allclose(along, after(forward), rtol=1e-13)
+    twice = T.function([x], T.Rop(T.Rop(y, x, v), x, v), mode=mode)(a)
+    np.testing.assert_allclose(twice, np.sum(after(forward)), rtol=1e-13)
+
+
+def test_a_clipped_gradient_has_the_derivative_of_its_clip(x):
+    first = T.grad(T.sum(T.grad_clip(x, -1, 1) ** 2), x)  # clip(2x, -1, 1)
+    along = T.function([x], T.Rop(first, x, T.constant([1.0, 1.0])))
+    assert along([0.25, -3]).tolist() == [2, 0]
+    back = T.function([x], T.grad(T.sum(first), x))  # which is clipped on its way, too
+    assert back([0.25, -3]).tolist() == [1, 0]
+
+
+def test_bounds_in_order(x):
+    for bounds in ((1, -1), (np.nan, 1)):
+        with pytest.raises(ValueError, match="grad_clip needs bounds in order"):
+            T.grad_clip(x, *bounds)

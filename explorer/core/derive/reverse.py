@@ -28,7 +28,7 @@ def pull_back(
     Args:
         cotangents: of each output, an expression of the output's shape.
         wrt: what to differentiate by; may stand anywhere in the graph.
-        constants: expressions that are not differentiated through.
+        constants: expressions that are not differentiated through; what arrives there goes no further.
         label: whether what is made says which operation's rule made it.
 
     Returns:
@@ -46,35 +46,35 @@ def pull_back(
         seeds = [None if e in held else total.get(e) for e in results]
         if all(seed is None for seed in seeds) or not any(e in active for e in results):
             continue
-        wants = [x in active and x not in held for x in node.inputs]
+        wants = [x in active for x in node.inputs]
         if any(wants):
             _add_contributions(node, seeds, wants, total, known if label else None)
         for e in results:
             if e not in wanted:
                 total.pop(e, None)  # its cotangent has been passed on whole
-    return [None if x in held else total.get(x) for x in wrt]
+    return [total.get(x) for x in wrt]
 
 
 def reached(outputs: Iterable[Expression], constants: Iterable[Expression] = ()) -> set[Expression]:
-    """The expressions whose values the outputs depend on, with the outputs; not through ``constants``."""
+    """The expressions whose values the outputs depend on, with the outputs; not beyond ``constants``."""
     held = set(constants)
     found: set[Expression] = set()
-    stack = [e for e in outputs if e not in held]
+    stack = list(outputs)
     while stack:
         expression = stack.pop()
         if expression in found:
             continue
         found.add(expression)
         node = expression.owner
-        if node is not None:
+        if node is not None and expression not in held:
             passes = node.op.connected(len(node.inputs))
-            stack.extend(x for x, through in zip(node.inputs, passes, strict=True) if through and x not in held)
+            stack.extend(x for x, through in zip(node.inputs, passes, strict=True) if through)
     return found
 
 
 def _active(outputs: Sequence[Expression], wrt: Sequence[Expression], held: set[Expression]) -> set[Expression]:
     """The expressions through which a value of ``wrt`` reaches the outputs."""
-    found = set(wrt) - held
+    found = set(wrt)
     for node in applies(outputs):
         passes = node.op.connected(len(node.inputs))
         if any(x in found and through for x, through in zip(node.inputs, passes, strict=True)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from explorer.core.convert import expression_only
 from explorer.core.notation.formula import formula, formula_in_lines
 from explorer.core.notation.latex import latex_of
 from explorer.core.notation.let import let_text
@@ -32,9 +33,11 @@ def pp(expression: Expression, style: Literal["theano", "plain", "let"] = "thean
         stop_at_names: print the name of a named result instead of what it is made of.
 
     Raises:
+        TypeError: for something that is no expression.
         ValueError: for another style.
         ExplorerError: where shared parts, repeated, would make the text endless; "let" never does.
     """
+    expression_only(expression, "pp")
     if style == "let":
         return let_text(expression)
     if style not in ("theano", "plain"):
@@ -51,9 +54,10 @@ def latex(expression: Expression, style: FormulaStyle = "plain") -> str:
             explained below it, one a line.
 
     Raises:
+        TypeError: for something that is no expression.
         ValueError: for another style.
     """
-    return latex_of(_formula(expression, style))
+    return latex_of(_formula(expression_only(expression, "latex"), style))
 
 
 def typst(expression: Expression, style: FormulaStyle = "plain") -> str:
@@ -64,9 +68,10 @@ def typst(expression: Expression, style: FormulaStyle = "plain") -> str:
         style: "plain" or "let"; see `latex`.
 
     Raises:
+        TypeError: for something that is no expression.
         ValueError: for another style.
     """
-    return typst_of(_formula(expression, style))
+    return typst_of(_formula(expression_only(expression, "typst"), style))
 
 
 def _formula(expression: Expression, style: FormulaStyle) -> Box:

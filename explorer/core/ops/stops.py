@@ -13,7 +13,7 @@ from explorer.core.tie import surface as T
 from explorer.core.types import derivative_dtype
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from explorer.core.expr import Apply, Expression
     from explorer.core.op import Cotangent, Tangent
@@ -102,10 +102,10 @@ class NullGradient(Op):
         return (node.output(),)
 
 
-def null_reason(derivatives: Iterable[Expression | None]) -> str | None:
-    """Why derivatives are not defined, where one of them is not."""
-    nodes = applies(e for e in derivatives if e is not None)
-    return next((node.op.reason for node in nodes if isinstance(node.op, NullGradient)), None)
+def null_in(derivative: Expression) -> tuple[Expression, str] | None:
+    """The part of a derivative that is not defined, and why; None where all of it is."""
+    nodes = applies([derivative])
+    return next(((node.output(), node.op.reason) for node in nodes if isinstance(node.op, NullGradient)), None)
 
 
 @dataclass(frozen=True, repr=False)
@@ -143,10 +143,18 @@ consider_constant = zero_grad
 
 
 def grad_clip(x: Any, lower_bound: float, upper_bound: float) -> Expression:
-    """``x``, whose cotangent is clipped to [lower_bound, upper_bound] on its way back."""
-    return GradClip(float(lower_bound), float(upper_bound))(as_expression(x))
+    """``x``, whose cotangent is clipped to [lower_bound, upper_bound] on its way back; a tangent passes as it is.
+
+    Raises:
+        ValueError: where the bounds are in the wrong order, or one is NaN.
+    """
+    low, high = float(lower_bound), float(upper_bound)
+    if not low <= high:
+        message = f"grad_clip needs bounds in order, not {low:g} and {high:g}"
+        raise ValueError(message)
+    return GradClip(low, high)(as_expression(x))
 
 
 def grad_scale(x: Any, multiplier: float) -> Expression:
-    """``x``, whose cotangent is multiplied by ``multiplier`` on its way back."""
+    """``x``, whose cotangent is multiplied by ``multiplier`` on its way back, and its tangent on its way on."""
     return GradScale(float(multiplier))(as_expression(x))
