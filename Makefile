@@ -3,6 +3,7 @@
 #   make run              open the window on the gallery; where there is no display, draw the windows to picture files
 #   make run FILE=a.dx    open a document or a script
 #   make test             the test suite                    (make test ARGS='-k tanh -x' passes arguments on to pytest)
+#   make fuzz             a million random programs, on all cores; goes on where it stopped
 #   make lint             style, format and types           (make format mends what can be mended)
 #   make docs             the pictures and the generated pages of the manual
 #   make bench            the same work on this core and on its peers
@@ -16,7 +17,7 @@ ARGS ?=
 # The name of a file may hold spaces: it goes through the environment.
 export FILE
 
-.PHONY: help run test lint format docs bench wheel clean environment environment-dev
+.PHONY: help run test fuzz lint format docs bench wheel clean environment environment-dev
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -33,6 +34,9 @@ run: environment
 test: environment-dev
 	@$(PYTHON_OF_VENV) tools/system_libraries.py
 	@$(PYTHON_OF_VENV) -m pytest -n $(PROCESSES) --maxprocesses 4 $(ARGS)
+
+fuzz: environment-dev
+	@$(PYTHON_OF_VENV) -m tests.core.random.fuzz $(ARGS)
 
 lint: environment-dev
 	$(PYTHON_OF_VENV) -m ruff check

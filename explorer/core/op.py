@@ -18,7 +18,7 @@ import numpy as np
 
 from explorer.core.batch import NotBatchableError, on_stacks
 from explorer.core.broadcast import broadcast
-from explorer.core.chain import match_dtype, reduce_to, spread_to, times, to_dtype
+from explorer.core.chain import reduce_to, spread_to, times, to_dtype
 from explorer.core.convert import as_expressions
 from explorer.core.errors import DTypeError
 from explorer.core.expr import Expression, apply
@@ -316,12 +316,12 @@ class Linear(Op):
         )
 
     def vjp(self, node: Apply, cotangents: Sequence[Cotangent], wanted: Sequence[bool]) -> tuple[Cotangent, ...]:
-        """The transpose in each linear operand that is wanted; the others have the derivative zero."""
+        """The transpose in each linear operand that is wanted, of its type; the others have the derivative zero."""
         (cotangent,) = cotangents
         assert cotangent is not None
         linear = self.linear_in(len(node.inputs))
         return tuple(
-            match_dtype(self.transpose(index, cotangent, *node.inputs), x) if want and linear[index] else None
+            reduce_to(self.transpose(index, cotangent, *node.inputs), x) if want and linear[index] else None
             for index, (x, want) in enumerate(zip(node.inputs, wanted, strict=True))
         )
 

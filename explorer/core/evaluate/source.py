@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from explorer.core.expr import Apply, Expression
     from explorer.core.inner import InnerFunction
+    from explorer.core.types import Dimension, Symbol
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,30}")
 _serial = count(1)
@@ -169,9 +170,27 @@ def _write_function(writer: _Writer, function: InnerFunction, captured: Mapping[
     return name
 
 
-def _static_shape(expression: Expression) -> str:
-    """The shape as far as it is known, for a loop without a step: nobody computes the rest."""
-    return repr(tuple(size if isinstance(size, int) else 0 for size in expression.dimensions))
+def _shape_of_step(writer: _Writer, node: Apply, result: Expression) -> str:
+    """The shape of one step's result, for a loop without a step: read off the operands, 0 where nobody knows."""
+    sizes: dict[Symbol | None, str] = {
+        size.symbol: f"{_operand(writer, x, None)}.shape[{axis}]"
+        for x in node.inputs
+        for axis, size in enumerate(x.dimensions)
+        if not isinstance(size, int) and size.symbol is not None
+    }
+    return f"({''.join(f'{_size_python(size, sizes)}, ' for size in result.dimensions)})"
+
+
+def _size_python(size: Dimension, sizes: Mapping[Symbol | None, str]) -> str:
+    if isinstance(size, int):
+        return str(size)
+    if not size.symbols <= sizes.keys():
+        return "0"
+    terms = (
+        [*([str(factor)] if factor != 1 or not symbols else []), *(sizes[s] for s in symbols)]
+        for symbols, factor in size.terms
+    )
+    return " + ".join(map(" * ".join, terms))
 
 
 def _write_loop(writer: _Writer, node: Apply, op: Scan, indent: int) -> None:
@@ -200,7 +219,7 @@ def _write_loop(writer: _Writer, node: Apply, op: Scan, indent: int) -> None:
         states = ", ".join(writer.names[s] for s in body.states)
         writer.line(f"{states} = {', '.join(results[: len(body.states)])}", None, indent + 1)
     shapes = [f"np.shape({writer.names[s]})" for s in body.states]
-    shapes += [_static_shape(e) for e in body.emitted]
+    shapes += [_shape_of_step(writer, node, e) for e in body.emitted]
     # What was computed in the body is not there after it.
     writer.names = {e: n for e, n in writer.names.items() if e in before or isinstance(e, Constant)}
     for e, name, shape in zip(node.outputs, collected, shapes, strict=True):

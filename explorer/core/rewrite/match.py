@@ -126,6 +126,8 @@ def match_product(
         for candidate, has in list(left.items()):
             if has * exponent <= 0 or abs(has) < abs(exponent):
                 continue
+            if (has - exponent).denominator > has.denominator:
+                continue  # x² is no √x² · √x²
             for b in matches(base, candidate, known):
                 remaining = dict(left)
                 remaining[candidate] = has - exponent

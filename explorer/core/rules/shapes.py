@@ -10,7 +10,7 @@ from explorer.core.op import Elementwise
 from explorer.core.ops.choice import Fill, Switch
 from explorer.core.ops.creation import Arange
 from explorer.core.ops.shape import Dimshuffle, Reshape
-from explorer.core.rewrite.fit import same_shape_as, sizes_of
+from explorer.core.rewrite.fit import fit, same_shape_as, sizes_of
 from explorer.core.rewrite.number import number, scalar_spread, spread_number, spread_value
 from explorer.core.rewrite.product import is_product
 from explorer.core.rewrite.rule import code, ruleset
@@ -67,9 +67,11 @@ def _fill_of_fill(e: Expression) -> Expression | None:
     inner = scalar_spread(value) if value is not None and value.ndim else None
     if inner is None:
         return None
-    if isinstance(node.op, Fill):
-        return T.fill(same_shape_as(node.inputs[0]), inner)
-    return node.op(inner, *node.inputs[1:])
+    if not isinstance(node.op, Fill):
+        return node.op(inner, *node.inputs[1:])
+    like = node.inputs[0]
+    # The value may have had axes that ``like`` lacks.
+    return T.fill(same_shape_as(like), inner) if like.dimensions == e.dimensions else fit(inner, e)
 
 
 def _fill_outside(e: Expression) -> Expression | None:

@@ -42,7 +42,7 @@ HOLOMORPHIC = frozenset(
 )  # fmt: skip
 
 
-class Discrepancy(AssertionError):
+class DiscrepancyError(AssertionError):
     """A check that does not hold.
 
     Attributes:
@@ -98,7 +98,7 @@ def check(program: Program, number: int = 0, report: Report | None = None) -> Re
     """Everything that is checked of the program of that number.
 
     Raises:
-        Discrepancy: for the first check that does not hold.
+        DiscrepancyError: for the first check that does not hold.
     """
     report = Report() if report is None else report
     subject = _subject(program, number)
@@ -117,7 +117,7 @@ def check(program: Program, number: int = 0, report: Report | None = None) -> Re
     comparison = _Comparison(run, subject.arrays, quiet, report)
     for i, (old, new) in enumerate(zip(raw, optimised, strict=True)):
         comparison.same(f"optimised {_group_of(groups, i)}", i, len(raw) + 1 + i, types=(old.type, new.type))
-    place = {name: start for name, start in zip(groups, _starts(groups), strict=True)}
+    place = dict(zip(groups, _starts(groups), strict=True))
     comparison.same("adjoint", len(raw), place["tangent"])
     if "second" in groups:
         _compare_second_order(comparison, place["second"], len(subject.wrt))
@@ -254,7 +254,7 @@ class _Comparison:
             size = roundings(found, expected, spread())
         self._report.note(name, size)
         if size >= ALLOWED:
-            raise Discrepancy(name, size, found, np.asarray(expected))
+            raise DiscrepancyError(name, size, found, np.asarray(expected))
 
 
 def roundings(found: Array, expected: Array, spread: Array) -> float:

@@ -167,6 +167,7 @@ def _weighted(pool: Pool) -> Expression:
 
 def _shape(pool: Pool) -> Expression:
     x = pool.number(1)
+    _nonempty(pool, x)
     axis = pool.choose(range(x.ndim))
     build = pool.choose(
         (
@@ -325,6 +326,7 @@ def _stacked(pool: Pool) -> Expression:
 
 def _loop(pool: Pool) -> Expression:
     x = pool.number(1)
+    _nonempty(pool, x)
     w = pool.number(0, 0)
     start = pool.pick(lambda e: e.ndim == 0 and e.dtype == np.result_type(x.dtype, w.dtype))
     build = pool.choose(
@@ -342,7 +344,7 @@ def _loop(pool: Pool) -> Expression:
 
 
 def _cast(pool: Pool) -> Expression:
-    x = pool.pick(lambda e: True)
+    x = pool.choose(pool.members)
     if x.dtype.kind == "c":
         return pool.choose((T.real, T.imag, T.conj, T.abs, T.angle))(x)
     if x.dtype.kind in "iub":

@@ -40,7 +40,10 @@ class Exact:
         points = [lift(a) for a in arrays]
 
         def at(t: Any) -> Any:
-            return self.value([p + t * moves[x] if x in moves else p for x, p in zip(self._inputs, points, strict=True)])
+            moved = [
+                _as_array(p + t * moves[x]) if x in moves else p for x, p in zip(self._inputs, points, strict=True)
+            ]
+            return self.value(moved)
 
         left, here, right = at(-step), at(_mpf(0)), at(step)
         found = here, (right - left) / (2 * step), (right - 2 * here + left) / step**2
@@ -95,7 +98,13 @@ def evaluate(expressions: Sequence[Expression], known: dict[Expression, Array]) 
 
 def _as_array(value: Any) -> Array:
     """A number taken out of an array is an array without axes."""
-    return value if isinstance(value, np.ndarray) else _objects([value], ()) if not np.isscalar(value) else np.asarray(value)
+    return (
+        value
+        if isinstance(value, np.ndarray)
+        else _objects([value], ())
+        if not np.isscalar(value)
+        else np.asarray(value)
+    )
 
 
 def _value(x: Expression, known: dict[Expression, Array]) -> Array:
@@ -137,6 +146,11 @@ def _real_power(x: Any, y: Any) -> Any:
     if isinstance(y, _mpf) and y == CONTEXT.nint(y):
         return x ** int(y)
     return x**y
+
+
+def _order(x: Any) -> Any:
+    """Complex numbers are in the order of their real parts, then of their imaginary ones, as NumPy has them."""
+    return (c.re(x), c.im(x))
 
 
 def _sum(values: Sequence[Any]) -> Any:
@@ -198,7 +212,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "hypot": lambda x, y: c.sqrt(x * x + y * y),
     "deg2rad": lambda x: x * c.pi / 180,
     "rad2deg": lambda x: x * 180 / c.pi,
-    "angle": lambda x: c.arg(x),
+    "angle": c.arg,
     "real": c.re,
     "imag": c.im,
     "conj": c.conj,
@@ -206,17 +220,17 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "ceil": c.ceil,
     "trunc": lambda x: c.floor(x) if x >= 0 else c.ceil(x),
     "round": c.nint,
-    "relu": lambda x: x if x > 0 else _mpf(0),
-    "maximum": max,
-    "minimum": min,
-    "clip": lambda x, lo, hi: min(max(x, lo), hi),
+    "relu": lambda x: max(x, _mpf(0), key=_order),
+    "maximum": lambda x, y: max(x, y, key=_order),
+    "minimum": lambda x, y: min(x, y, key=_order),
+    "clip": lambda x, lo, hi: min(max(x, lo, key=_order), hi, key=_order),
     "switch": lambda condition, a, b: a if condition else b,
     "eq": lambda x, y: x == y,
     "neq": lambda x, y: x != y,
-    "lt": lambda x, y: x < y,
-    "le": lambda x, y: x <= y,
-    "gt": lambda x, y: x > y,
-    "ge": lambda x, y: x >= y,
+    "lt": lambda x, y: _order(x) < _order(y),
+    "le": lambda x, y: _order(x) <= _order(y),
+    "gt": lambda x, y: _order(x) > _order(y),
+    "ge": lambda x, y: _order(x) >= _order(y),
     "isnan": c.isnan,
     "isinf": c.isinf,
     "isfinite": c.isfinite,
@@ -231,7 +245,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "gamma": c.gamma,
     "gammaln": lambda x: c.log(abs(c.gamma(x))),
     "digamma": c.digamma,
-    "polygamma": lambda n, x: c.psi(n, x),
+    "polygamma": c.psi,
     "gammainc": lambda a, x: c.gammainc(a, 0, x, regularized=True),
     "gammaincc": lambda a, x: c.gammainc(a, x, c.inf, regularized=True),
     "beta": c.beta,
@@ -243,7 +257,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "entr": lambda x: _mpf(0) if x == 0 else -x * c.log(x),
     "jn": c.besselj,
     "iv": c.besseli,
-    "sinc": lambda x: c.sincpi(x),
+    "sinc": c.sincpi,
     "cast": lambda x: x,
     "grad_clip": lambda x: x,
     "grad_scale": lambda x: x,
@@ -251,7 +265,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "zero_grad": lambda x: x,
 }
 
-# ------------------------------------------------------------------------------------------------ arrays, by their shape
+# ------------------------------------------------------------------------------------------------------------- arrays
 
 
 def _reduce(reduce: Callable[[Sequence[Any]], Any]) -> Callable[..., Array]:
@@ -347,7 +361,7 @@ def _argsort(node: Apply, x: Array) -> Array:
 
 
 def _diag(node: Apply, x: Array) -> Array:
-    out = _objects([_mpf(0)] * (len(x) ** 2), (len(x), len(x)))
+    out = _zeros((len(x), len(x)))
     for i, v in enumerate(x):
         out[i, i] = v
     return out
@@ -366,7 +380,8 @@ def _typed(x: Array, node: Apply) -> Array:
 
 
 def _arange(node: Apply, start: Array, stop: Array, step: Array) -> Array:
-    found = list(itertools.takewhile(lambda v: v < stop if step > 0 else v > stop, itertools.count(start[()], step[()])))
+    numbers = itertools.count(start[()], step[()])
+    found = list(itertools.takewhile(lambda v: v < stop if step > 0 else v > stop, numbers))
     return _typed(np.asarray(found, object if start.dtype == object else int), node)
 
 
@@ -378,8 +393,8 @@ OPERATIONS: dict[str, Callable[..., Array]] = {
     "sum": _reduce(_sum),
     "mean": _reduce(lambda values: _sum(values) / len(values)),
     "prod": _reduce(_product),
-    "max": _reduce(max),
-    "min": _reduce(min),
+    "max": _reduce(lambda values: max(values, key=_order)),
+    "min": _reduce(lambda values: min(values, key=_order)),
     "all": _reduce(all),
     "any": _reduce(any),
     "argmax": _reduce(_first(lambda a, b: a > b)),
@@ -391,17 +406,17 @@ OPERATIONS: dict[str, Callable[..., Array]] = {
     "argsort": _argsort,
     "subtensor": lambda node, x, *operands: x[_index(node.op, operands)],
     "inc_subtensor": _placed,
-    "fill": lambda node, like, value: np.broadcast_to(value, np.broadcast_shapes(like.shape, value.shape)),
-    "alloc": lambda node, value, *sizes: np.broadcast_to(value, [int(n) for n in sizes]),
+    "fill": lambda _, like, value: np.broadcast_to(value, np.broadcast_shapes(like.shape, value.shape)),
+    "alloc": lambda _, value, *sizes: np.broadcast_to(value, [int(n) for n in sizes]),
     "dimshuffle": _dimshuffle,
-    "reshape": lambda node, x, *sizes: x.reshape([int(n) for n in sizes]),
+    "reshape": lambda _, x, *sizes: x.reshape([int(n) for n in sizes]),
     "join": lambda node, *parts: np.concatenate([_numeric(p) for p in parts], axis=node.op.axis),
     "size_of": lambda node, x: np.asarray(x.shape[node.op.axis]),
     "arange": _arange,
     "eye": _eye,
     "dot": _matmul,
     "matmul": _matmul,
-    "outer": lambda node, x, y: x[:, None] * y[None, :],
+    "outer": lambda _, x, y: x[:, None] * y[None, :],
     "diag": _diag,
     "diagonal": lambda node, x: np.diagonal(x, node.op.offset, node.op.axis1, node.op.axis2),
 }
@@ -410,13 +425,22 @@ OPERATIONS: dict[str, Callable[..., Array]] = {
 def _loop(body: Body, parts: Any) -> list[Array]:
     """Each step in turn, with a table of values of its own."""
     steps, sequences, states, captured = parts
-    rows: list[list[Array]] = [[] for _ in body.outputs]
-    for step in range(int(steps)):
-        values = [*(s[step] for s in sequences), *states, *captured]
-        known = {x: v if isinstance(v, np.ndarray) else _objects([v], ()) for x, v in zip(body.inputs, values, strict=True)}
+
+    def step(elements: Sequence[Any], states: Sequence[Array]) -> list[Array]:
+        known = dict(zip(body.inputs, map(_as_array, [*elements, *states, *captured]), strict=True))
         evaluate(body.outputs, known)
-        results = [known[e] for e in body.outputs]
+        return [known[e] for e in body.outputs]
+
+    if not int(steps):  # a step on zeros has the sizes of the results
+        return [np.empty((0, *r.shape), object) for r in step([_zeros(s.shape[1:]) for s in sequences], states)]
+    rows: list[list[Array]] = [[] for _ in body.outputs]
+    for number in range(int(steps)):
+        results = step([s[number] for s in sequences], states)
         states = results[: len(body.states)]
         for row, result in zip(rows, results, strict=True):
             row.append(result)
     return [np.stack(row) for row in rows]
+
+
+def _zeros(shape: tuple[int, ...]) -> Array:
+    return lift(np.zeros(shape))

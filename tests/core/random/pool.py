@@ -46,7 +46,7 @@ class Pool:
         """One more expression to choose from; what it is made of directly counts as used."""
         if expression in self.values and expression in self.members:
             return
-        self.values[expression]  # noqa: B018 - computed here, once
+        self.values[expression]
         self.members.append(expression)
         self.unused.append(expression)
 

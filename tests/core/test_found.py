@@ -1,0 +1,50 @@
+"""What random programs have found: each a short program, with the cause in the name of its test."""
+
+import numpy as np
+import pytest
+
+import explorer.core as T
+from explorer.core.expr import Expression
+from tests.core.random.checks import check
+from tests.core.random.strategy import Program
+from tests.core.random.values import Array
+
+S = T.tensor("s", shape=())
+N_VECTOR = T.tensor("a", shape=("n",))
+N_COLUMN = T.tensor("c", shape=("n", 1))
+UNKNOWN = T.tensor("q", shape=(None,))
+
+
+def holds(cost: Expression, values: dict[Expression, Array | float]) -> None:
+    """Every check, also those that random programs run on a fraction: 0 is a multiple of everything."""
+    inputs = tuple(values)
+    check(Program(cost, (cost,), inputs, tuple(np.asarray(v) for v in values.values())), 0)
+
+
+def test_a_root_is_not_taken_out_of_a_square() -> None:
+    z = T.zscalar("z")
+    holds(T.sum(T.real(S / (N_COLUMN * z))), {S: 0.6, N_COLUMN: [[0.7], [-0.4]], z: 0.9 + 0.4j})
+
+
+def test_equal_numbers_that_fill_keep_the_axes_that_they_had() -> None:
+    row = T.drow("r")
+    one = T.tensor("one", shape=(1,))
+    matrix = T.tensor("M", shape=(None, 2))
+    holds(T.sum(T.sin(row * one**0 + matrix)), {row: [[0.2, 0.3]], one: [0.1], matrix: [[0.9, 0.8], [0.7, 0.6]]})
+    part = T.set_subtensor((N_VECTOR**0 + N_COLUMN)[::2], S)
+    holds(T.sum(part**0), {N_VECTOR: [0.5, 0.6], N_COLUMN: [[0.3], [0.4]], S: 1.5})
+
+
+def test_the_cotangent_of_an_axis_of_size_1_has_size_1_beside_an_unknown_size() -> None:
+    row = T.expand_dims(N_VECTOR, 0)
+    holds(T.sum(T.dot(UNKNOWN, row)), {UNKNOWN: [0.5], N_VECTOR: [0.3, -0.4]})
+
+
+@pytest.mark.parametrize("rows", [0, 2])
+def test_a_loop_without_a_step_has_the_sizes_of_its_result(rows: int) -> None:
+    matrix = T.dmatrix("M")
+    results, _ = T.scan(lambda e: T.sin(e) * S, matrix)
+    value = np.arange(3.0 * rows).reshape(rows, 3)
+    for mode in ("raw", None):
+        assert T.function([matrix, S], results, mode=mode)(value, 0.5).shape == (rows, 3)
+    holds(T.sum(results[::-1]), {matrix: value, S: 0.5})
