@@ -27,7 +27,6 @@ f = T.function([X, y, mean, log_scale, eps], [bound, g_mean, g_scale, each, curv
 
 x = np.linspace(-1, 1, 9)
 samples = np.random.default_rng(3).normal(size=(4, 2))
-for value in f(
-    np.stack([np.ones(9), x], axis=1), 0.5 + 1.5 * x + 0.3 * np.cos(7 * x), [0.3, 1.0], [-1.0, -0.5], samples
-):
+line = 0.5 + 1.5 * x + 0.3 * np.cos(7 * x)
+for value in f(np.stack([np.ones(9), x], axis=1), line, [0.3, 1.0], [-1.0, -0.5], samples):
     print(value)

@@ -1,5 +1,4 @@
 import jax
-import jax.numpy as jnp
 
 
 def program(log_start, log_move, log_emit, seen):

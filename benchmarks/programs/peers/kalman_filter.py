@@ -18,7 +18,7 @@ def program(seen, log_noise, first):
             term = jax.scipy.stats.norm.logpdf(z, m[0], jnp.sqrt(S[0, 0]))
             return (m + K[:, 0] * (z - m[0]), P - K @ S @ K.T), term
 
-        (m, P), terms = jax.lax.scan(step, (first, jnp.eye(2)), seen)
+        (m, _), terms = jax.lax.scan(step, (first, jnp.eye(2)), seen)
         return jnp.sum(terms), m
 
     def likelihood(seen, log_noise):
