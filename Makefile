@@ -6,6 +6,7 @@
 #   make fuzz             a million random programs, on all cores; goes on where it stopped
 #   make lint             style, format and types           (make format mends what can be mended)
 #   make docs             the pictures and the generated pages of the manual
+#   make faults           plant faults in the rules of derivatives, and see that a test finds each
 #   make bench            the same work on this core and on its peers
 #   make wheel            dist/*.whl and dist/*.tar.gz
 #   make clean            remove what was made
@@ -17,7 +18,7 @@ ARGS ?=
 # The name of a file may hold spaces: it goes through the environment.
 export FILE
 
-.PHONY: help run test fuzz lint format docs bench wheel clean environment environment-dev
+.PHONY: help run test fuzz lint format docs faults bench wheel clean environment environment-dev
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -51,6 +52,9 @@ docs: environment
 	@$(PYTHON_OF_VENV) tools/system_libraries.py
 	@$(PYTHON_OF_VENV) -m explorer pictures --out docs/pictures --manual
 	@$(PYTHON_OF_VENV) tools/pages.py docs/manual
+
+faults: environment-dev
+	@$(PYTHON_OF_VENV) tools/plant_faults.py $(ARGS)
 
 bench: environment-dev
 	@$(PYTHON_OF_VENV) -m benchmarks $(ARGS)

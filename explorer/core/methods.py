@@ -285,9 +285,9 @@ class ArrayMethods:
         """See `explorer.core.clip`."""
         return T.clip(self, lo, hi)
 
-    def round(self, decimals: int = 0) -> Expression:
+    def round(self) -> Expression:
         """See `explorer.core.round`."""
-        return T.round(self, decimals)
+        return T.round(self)
 
     def conj(self) -> Expression:
         """See `explorer.core.conj`."""

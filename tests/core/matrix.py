@@ -52,7 +52,7 @@ NARROW = {
     ("Gamma", "complex128"): "of reals alone, where its derivatives have a formula in digamma",
     ("Digamma", "complex128"): "of reals alone, as polygamma is in SciPy",
     ("Outer", "0-d"): "outer() ravels",
-    ("Convolve", "0-d"): "convolve() takes vectors: NumPy makes them of numbers",
+    ("Convolve", "0-d"): "convolve() makes vectors of numbers",
     ("Expm", "0-d"): "expm() takes matrices: SciPy makes them of numbers",
     ("SolveTriangular", "0-d"): "solve_triangular() takes matrices: SciPy makes them of numbers",
     ("Cumsum", "0-d"): "cumsum() ravels: NumPy gives one element",

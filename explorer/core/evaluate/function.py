@@ -177,6 +177,7 @@ def function(
         MissingInputError: where an output depends on a variable that is no input.
         UnusedInputError: where an input is not used, unless ``on_unused_input`` says otherwise; or stands there twice.
         ShapeError, DTypeError: where an update or a given has another type than what it replaces.
+        ValueError: for another mode.
     """
     if mode not in MODES:
         message = f"mode is one of {', '.join(map(repr, MODES))}, not {mode!r}"

@@ -109,7 +109,11 @@ def _source(number: Expression, count: Expression, mode: str) -> Expression:
 
 
 def split(x: Any, sections: Any, axis: int = 0) -> list[Expression]:
-    """``x`` cut into equal parts (their number), or before each of some indices; ``np.split``."""
+    """``x`` cut into equal parts (their number), or before each of some indices; ``np.split``.
+
+    Raises:
+        ShapeError: where a known size does not divide into that many.
+    """
     expression = as_expression(x)
     (along,) = normalise_axis(axis, expression.ndim, "split")
     if isinstance(sections, int):

@@ -81,6 +81,7 @@ def convolve(x: Any, y: Any, mode: str = "full") -> Expression:
 
     Raises:
         ShapeError: for more than one axis, and for vectors without elements.
+        ValueError: for another mode.
     """
     a, b = (T.atleast_1d(one) for one in as_expressions((x, y)))
     if mode not in ("full", "same", "valid"):

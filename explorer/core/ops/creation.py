@@ -150,7 +150,11 @@ def ones(shape: Any, dtype: Any = "float64") -> Expression:
 
 
 def arange(start: Any, stop: Any = None, step: Any = 1, dtype: Any = None) -> Expression:
-    """start, start + step, … below stop; from 0 where only one bound is given."""
+    """start, start + step, … below stop; from 0 where only one bound is given.
+
+    Raises:
+        DTypeError: for bounds that are not scalars.
+    """
     first, last = (0, start) if stop is None else (start, stop)
     values = as_expressions((first, last, step))
     if any(value.ndim for value in values):

@@ -139,6 +139,7 @@ def interp(x: Any, xp: Any, fp: Any, left: Any = None, right: Any = None, period
     Raises:
         ShapeError: where xp and fp are not two vectors of one length.
         DTypeError: for complex places.
+        ValueError: for a period of 0.
     """
     at, places, values = as_expressions((x, xp, fp))
     if period is not None:

@@ -227,7 +227,11 @@ def dot(x: Any, y: Any) -> Expression:
 
 
 def matmul(x: Any, y: Any) -> Expression:
-    """NumPy's ``@``: vectors and matrices as `dot`, stacks of matrices with broadcast leading axes."""
+    """NumPy's ``@``: vectors and matrices as `dot`, stacks of matrices with broadcast leading axes.
+
+    Raises:
+        ShapeError: for a scalar, and where the sizes summed over can never be equal.
+    """
     a, b = as_expression(x), as_expression(y)
     if a.ndim == 0 or b.ndim == 0:
         message = f"{describe(a)} and {describe(b)}: matmul does not take scalars; use *"

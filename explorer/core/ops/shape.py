@@ -343,7 +343,11 @@ def squeeze(x: Any, axis: Any = None) -> Expression:
 
 
 def concatenate(parts: Sequence[Any], axis: int = 0) -> Expression:
-    """Arrays one after the other along ``axis``."""
+    """Arrays one after the other along ``axis``.
+
+    Raises:
+        ShapeError: for none, for scalars, and where other axes can never be equal.
+    """
     expressions = tuple(as_expression(part) for part in parts)
     if not expressions or expressions[0].ndim == 0:
         message = "concatenate needs at least one array with at least one axis; scalars can be stacked"

@@ -88,7 +88,11 @@ def _along(x: Any, axis: int | None, name: str) -> tuple[Expression, int]:
 
 
 def searchsorted(a: Any, v: Any, side: str = "left") -> Expression:
-    """For each element of ``v`` where it would stand in the sorted vector ``a``: int64."""
+    """For each element of ``v`` where it would stand in the sorted vector ``a``: int64.
+
+    Raises:
+        ValueError: for a side other than "left" and "right".
+    """
     if side not in ("left", "right"):
         message = f"searchsorted: side is 'left' or 'right', not {side!r}"
         raise ValueError(message)
@@ -96,7 +100,11 @@ def searchsorted(a: Any, v: Any, side: str = "left") -> Expression:
 
 
 def take_along_axis(x: Any, indices: Any, axis: int | None = -1) -> Expression:
-    """For each place of ``indices`` the element of ``x`` with that index along ``axis``; other axes match."""
+    """For each place of ``indices`` the element of ``x`` with that index along ``axis``; other axes match.
+
+    Raises:
+        ShapeError: where one has more axes than the other.
+    """
     expression, along = _along(x, axis, "take_along_axis")
     index = as_expression(indices)
     if index.ndim != expression.ndim:

@@ -297,7 +297,11 @@ xlogy, xlog1py, logit, entr, sinc = Xlogy(), Xlog1py(), Logit(), Entr(), Sinc()
 
 
 def polygamma(n: int, x: Any) -> Expression:
-    """The derivative of order n of digamma; ``scipy.special.polygamma``. ``n`` is a number, at least 0."""
+    """The derivative of order n of digamma; ``scipy.special.polygamma``.
+
+    Raises:
+        ValueError: for an order below 0.
+    """
     if n < 0:
         message = f"polygamma: the order is at least 0, not {n}"
         raise ValueError(message)

@@ -19,11 +19,7 @@ if TYPE_CHECKING:
 
 
 class Closure:
-    """A function of the script. The core may call it like any function, for instance as the body of a scan.
-
-    Attributes:
-        returned: what it gave last.
-    """
+    """A function of the script. The core may call it like any function, for instance as the body of a scan."""
 
     def __init__(
         self, interpreter: Interpreter, name: str, signature: Signature, body: Callable[[Interpreter], Any]
@@ -36,7 +32,6 @@ class Closure:
         parameters = signature.parameters.values()
         simple = all(parameter.kind in _SINGLE for parameter in parameters)
         self._names = tuple(signature.parameters) if simple else None
-        self.returned: Any = None
 
     def __repr__(self) -> str:
         return f"<function {self.__name__}>"
@@ -50,14 +45,13 @@ class Closure:
         interpreter.meter.step()
         interpreter.scope = inner
         try:
-            self.returned = self._body(interpreter)
+            return self._body(interpreter)
         except ScriptError as error:
             if node is not None:
                 error.called_from.append(interpreter.span(node))
             raise
         finally:
             interpreter.scope, interpreter.node = outer, node
-        return self.returned
 
     def _bound(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
         """The parameters with their values."""
