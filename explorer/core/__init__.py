@@ -247,5 +247,6 @@ ufuncs = {u: o for n, o in _named.items() if isinstance(u := getattr(_np, n, Non
 numpy_functions = {
     f: o for n, o in _named.items() if callable(f := getattr(_np, n, None)) and not isinstance(f, _np.ufunc | type)
 }
+numpy_functions |= {f: getattr(linalg, n) for n in linalg.__all__ if (f := getattr(_np.linalg, n, None)) is not None}
 
 _tie(globals())

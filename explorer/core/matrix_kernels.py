@@ -54,7 +54,7 @@ def lu(a: Array) -> Array:
         unit = np.broadcast_to(np.eye(rows, dtype=a.real.dtype), (*lead, rows, rows))
         return unit, np.zeros((*lead, rows, size), a.dtype), np.zeros((*lead, size, columns), a.dtype)
     permutation, lower, upper = scipy.linalg.lu(a, check_finite=False)
-    return permutation.astype(a.real.dtype, copy=False), lower, upper
+    return np.asarray(permutation.real, a.real.dtype), lower, upper  # SciPy's is complex of a matrix of one
 
 
 def expm(a: Array) -> Array:
@@ -73,9 +73,9 @@ def eig(a: Array) -> Array:
 
 
 def pinv(a: Array, rcond: float | None) -> Array:
-    """`numpy.linalg.pinv`, which knows neither empty arrays nor the precision of integers."""
+    """`numpy.linalg.pinv`, of empty arrays of integers too; with the limit of `numpy.linalg.lstsq` unless given."""
     (a,) = _inexact(a)
-    return np.linalg.pinv(a, rtol=max(a.shape[-2:]) * np.finfo(a.dtype).eps if rcond is None else rcond)
+    return np.linalg.pinv(a, rtol=max(a.shape[-2:]) * np.finfo(np.float64).eps if rcond is None else rcond)
 
 
 def lstsq(a: Array, b: Array, rcond: float | None) -> Array:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from explorer.core.chain import match_dtype, reduce_to
 from explorer.core.errors import ShapeError
@@ -132,7 +132,14 @@ def det(a: Any) -> Expression:
     return _det(matrix(a, "det"))
 
 
-def slogdet(a: Any) -> tuple[Expression, Expression]:
+class SignAndLogarithm(NamedTuple):
+    """What `slogdet` returns."""
+
+    sign: Expression
+    logabsdet: Expression
+
+
+def slogdet(a: Any) -> SignAndLogarithm:
     """(sign, logarithm of the absolute value) of the determinant, without overflow; ``np.linalg.slogdet``.
 
     The derivative of a singular matrix does not exist: computing it raises LinAlgError.
@@ -141,5 +148,4 @@ def slogdet(a: Any) -> tuple[Expression, Expression]:
         ShapeError: where the last two axes can never be equal.
         DTypeError: for float16.
     """
-    sign, logarithm = _slogdet.all(matrix(a, "slogdet"))
-    return sign, logarithm
+    return SignAndLogarithm(*_slogdet.all(matrix(a, "slogdet")))

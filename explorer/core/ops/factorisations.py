@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from explorer.core.ops.matrices import (
     MatrixOp,
@@ -120,6 +120,13 @@ def _smaller_size(x: Expression) -> Expression:
 _lu = Lu()
 
 
+class Factors(NamedTuple):
+    """What `qr` returns."""
+
+    Q: Expression
+    R: Expression
+
+
 def qr(a: Any, mode: str = "reduced") -> Any:
     """(Q, R) with a = Q R, of a matrix of any shape; ``np.linalg.qr``.
 
@@ -137,8 +144,8 @@ def qr(a: Any, mode: str = "reduced") -> Any:
     if mode not in ("reduced", "complete", "r"):
         message = f"qr: mode is 'reduced', 'complete' or 'r', not {mode!r}"
         raise ValueError(message)
-    factors = Qr(mode == "complete").all(matrix(a, "qr"))
-    return factors[1] if mode == "r" else factors
+    factors = Factors(*Qr(mode == "complete").all(matrix(a, "qr")))
+    return factors.R if mode == "r" else factors
 
 
 def lu(a: Any, permute_l: bool = False, p_indices: bool = False) -> Any:

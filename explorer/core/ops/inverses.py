@@ -36,7 +36,7 @@ class Inv(MatrixOp, Forward):
 class Pinv(MatrixOp, Forward):
     """The Moore-Penrose inverse; ``np.linalg.pinv``. Singular values below ``rcond`` times the largest count as 0.
 
-    Where ``rcond`` is None, below the larger size times the precision of the dtype. The tangent is that of matrices of
+    Where ``rcond`` is None, below the larger size times the precision of float64. The tangent is that of matrices of
     the same rank, with P = A⁺ (Golub and Pereyra 1973, 4.12):
     -P dA P + P Pᴴ dAᴴ (I - A P) + (I - P A) dAᴴ Pᴴ P.
     """

@@ -46,8 +46,7 @@ class Lstsq(Equations, Forward):
 
     def jvp(self, node: Apply, tangents: Sequence[Tangent]) -> tuple[Tangent, ...]:
         (a, b), (da, db), x = node.inputs, tangents, node.output()
-        exact = self.rcond is not None and self.rcond < 0  # what NumPy calls the precision of the dtype
-        inverse = Pinv(float(np.finfo(x.dtype).eps) if exact else self.rcond)(to_dtype(a, x.dtype))
+        inverse = Pinv(None if self.rcond is None else _limit(self.rcond, x))(to_dtype(a, x.dtype))
         right = db
         if da is not None:
             moved = da @ x
@@ -61,6 +60,15 @@ class Lstsq(Equations, Forward):
         return (total,)
 
 
+def _precision(dtype: Any) -> float:
+    return float(np.finfo(dtype).eps)
+
+
+def _limit(rcond: float, like: Expression) -> float:
+    """Below which part of the largest a singular value counts as 0; -1 is NumPy's word for the dtype's precision."""
+    return float(rcond) if rcond >= 0 else _precision(like.dtype)
+
+
 def lstsq(a: Any, b: Any, rcond: float | None = None) -> tuple[Expression, Expression, Expression, Expression]:
     """(solution, residuals, rank, singular values) of the least squares problem; ``np.linalg.lstsq``.
 
@@ -70,7 +78,7 @@ def lstsq(a: Any, b: Any, rcond: float | None = None) -> tuple[Expression, Expre
         a: a matrix.
         b: one vector, or a matrix whose columns are the right sides.
         rcond: singular values below this times the largest count as 0; unless given, the larger size times the
-            precision of the dtype.
+            precision of float64.
 
     Returns:
         The residuals are the sums of squares of b - a @ x, one for each right side; as in NumPy, there are none where
@@ -87,8 +95,7 @@ def lstsq(a: Any, b: Any, rcond: float | None = None) -> tuple[Expression, Expre
     x = Lstsq(None if rcond is None else float(rcond))(left, right)
     values = svd(left, compute_uv=False)
     rows, columns = T.shape(left)
-    precision = float(np.finfo(values.dtype).eps)
-    limit = T.maximum(rows, columns) * precision if rcond is None else float(rcond) if rcond >= 0 else precision
+    limit = T.maximum(rows, columns) * _precision("float64") if rcond is None else _limit(rcond, values)
     rank = T.sum(values > limit * T.sum(values[:1]))
     errors = right - left @ x
     residuals = T.sum(T.square(T.abs(errors if errors.ndim == 2 else T.expand_dims(errors, 1))), axis=0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from explorer.core.ops.matrices import (
     MatrixOp,
@@ -141,6 +141,14 @@ def _corner(x: Expression, vectors: Expression) -> Expression:
 _svdvals = Svdvals()
 
 
+class Decomposition(NamedTuple):
+    """What `svd` returns."""
+
+    U: Expression
+    S: Expression
+    Vh: Expression
+
+
 def svd(a: Any, full_matrices: bool = True, compute_uv: bool = True) -> Any:
     """(U, singular values, Vᴴ) with a = U diag(s) Vᴴ, of a matrix of any shape; ``np.linalg.svd``.
 
@@ -156,4 +164,4 @@ def svd(a: Any, full_matrices: bool = True, compute_uv: bool = True) -> Any:
         DTypeError: for float16.
     """
     given = matrix(a, "svd")
-    return Svd(bool(full_matrices)).all(given) if compute_uv else _svdvals(given)
+    return Decomposition(*Svd(bool(full_matrices)).all(given)) if compute_uv else _svdvals(given)

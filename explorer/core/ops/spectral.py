@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -130,6 +130,13 @@ class Eig(MatrixOp, Forward):
 _eig = Eig()
 
 
+class Spectrum(NamedTuple):
+    """What `eigh` and `eig` return."""
+
+    eigenvalues: Expression
+    eigenvectors: Expression
+
+
 def _reads_lower(name: str, triangle: str) -> bool:
     if triangle.upper() not in ("L", "U"):
         message = f"{name}: UPLO is 'L' or 'U', not {triangle!r}"
@@ -137,7 +144,7 @@ def _reads_lower(name: str, triangle: str) -> bool:
     return triangle.upper() == "L"
 
 
-def eigh(a: Any, UPLO: str = "L") -> tuple[Expression, Expression]:
+def eigh(a: Any, UPLO: str = "L") -> Spectrum:
     """(eigenvalues, eigenvectors) of a Hermitian matrix, or of each of a stack; ``np.linalg.eigh``.
 
     Eigenvalues ascend; eigenvectors are columns. One triangle of ``a`` is read, and the real part of the diagonal; that
@@ -153,8 +160,7 @@ def eigh(a: Any, UPLO: str = "L") -> tuple[Expression, Expression]:
         ShapeError: where the last two axes can never be equal.
         DTypeError: for float16.
     """
-    values, vectors = Eigh(_reads_lower("eigh", UPLO)).all(matrix(a, "eigh"))
-    return values, vectors
+    return Spectrum(*Eigh(_reads_lower("eigh", UPLO)).all(matrix(a, "eigh")))
 
 
 def eigvalsh(a: Any, UPLO: str = "L") -> Expression:
@@ -169,7 +175,7 @@ def eigvalsh(a: Any, UPLO: str = "L") -> Expression:
     return Eigvalsh(_reads_lower("eigvalsh", UPLO))(matrix(a, "eigvalsh"))
 
 
-def eig(a: Any) -> tuple[Expression, Expression]:
+def eig(a: Any) -> Spectrum:
     """(eigenvalues, eigenvectors) of a square matrix; ``np.linalg.eig``, in a complex dtype for real matrices too.
 
     The derivative needs eigenvalues that are all different.
@@ -178,5 +184,4 @@ def eig(a: Any) -> tuple[Expression, Expression]:
         ShapeError: where the last two axes can never be equal.
         DTypeError: for float16.
     """
-    values, vectors = _eig.all(matrix(a, "eig"))
-    return values, vectors
+    return Spectrum(*_eig.all(matrix(a, "eig")))
