@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explorer.core.graph import applies
+from explorer.core.origin import mark
 from explorer.core.tie import surface as T
 
 if TYPE_CHECKING:
@@ -44,6 +45,9 @@ def push_batch(
             plain.update(zip(node.outputs, made, strict=True))
             continue
         results, has_axis = node.op.batch(node, inputs, batched, count)
+        for e, result in zip(node.outputs, results, strict=True):
+            if e.origin is not None:
+                mark([result], e.origin, known=set(inputs))
         (stacked if has_axis else plain).update(zip(node.outputs, results, strict=True))
     return [stacked[e] if e in stacked else _repeat(plain.get(e, e), count) for e in outputs]
 

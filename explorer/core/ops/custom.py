@@ -45,7 +45,7 @@ class Custom(Op):
     body: InnerFunction
     backward: Rule | None
     forward: Rule | None
-    family = "custom"
+    family = "loop"
     symbol = "ƒ"
 
     def __repr__(self) -> str:

@@ -53,7 +53,7 @@ def _ones_on_the_diagonal(e: Expression) -> Expression | None:
 
 
 def _scaled_rows(e: Expression) -> Expression | None:
-    """I ⊙ v is diag(v): rows or columns of an identity scaled by a vector."""
+    """I ⊙ v is diag(v), c diag(v) is diag(c v): a diagonal matrix, scaled as a whole or by rows or columns."""
     if not is_product(e) or e.ndim != 2:
         return None
     view = product_of(e)
@@ -61,7 +61,10 @@ def _scaled_rows(e: Expression) -> Expression | None:
         return None
     core = next((b for b, p in view.powers.items() if p > 0 and _is_diagonal(b)), None)
     others = {b: p for b, p in view.powers.items() if b is not core}
-    if core is None or not any(_along(b) is not None and b.ndim for b in others):
+    if core is None:
+        return None
+    scales = any(_along(b) is not None and (b.ndim or not _is_identity(core)) for b in others)
+    if not scales and (_is_identity(core) or view.coefficient == 1):
         return None
     vectors = {b: p for b, p in others.items() if _along(b) is not None}
     rest = {b: p for b, p in others.items() if b not in vectors}
@@ -172,7 +175,7 @@ STRUCTURE = ruleset(
         _ones_on_the_diagonal,
     ),
     scaled_identity_is_diagonal=code(
-        "An identity with scaled rows is a diagonal matrix.",
+        "A diagonal matrix that is scaled, as a whole or by rows, is a diagonal matrix.",
         " ".join(sorted(PRODUCTS)),
         lambda: (T.eye(T.shape(u)[0]) * u, T.diag(u)),
         _scaled_rows,
