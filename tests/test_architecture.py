@@ -40,6 +40,7 @@ MODULES = {
 
 FOLDERS = {
     "core": "the symbolic engine",
+    "core/check": "is a derivative right? measured, and said in figures",
     "core/derive": "forward, reverse, and what is made of the two",
     "core/evaluate": "from an expression to a program that runs",
     "core/notation": "from an expression to text",

@@ -62,7 +62,7 @@ def listed(values: dict[str, object]) -> dict[str, np.ndarray]:
 
 
 def test_there_are_enough_programs_and_no_peer_alone() -> None:
-    assert len(PATHS) >= 20
+    assert len(PATHS) >= 25
     assert {path.stem for path in (FOLDER / "peers").glob("*.py")} <= {path.stem for path in PATHS}
 
 

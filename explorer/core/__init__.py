@@ -10,7 +10,7 @@ from typing import Any as _Any
 import numpy as _np  # noqa: ICN001 - np is no name of the surface
 
 from explorer.core import fft, linalg, special
-from explorer.core.check import numeric_grad, verify_grad
+from explorer.core.check import numeric_grad, verify_adjoint, verify_grad, verify_taylor
 from explorer.core.convert import as_expression
 from explorer.core.custom import custom_derivative
 from explorer.core.derive.gradient import grad, subgraph_grad

@@ -285,9 +285,9 @@ class ArrayMethods:
         """See `explorer.core.clip`."""
         return T.clip(self, lo, hi)
 
-    def round(self) -> Expression:
+    def round(self, decimals: int = 0) -> Expression:
         """See `explorer.core.round`."""
-        return T.round(self)
+        return T.round(self, decimals)
 
     def conj(self) -> Expression:
         """See `explorer.core.conj`."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from explorer import core as T
+from explorer.core.check import adjoint, along, compare, remainder, tolerance
 from explorer.core.errors import ExplorerError
 from explorer.core.expr import Expression, Variable
 from explorer.core.graph import leaves, replace
@@ -32,12 +33,8 @@ if TYPE_CHECKING:
     Values = Mapping[str, np.ndarray]
 
 DIRECTIONS = 3
-STEPS = np.array([1.0, 0.1, 0.01, 10.0])  # times the usual step of central differences; the best one counts
-TAYLOR = 2.0 ** -np.arange(2, 9)
-LEAST_ORDER = 1.8
+LEAST = 1e-3  # derivatives below it are compared with it
 SECOND_ORDER = ("hessian", "hessian-vector")
-FAITHFUL = {"f8": 1e-5, "c16": 1e-5, "f4": 2e-2, "c8": 2e-2, "f2": 2e-1}  # relative errors that differences may have
-EXACT = {"f8": 1e-9, "c16": 1e-9, "f4": 1e-3, "c8": 1e-3, "f2": 5e-2}  # and identities that hold to rounding
 OTHER_POINT = "at uniform random values, since it is not finite at the given ones"
 
 
@@ -87,6 +84,10 @@ class _Function:
     value: Callable[[np.ndarray], np.ndarray]
     slope: Callable[[np.ndarray], np.ndarray]
     directions: list[np.ndarray]
+
+    def along(self, direction: np.ndarray) -> Callable[[float], np.ndarray]:
+        """The function on the line through the point."""
+        return lambda step: self.value(self.at + np.asarray(step * direction, self.at.dtype))
 
 
 def check(work: Work, derivation: Derivation, values: Values) -> Iterator[CheckLine]:
@@ -181,18 +182,13 @@ class _Problem:
         at = self._at(values)
         forward = self._run(T.Rop(y, x, u), [u])
         reverse = self._run(T.Lop(y, x, w), [w])
-        along = self._like(at)
-        pushed = forward(values, at, along)
+        direction = self._like(at)
+        pushed = forward(values, at, direction)
         weights = self._like(pushed)
         pulled = reverse(values, at, weights)
-        left, right = float(np.vdot(weights, pushed).real), float(np.vdot(pulled, along).real)
-        scale = float(np.sum(np.abs(weights * pushed)) + np.sum(np.abs(pulled * along)))
-        error = abs(left - right) / scale if scale else 0.0
-        passed = error <= EXACT.get(at.dtype.str[1:], 1e-9)
+        figures = adjoint([weights], [pushed], [pulled], [direction])
         name = ("∇ " if self._derivation.kind in SECOND_ORDER else "") + name_of(self._derivation.of, self._work.script)
-        return CheckLine(
-            passed, f"forward and reverse mode of {name} agree", f"⟨w, J u⟩ and ⟨Jᵀ w, u⟩ differ by {error:.1e}"
-        )
+        return CheckLine(figures.passed, f"forward and reverse mode of {name} agree", str(figures))
 
     def _at(self, values: Values) -> np.ndarray:
         if self._point is not None:
@@ -214,55 +210,36 @@ class _Problem:
 
 
 def _differences(what: str, function: _Function, where: str) -> CheckLine:
-    unit = float(np.finfo(function.at.dtype).eps)
-    worst = 0.0
-    for direction in function.directions:
-        claimed = function.slope(direction)
-        length = float(np.abs(direction).max(initial=0)) or 1.0
-        usual = unit ** (1 / 3) * (1 + float(np.abs(function.at).max(initial=0))) / length
-        worst = max(worst, min(_error(claimed, _central(function, direction, usual * factor)) for factor in STEPS))
-    passed = worst <= FAITHFUL.get(function.at.dtype.str[1:], 1e-5)
+    worst = max(_error(function, direction) for direction in function.directions)
+    passed = worst <= tolerance(function.at.dtype)
     verb = "agrees" if passed else "does not agree"
     detail = f"largest relative error {worst:.1e}" + (f", {where}" if where else "")
     return CheckLine(passed, f"{what} {verb} with central differences", detail)
 
 
-def _central(function: _Function, direction: np.ndarray, step: float) -> np.ndarray:
-    moved = np.asarray(step * direction, function.at.dtype)
-    above, below = function.value(function.at + moved), function.value(function.at - moved)
-    return np.asarray((above - below) / (2 * step))
-
-
-def _error(claimed: np.ndarray, found: np.ndarray) -> float:
-    if not np.isfinite(found).all():
+def _error(function: _Function, direction: np.ndarray) -> float:
+    """By how much the derivative along a direction differs from what is measured, relative to the larger of the two."""
+    length = float(np.abs(direction).max(initial=0)) or 1.0
+    size = 1 + float(np.abs(function.at).max(initial=0))
+    eps = float(np.finfo(function.at.dtype).eps)
+    claimed, measured = function.slope(direction), along(function.along(direction), size / length, eps).value
+    if not np.isfinite(measured).all():
         return np.inf
-    scale = max(float(np.abs(claimed).max(initial=0)), float(np.abs(found).max(initial=0)))
-    # Against 1 where both are tiny: differences of a constant function are rounding, not an error.
-    return float(np.abs(claimed - found).max(initial=0)) / max(scale, 1e-3)
+    figures = compare("differences", [claimed], [measured], abs_tol=np.inf, rel_tol=np.inf)
+    # Where both are tiny the error is what counts: differences of a constant function are rounding.
+    return min(figures.relative, figures.absolute / LEAST)
 
 
 def _taylor(what: str, function: _Function, where: str) -> CheckLine:
     """The remainder of the first-order expansion shrinks as the square of the step."""
     direction = function.directions[0]
     length = float(np.linalg.norm(direction.reshape(-1))) or 1.0
-    start = function.value(function.at)
-    slope = function.slope(direction)
-    remainders, noise = [], []
-    for step in TAYLOR / length:
-        end = function.value(function.at + np.asarray(step * direction, function.at.dtype))
-        remainders.append(float(np.linalg.norm((end - start - step * slope).reshape(-1))))
-        size = float(np.linalg.norm(start.reshape(-1)) + np.linalg.norm(end.reshape(-1)))
-        noise.append(size * float(np.finfo(function.at.dtype).eps) * 8)
+    terms = [function.value(function.at), function.slope(direction)]
+    found = remainder(function.along(direction), terms, length, float(np.finfo(function.at.dtype).eps))
     text = f"{what}: the remainder of its expansion is of second order"
-    clear = np.array(remainders) > np.array(noise) * 10
-    if np.count_nonzero(clear) < 2:
+    if found.order is None:
         return CheckLine(True, text, "the function is linear along the direction, there is no remainder")
-    halvings = np.nonzero(clear)[0]
-    slopes = -np.diff(np.log2(np.array(remainders)[clear])) / np.diff(halvings)
-    # The last slopes are nearest to the limit, the very last may be rounding already: the best one counts.
-    order = float(slopes[np.argmin(np.abs(slopes - 2))])
-    passed = bool(order > LEAST_ORDER or slopes.max() > 2)
-    return CheckLine(passed, text, f"slope {order:.2f}" + (f", {where}" if where else ""))
+    return CheckLine(found.passed, text, f"slope {found.order:.2f}" + (f", {where}" if where else ""))
 
 
 def _finite(function: _Function) -> bool:

@@ -42,7 +42,6 @@ class Record:
     stdout: Callable[[str], object] | None = None
     spans: dict[Expression, Span] = field(default_factory=dict)
     derivatives: set[Expression] = field(default_factory=set)
-    derivations: int = 0  # how often a derivative was taken
     declared: list[Declared] = field(default_factory=list)
     functions: list[Compiled] = field(default_factory=list)
     bound: dict[str, tuple[Any, Span]] = field(default_factory=dict)

@@ -37,7 +37,7 @@ class Builtin:
         function: what it does.
         declares: it makes variables.
         derives: it makes derivatives.
-        loops: it calls a function of the script inside a graph of its own; a derivative made there is its result.
+        loops: it calls a function of the script inside a graph of its own; where that gives a derivative, so does this.
         evaluates: it computes values, which a window that only reads the script puts off.
         defers: its result is no expression, so it may wait for operands that are not computed yet.
         keeps: it stores or passes on its arguments unseen, so they need not be computed for it.

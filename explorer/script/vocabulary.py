@@ -21,7 +21,7 @@ DERIVATIVE_CONTROLS = (
     *("custom_derivative",),
 )
 
-CHECKS = ("verify_grad", "numeric_grad")
+CHECKS = ("verify_grad", "verify_adjoint", "verify_taylor", "numeric_grad")
 
 LOOPS = ("scan", "map", "reduce", "foldl", "foldr", "vectorize")
 

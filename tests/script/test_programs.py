@@ -138,3 +138,17 @@ def test_the_modules_of_the_field_are_one(module):
 def test_usual_import_lines_and_none_at_all(head):
     script = run(f"{head}\nx = dscalar('x')\nf = function([x], grad(x ** 2, x))\nprint(f(4))")
     assert (script.error, script.outputs) == (None, "8.0\n")
+
+
+@pytest.mark.parametrize(
+    ("loop", "is_derivative"),
+    [
+        ("scan(lambda i: grad(x[i] ** 3, x), sequences=arange(x.shape[0]))", True),
+        ("scan(lambda i: grad(sum(x ** 3), x)[i], sequences=arange(3))", False),
+        ("scan(lambda u: u - force(u), outputs_info=v, n_steps=3)", False),
+    ],
+)
+def test_a_loop_is_a_derivative_where_its_step_gives_one(loop, is_derivative):
+    head = "x = dvector('x')\nv = dscalar('v')\ndef force(u):\n    return grad(u ** 2, u)\n"
+    script = run(f"{head}s, _ = {loop}")
+    assert script.names["s"].is_derivative is is_derivative

@@ -104,7 +104,6 @@ def _run(interpreter: Interpreter, function: Builtin, args: tuple[Any, ...], kwa
     if function.declares or function.derives:
         _check_count(interpreter, args)
     record = interpreter.record
-    derivations = record.derivations
     try:
         value = interpreter.check(adopt(function.function(*args, **kwargs), function.name))
     except AttributeError as error:
@@ -113,9 +112,7 @@ def _run(interpreter: Interpreter, function: Builtin, args: tuple[Any, ...], kwa
             raise  # nothing that the script did
         message = f"{function.name} needs an expression, not {describe(wrong[0])}"
         raise Complaint(message) from error
-    if function.derives:
-        record.derivations += 1
-    if function.derives or (function.loops and record.derivations > derivations):
+    if function.derives or (function.loops and _gives_derivative(interpreter, args, kwargs)):
         record.derived(value)
     if function.declares:
         node = interpreter.node
@@ -124,6 +121,12 @@ def _run(interpreter: Interpreter, function: Builtin, args: tuple[Any, ...], kwa
                 default = variable.get_value() if isinstance(variable, Shared) else None
                 record.declare(variable, interpreter.span(node), default)
     return value
+
+
+def _gives_derivative(interpreter: Interpreter, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
+    """Whether what a step of a loop returned, and not just something in it, is a derivative."""
+    steps = [value for value in (*args, *kwargs.values()) if isinstance(value, Closure)]
+    return any(interpreter.record.is_derivative(e) for step in steps for e in flat(step.returned))
 
 
 def _check_count(interpreter: Interpreter, args: tuple[Any, ...]) -> None:

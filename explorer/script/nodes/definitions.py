@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 
 
 class Closure:
-    """A function of the script. The core may call it like any function, for instance as the body of a scan."""
+    """A function of the script. The core may call it like any function, for instance as the body of a scan.
+
+    Attributes:
+        returned: what it gave last.
+    """
 
     def __init__(
         self, interpreter: Interpreter, name: str, signature: Signature, body: Callable[[Interpreter], Any]
@@ -32,6 +36,7 @@ class Closure:
         parameters = signature.parameters.values()
         simple = all(parameter.kind in _SINGLE for parameter in parameters)
         self._names = tuple(signature.parameters) if simple else None
+        self.returned: Any = None
 
     def __repr__(self) -> str:
         return f"<function {self.__name__}>"
@@ -45,13 +50,14 @@ class Closure:
         interpreter.meter.step()
         interpreter.scope = inner
         try:
-            return self._body(interpreter)
+            self.returned = self._body(interpreter)
         except ScriptError as error:
             if node is not None:
                 error.called_from.append(interpreter.span(node))
             raise
         finally:
             interpreter.scope, interpreter.node = outer, node
+        return self.returned
 
     def _bound(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
         """The parameters with their values."""
