@@ -88,3 +88,10 @@ def test_derivatives_without_a_name_are_checked_too() -> None:
     lines = list(check_all(Document("x = dvector('x')\nf = function([x], grad(sum(x ** 3), x))\n")))
     assert lines
     assert lines[0].text.startswith("grad(sum(x ** 3), x)")
+
+
+def test_entries_that_are_zero_for_certain_are_no_trouble() -> None:
+    script = "x: real[3] = [1, 2, 3]\nv: real[3] = [1, 0, 0]\nHv = hessian_vector_product(sum(x**4), x, v)\n"
+    lines = list(check_all(Document(script)))
+    assert len(lines) == 3
+    assert [line for line in lines if not line.passed] == []
