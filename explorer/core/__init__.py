@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import Any as _Any
 
-import numpy as _np  # noqa: ICN001 - np is no name of the surface
-
 from explorer.core import fft, linalg, special
 from explorer.core.check import numeric_grad, verify_adjoint, verify_grad, verify_taylor
 from explorer.core.convert import as_expression
@@ -26,6 +24,7 @@ from explorer.core.errors import (
     MissingInputError,
     NullTypeGradError,
     ShapeError,
+    TraceError,
     UnusedInputError,
 )
 from explorer.core.evaluate.function import Function, evaluate_once, function
@@ -120,7 +119,7 @@ from explorer.core.ops.exponential import (
 )
 from explorer.core.ops.indexing import inc_subtensor, set_subtensor, subtensor, take
 from explorer.core.ops.interpolation import interp
-from explorer.core.ops.linear_algebra import diag, diagonal, dot, matmul, outer, trace
+from explorer.core.ops.linear_algebra import diag, diagonal, dot, matmul, outer
 from explorer.core.ops.norms import norm
 from explorer.core.ops.products import batched_dot, inner, kron, tensordot, vdot
 from explorer.core.ops.reductions import (
@@ -215,6 +214,7 @@ from explorer.core.origin import derivation_of
 from explorer.core.pipeline import optimize, rulesets
 from explorer.core.rewrite.engine import Optimized, Step
 from explorer.core.tie import tie as _tie
+from explorer.core.tracing import Traced, trace
 from explorer.core.variables import Shared, shared, tensor
 from explorer.core.variables import makers as _makers
 from explorer.core.vectorize import vectorize
@@ -235,18 +235,5 @@ def clone_replace(outputs: _Any, replace: _Any) -> _Any:
         return _replace(list(outputs), pairs)
     return _replace([outputs], pairs)[0]
 
-
-# NumPy's own functions on expressions (NEP 13, NEP 18): those that have an operation of the same name.
-_ALIASES = {
-    "less": lt, "less_equal": le, "greater": gt, "greater_equal": ge, "equal": eq, "not_equal": neq,
-    "true_divide": divide, "remainder": mod, "absolute": abs, "bitwise_and": and_, "bitwise_or": or_,
-    "bitwise_xor": xor, "rint": round, "conjugate": conj,
-}  # fmt: skip
-_named = {**{n: o for n, o in globals().items() if not n.startswith("_")}, **_ALIASES}
-ufuncs = {u: o for n, o in _named.items() if isinstance(u := getattr(_np, n, None), _np.ufunc)}
-numpy_functions = {
-    f: o for n, o in _named.items() if callable(f := getattr(_np, n, None)) and not isinstance(f, _np.ufunc | type)
-}
-numpy_functions |= {f: getattr(linalg, n) for n in linalg.__all__ if (f := getattr(_np.linalg, n, None)) is not None}
 
 _tie(globals())

@@ -49,3 +49,7 @@ class EvaluationError(ExplorerError):
 
     def __str__(self) -> str:
         return self.message
+
+
+class TraceError(ExplorerError, TypeError):
+    """Something in a person's own function that cannot be traced; says at which line, and what to write instead."""

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import operator
 from typing import TYPE_CHECKING, Any
 
+from explorer.core.numpy_calls import call_function, call_ufunc
+from explorer.core.protocols import each, known, length
 from explorer.core.tie import surface as T
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from explorer.core.expr import Expression
 
 
@@ -107,40 +112,60 @@ class ArrayMethods:
     def __invert__(self) -> Expression:
         return T.invert(self)
 
-    # Python's protocols that would quietly do the wrong thing
+    # Python's protocols: see `explorer.core.protocols`
     def __bool__(self) -> bool:
-        message = "an expression has no truth value before it is computed; use switch(condition, a, b)"
-        raise TypeError(message)
+        advice = "use T.switch(condition, a, b), which is T.where, or T.ifelse; for a loop T.scan"
+        return bool(known(self, "no truth value", advice))
 
-    def __len__(self) -> int:
-        message = "the length of an expression is symbolic; use x.shape[0]"
-        raise TypeError(message)
+    def __int__(self) -> int:
+        return int(known(self, "no whole number", "use T.cast(x, 'int64')"))
 
-    def __iter__(self) -> Any:
-        message = "an expression cannot be iterated over; index it, or use scan"
-        raise TypeError(message)
+    def __index__(self) -> int:
+        return int(operator.index(known(self, "no whole number", "use T.zeros, T.arange, … for such sizes")[()]))
 
     def __float__(self) -> float:
-        message = "an expression is not a number; call a compiled function, or x.eval({...})"
-        raise TypeError(message)
+        advice = "use np.sin for math.sin, T.cast for float(x), T.set_subtensor to write into an array"
+        return float(known(self, "no number", advice))
+
+    def __complex__(self) -> complex:
+        return complex(known(self, "no number", "use T.cast(x, 'complex128')"))
+
+    def __len__(self) -> int:
+        return length(self)
+
+    def __iter__(self) -> Iterator[Expression]:
+        return each(self)
+
+    def __contains__(self, value: object) -> bool:
+        raise TypeError("an expression has no values to look for before it is computed; use T.any(T.eq(x, value))")
+
+    def __setitem__(self, index: Any, value: Any) -> None:
+        raise TypeError(
+            "an expression cannot be written into; use x = T.set_subtensor(x[index], value), T.where, T.stack"
+        )
+
+    def __round__(self, decimals: int | None = None) -> Expression:
+        return T.round(self) if decimals is None else T.round(self, decimals)
+
+    def __divmod__(self, other: Any) -> tuple[Expression, Expression]:
+        return T.floor_divide(self, other), T.mod(self, other)
+
+    def __rdivmod__(self, other: Any) -> tuple[Expression, Expression]:
+        return T.floor_divide(other, self), T.mod(other, self)
 
     def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
-        message = "an expression is not an array; call a compiled function, or x.eval({...})"
-        raise TypeError(message)
+        says = "an expression is not an array; call a compiled function, or x.eval({...}) for values"
+        raise TypeError(
+            f"{says}, and use T.stack instead of np.array([x, y]), or T.set_subtensor to write into an array"
+        )
 
-    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **named: Any) -> Any:
         """NEP 13: NumPy's ufuncs on expressions are the operations of the same name."""
-        operation = T.ufuncs.get(ufunc) if method == "__call__" and not kwargs else None
-        if operation is None:
-            return NotImplemented
-        return operation(*inputs)
+        return call_ufunc(ufunc, method, inputs, named)
 
-    def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
+    def __array_function__(self, function: Any, types: Any, args: Any, named: Any) -> Any:
         """NEP 18: NumPy's functions on expressions are the operations of the same name."""
-        operation = T.numpy_functions.get(function)
-        if operation is None:
-            return NotImplemented
-        return operation(*args, **kwargs)
+        return call_function(function, args, named)
 
     # indexing and shape
     def __getitem__(self, index: Any) -> Expression:

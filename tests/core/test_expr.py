@@ -75,7 +75,7 @@ def test_what_nobody_holds_is_forgotten():
 def test_an_expression_is_no_number_yet():
     x = T.dvector("x")
     for use in (bool, len, iter, float, np.asarray):
-        with pytest.raises(TypeError, match="expression"):
+        with pytest.raises(TypeError, match=r"before it is computed|not an array"):
             use(x)
     assert x in {x: 1}
     assert x == x  # noqa: PLR0124 - identity is what is tested

@@ -81,5 +81,4 @@ def test_numpys_functions_take_expressions():
         (np.mean(x), a.mean()),
     ):
         np.testing.assert_allclose(ours.eval({x: a}), theirs)
-    with pytest.raises(TypeError):
-        np.add.reduce(x)
+    np.testing.assert_allclose(np.add.reduce(x).eval({x: a}), a.sum(0))

@@ -73,8 +73,9 @@ MISTAKES = [
     (lambda: T.dvector([]), TypeError, r"the name of a variable is a text, not \[\]"),
     (lambda: T.shared(1.0, 3), TypeError, "the name of a variable is a text, not 3"),
     (lambda: bool(x), TypeError, "switch|where"),
-    (lambda: float(x), TypeError, "not a number"),
-    (lambda: len(x), TypeError, r"x.shape\[0\]"),
+    (lambda: float(x), TypeError, "no number before it is computed"),
+    (lambda: len(x), TypeError, r"x\.shape\[0\]"),
+    (lambda: T.trace(lambda v: v + 1 if v else v, 1.0), T.TraceError, "test_mistakes.py, line .*no truth value"),
 ]
 
 
