@@ -31,7 +31,7 @@ from explorer.core.evaluate.function import Function, evaluate_once, function
 from explorer.core.expr import Apply, Constant, Expression, Result, Variable, constant
 from explorer.core.graph import replace as _replace
 from explorer.core.implicit import minimize, root
-from explorer.core.loop import foldl, foldr, map, reduce, scan
+from explorer.core.loop import foldl, foldr, map, reduce, scan, until
 from explorer.core.notation import brief, debugprint, latex, pp, read, typst
 from explorer.core.ops.absorbing import absorbing_divide, absorbing_multiply
 from explorer.core.ops.arithmetic import (
@@ -67,6 +67,7 @@ from explorer.core.ops.arranging import (
     tri,
     vstack,
 )
+from explorer.core.ops.branches import ifelse
 from explorer.core.ops.casting import cast, conj, imag, real
 from explorer.core.ops.choice import (
     clip,

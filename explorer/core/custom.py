@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
+from explorer.core.capture import close
 from explorer.core.convert import as_expression, as_expressions
 from explorer.core.expr import Variable
 from explorer.core.inner import InnerFunction
 from explorer.core.ops.custom import Custom
-from explorer.core.ops.scan import close
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -59,6 +59,11 @@ class Expression(ArrayMethods):
         """The operation that this is an output of, ``None`` for variables and constants."""
         return None
 
+    @property
+    def which(self) -> tuple[str, ...]:
+        """What tells people this output from the others of its operation (`Op.picked`)."""
+        return ()
+
     def __repr__(self) -> str:
         return self.name or "expression"
 
@@ -151,6 +156,11 @@ class Result(Expression):
     def owner(self) -> Apply:
         """The operation that this is an output of."""
         return self._owner
+
+    @property
+    def which(self) -> tuple[str, ...]:
+        """What tells people this output from the others of its operation (`Op.picked`)."""
+        return self._owner.op.picked(self.index, len(self._owner.types))
 
     def __repr__(self) -> str:
         return self.name or f"<{self._owner.op.name}: {self.type}>"

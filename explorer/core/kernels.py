@@ -5,12 +5,16 @@ Programs made by `explorer.core.evaluate` see these names and nothing else.
 
 from __future__ import annotations
 
-from typing import Any
+import math
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from explorer.core import matrix_kernels
 from explorer.core.newton import find_minimum, find_root
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def expit(x: Any) -> Any:
@@ -47,9 +51,10 @@ class _Special:
 special = _Special()
 
 
-def absorbing_product(seed: Any, partial: Any) -> Any:
-    """Seed * partial, where 0 · ∞ = 0, and a seed of 0 wins over NaN too."""
-    return np.where((seed == 0) | ((partial == 0) & np.isinf(seed)), 0, seed * partial)
+def absorbing_product(seed: Any, partial: Any, both: bool = False) -> Any:
+    """Seed * partial, where 0 · ∞ = 0, and a seed of 0 wins over NaN too; a partial of 0 as well if ``both``."""
+    loses = ~np.isfinite(seed) if both else np.isinf(seed)
+    return np.where((seed == 0) | ((partial == 0) & loses), 0, seed * partial)
 
 
 def absorbing_quotient(seed: Any, partial: Any) -> Any:
@@ -77,13 +82,41 @@ def set_at(x: Any, index: Any, y: Any) -> Any:
     return out
 
 
-def stack_steps(values: list[Any], shape: tuple[int, ...], dtype: Any) -> Any:
+def stack_steps(values: list[Any], shape: tuple[int, ...], dtype: Any, backwards: bool = False) -> Any:
     """The results of a loop's steps along a new first axis; without a step, an empty one before those of ``shape``."""
-    return np.array(values, dtype) if values else np.empty((0, *shape), dtype)
+    if not values:
+        return np.empty((0, *shape), dtype)
+    return np.array(values[::-1] if backwards else values, dtype)
+
+
+def before_steps(first: Any, values: Any, backwards: bool = False) -> Any:
+    """The values before each step of a loop, from the first one and those after each step."""
+    if not len(values):
+        return values
+    around = np.expand_dims(first, 0)
+    return np.concatenate([values[1:], around] if backwards else [around, values[:-1]])
+
+
+KEPT = 1 << 25  # bytes of states that a loop may keep; a longer one keeps some, and computes those between once more
+
+
+def checkpoint_interval(steps: int, *states: Any) -> int:
+    """At every how many steps a loop keeps its states: at each, where they are not large, else about √steps."""
+    size = sum(np.asarray(state).nbytes for state in states)
+    return 1 if steps * size <= KEPT else math.isqrt(int(steps) - 1) + 1
+
+
+def pieces_back(marks: list[Any], every: int, steps: int) -> Iterator[tuple[Any, int, int]]:
+    """From the last piece of a loop to the first: the states before it, its first step, and the one behind its last."""
+    for number in reversed(range(len(marks))):
+        yield marks[number], number * every, min((number + 1) * every, int(steps))
 
 
 NAMESPACE: dict[str, Any] = {
     "np": np,
+    "before_steps": before_steps,
+    "checkpoint_interval": checkpoint_interval,
+    "pieces_back": pieces_back,
     "absorbing_product": absorbing_product,
     "absorbing_quotient": absorbing_quotient,
     "einsum": einsum,

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from explorer.core.broadcast import describe
+from explorer.core.capture import close
 from explorer.core.convert import as_expression
-from explorer.core.errors import ShapeError
-from explorer.core.expr import Expression, Variable
+from explorer.core.errors import MissingInputError, ShapeError
+from explorer.core.expr import Constant, Expression, Variable
+from explorer.core.graph import ancestors, leaves, replace
 from explorer.core.ops.creation import Arange
 from explorer.core.ops.indexing import Subtensor
-from explorer.core.ops.scan import Body, Scan, close
+from explorer.core.ops.scan import LoopMaker
 from explorer.core.origin import Derivation, derivation_of, remember
+from explorer.core.step import Along, Returned, State, listed, until
 from explorer.core.tie import surface as T
-from explorer.core.types import TensorType
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Sequence
 
 
 def scan(
@@ -24,71 +27,113 @@ def scan(
     outputs_info: Any = None,
     non_sequences: Any = None,
     n_steps: Any = None,
+    truncate_gradient: int = -1,
     go_backwards: bool = False,
+    strict: bool = False,
 ) -> tuple[Any, dict[Any, Any]]:
     """Apply ``fn`` once for each step; stack what it returns.
 
     Args:
-        fn: takes one element of each sequence, the previous value of each state, and the non-sequences; returns an
-            expression or several: for each entry of ``outputs_info`` its value after the step.
-        sequences: what to go along, on axis 0; the shortest says how many steps there are.
-        outputs_info: for each result its first value, or None where it is no state.
+        fn: takes the elements of the sequences, the earlier values of the states, and the non-sequences; returns an
+            expression or several: for each entry of ``outputs_info`` its value after the step. After these it may
+            return new values of shared variables, as a dict, and `until` of a condition, with which the loop ends.
+        sequences: what to go along, on axis 0; the shortest says how many steps there are. An entry may be
+            ``{"input": x, "taps": [-1, 0, 2]}``: then ``fn`` takes that many elements of x, those so far from the
+            step's own.
+        outputs_info: for each result its first value, or None where it is no state. An entry may be
+            ``{"initial": x, "taps": [-1, -3]}``: then ``fn`` takes the values 1 and 3 steps ago, and x has the values
+            before the first step along axis 0, the last one last. With ``taps=[-1]`` it is the value itself.
         non_sequences: passed on to ``fn`` as they are.
-        n_steps: the number of steps; needed where there are no sequences.
+        n_steps: the number of steps; needed where there are no sequences. With `until`, the most.
+        truncate_gradient: how many of the last steps are differentiated through, the states before them being taken
+            as constants (truncated backpropagation through time, Williams and Peng 1990); -1 for all.
         go_backwards: go along the sequences from their ends.
+        strict: ``fn`` may use what it takes, and no variable from around it.
 
     Returns:
-        (outputs, updates): outputs is one expression of shape (steps, …) or a list of them; updates is empty.
+        (outputs, updates). Outputs is one expression of shape (steps, …) or a list of them; the first values are not
+        among these. Updates are the last values of the shared variables that ``fn`` gives new ones.
 
     Raises:
-        ShapeError: without sequences and n_steps, or where a state changes its number of axes.
+        ShapeError: without sequences and n_steps; where the results are not as many as the entries of
+            ``outputs_info``; where a state changes its shape.
+        TypeError: for another entry than those above.
+        MissingInputError: with ``strict``, where ``fn`` uses a variable from around it.
     """
-    along = [as_expression(s) for s in _listed(sequences)]
-    if go_backwards:
-        along = [s[::-1] for s in along]
-    info = _listed(outputs_info)
-    fixed = _listed(non_sequences)
-    if n_steps is None:
-        if not along:
-            message = "scan needs sequences or n_steps to know how many steps there are"
+    along = [part for entry in listed(sequences) for part in Along.of(entry, go_backwards=go_backwards)]
+    states, fixed = [State.of(entry) for entry in listed(outputs_info)], listed(non_sequences)
+    elements = [part.element for part in along]
+    while True:
+        taken = [state.past[-tap] for state in states if state is not None for tap in state.taps]
+        returned = Returned.of(fn(*elements, *taken, *fixed))
+        info = states or [None] * len(returned.results)
+        if len(info) != len(returned.results):
+            message = f"scan: outputs_info has {len(info)} entries, the step returns {len(returned.results)} results"
             raise ShapeError(message)
-        count = T.shape(along[0])[0]
-        for other in along[1:]:
-            if other.dimensions[0] != along[0].dimensions[0]:
-                count = T.minimum(count, T.shape(other)[0])
-    else:
-        count = as_expression(n_steps)
-        count = T.cast(count, "int64")
-    elements = [Variable(TensorType(s.dtype, s.dimensions[1:]), _element_name(s)) for s in along]
-    first = [as_expression(i["initial"] if isinstance(i, dict) else i) if i is not None else None for i in info]
-    states = [Variable(f.type, f.name) for f in first if f is not None]
-    returned = fn(*elements, *states, *fixed)
-    updates: dict[Any, Any] = {}
-    if isinstance(returned, tuple) and len(returned) == 2 and isinstance(returned[1], dict):
-        returned, updates = returned
-    single = not isinstance(returned, list | tuple)
-    results = [as_expression(r) for r in _listed(returned)]
-    if not info:
-        first = [None] * len(results)
-    if len(first) != len(results):
-        message = f"scan: outputs_info has {len(first)} entries, the step returns {len(results)} results"
+        wider = [s and s.widened(r.dtype) for s, r in zip(info, returned.results, strict=True)]
+        if wider == info:
+            break
+        states = wider
+    results = [T.cast(r, s.dtype) if s is not None else r for s, r in zip(info, returned.results, strict=True)]
+    carried: dict[Expression, Variable] = {
+        shared: Variable(new.type, shared.name) for shared, new in returned.updates.items()
+    }
+    inner = [*elements, *(x for state in info if state is not None for x in state.past.values()), *carried.values()]
+    until_ = [] if returned.until is None else [returned.until]
+    closed, captured, outer = close(replace([*results, *returned.updates.values(), *until_], carried), inner)
+    if strict:
+        _refuse_others(outer, fixed)
+    made = LoopMaker(_count(along, n_steps), truncate=truncate_gradient)
+    for part in along:
+        made.sequence(part.element, part.sequence)
+    for x, e in zip(captured, outer, strict=True):
+        made.captured(x, e)
+    newest: dict[int, int] = {}  # where the stack of a result is among those of all states
+    for number, (state, result) in enumerate(zip(info, closed, strict=False)):
+        if state is None:
+            made.emit(result)
+            continue
+        for lag, first in state.first.items():
+            newest[number] = made.state(state.past[lag], first, result if lag == 1 else state.past[lag - 1])
+    for (shared, stand_in), new in zip(carried.items(), closed[len(info) :], strict=False):
+        made.state(stand_in, shared, new)
+    outcome = made.run(closed[-1] if until_ else None)
+    emitted = iter(outcome.emitted)
+    rows = [outcome.stacks[newest[number]] if number in newest else next(emitted) for number in range(len(info))]
+    whole = {part.element: part.sequence for part in along}
+    for result, row in zip(returned.results, rows, strict=True):
+        _remember_rows(result, row, whole)
+    updates = dict(zip(carried, outcome.finals[len(outcome.finals) - len(carried) :], strict=True))
+    return (rows[0] if len(rows) == 1 else rows), updates
+
+
+def _count(along: Sequence[Along], n_steps: Any) -> Expression:
+    """The number of steps: as it is given, or the length of the shortest sequence."""
+    if n_steps is not None:
+        given = as_expression(n_steps)
+        if given.dtype.kind not in "iu" or given.ndim:
+            raise ShapeError(f"scan needs an integer number of steps, and {describe(given)} of {given.dtype}")
+        return T.cast(given, "int64")
+    if not along:
+        message = "scan needs sequences or n_steps to know how many steps there are"
         raise ShapeError(message)
-    after = [_as_state(r, f) for r, f in zip(results, first, strict=True) if f is not None]
-    emitted = [r for r, f in zip(results, first, strict=True) if f is None]
-    closed, inner, outer = close([*after, *emitted], [*elements, *states])
-    body = Body(tuple(elements), tuple(states), tuple(inner), tuple(closed[: len(after)]), tuple(closed[len(after) :]))
-    starts = [f for f in first if f is not None]
-    stacked = Scan(body).all(count, *along, *starts, *outer)
-    states_out, emitted_out = iter(stacked[: len(after)]), iter(stacked[len(after) :])
-    outputs = [next(emitted_out) if f is None else next(states_out) for f in first]
-    for result, output in zip(results, outputs, strict=True):
-        _remember_rows(result, output, dict(zip(elements, along, strict=True)))
-    return (outputs[0] if single else outputs), updates
+    first, *others = (part.sequence for part in along)
+    count: Expression = T.shape(first)[0]
+    for other in others:
+        if other.dimensions[0] != first.dimensions[0]:
+            count = T.minimum(count, T.shape(other)[0])
+    return count
 
 
-def _as_state(result: Expression, first: Expression) -> Expression:
-    """A state keeps the dtype that it starts with."""
-    return T.cast(result, first.dtype)
+def _refuse_others(captured: Iterable[Expression], passed: Sequence[Any]) -> None:
+    """What a strict step uses from around it must be made of what is passed on to it."""
+    allowed = {e for e in passed if isinstance(e, Expression)}
+    for e in captured:
+        seen = ancestors([replace([e], {a: Variable(a.type) for a in allowed})[0]]) & set(leaves([e]))
+        other = next((x for x in seen if not isinstance(x, Constant)), None)
+        if other is not None:
+            message = f"scan is strict, and the step uses {other!r} from around it; pass it on in non_sequences"
+            raise MissingInputError(message)
 
 
 def _remember_rows(row: Expression, rows: Expression, along: dict[Variable, Expression]) -> None:
@@ -110,16 +155,6 @@ def _remember_rows(row: Expression, rows: Expression, along: dict[Variable, Expr
         remember(rows, Derivation("jacobian", y, gradient.wrt))
 
 
-def _listed(value: Any) -> list[Any]:
-    if value is None:
-        return []
-    return list(value) if isinstance(value, list | tuple) else [value]
-
-
-def _element_name(sequence: Expression) -> str | None:
-    return f"{sequence.name}[t]" if sequence.name else None
-
-
 def map(fn: Callable[..., Any], sequences: Any, non_sequences: Any = None, go_backwards: bool = False) -> Any:
     """``fn`` of each element: `scan` without states."""
     return scan(fn, sequences, None, non_sequences, go_backwards=go_backwards)
@@ -128,11 +163,9 @@ def map(fn: Callable[..., Any], sequences: Any, non_sequences: Any = None, go_ba
 def reduce(
     fn: Callable[..., Any], sequences: Any, outputs_info: Any, non_sequences: Any = None, go_backwards: bool = False
 ) -> Any:
-    """The states after the last step of `scan`."""
+    """What `scan` gives for the last step."""
     outputs, updates = scan(fn, sequences, outputs_info, non_sequences, go_backwards=go_backwards)
-    if isinstance(outputs, list):
-        return [o[-1] for o in outputs], updates
-    return outputs[-1], updates
+    return ([o[-1] for o in outputs] if isinstance(outputs, list) else outputs[-1]), updates
 
 
 def foldl(fn: Callable[..., Any], sequences: Any, outputs_info: Any, non_sequences: Any = None) -> Any:
@@ -145,4 +178,4 @@ def foldr(fn: Callable[..., Any], sequences: Any, outputs_info: Any, non_sequenc
     return reduce(fn, sequences, outputs_info, non_sequences, go_backwards=True)
 
 
-__all__ = ["foldl", "foldr", "map", "reduce", "scan"]
+__all__ = ["foldl", "foldr", "map", "reduce", "scan", "until"]

@@ -153,6 +153,10 @@ class Op(ABC):
         """Which of ``count`` inputs the outputs depend on by value, and not just by shape."""
         return (True,) * count
 
+    def picked(self, index: int, count: int) -> tuple[str, ...]:
+        """What tells people an output from the others of ``count``: its number, or words, one behind the other."""
+        return (str(index),) if count > 1 else ()
+
 
 def _fields(op: Any) -> tuple[Field[Any], ...]:
     """The static parameters of an operation: the fields of its class where it is a dataclass."""
@@ -217,10 +221,11 @@ class Elementwise(Op):
         """The sum of tangent times partial over the operands."""
         out = node.output()
         total: Tangent = None
-        for tangent, partial in zip(tangents, self._partials(node, [t is not None for t in tangents]), strict=True):
+        partials = self._partials(node, [t is not None for t in tangents])
+        for index, (tangent, partial) in enumerate(zip(tangents, partials, strict=True)):
             if tangent is None or _is_zero(partial):
                 continue
-            term = times(tangent, partial)
+            term = self.term(index, tangent, partial)
             total = term if total is None else total + term
         return (None if total is None else spread_to(total, out),)
 
@@ -229,9 +234,15 @@ class Elementwise(Op):
         (cotangent,) = cotangents
         assert cotangent is not None
         return tuple(
-            None if not want or _is_zero(partial) else reduce_to(times(cotangent, _conjugate(partial)), x)
-            for x, want, partial in zip(node.inputs, wanted, self._partials(node, wanted), strict=True)
+            None if not want or _is_zero(partial) else reduce_to(self.term(index, cotangent, _conjugate(partial)), x)
+            for index, (x, want, partial) in enumerate(
+                zip(node.inputs, wanted, self._partials(node, wanted), strict=True)
+            )
         )
+
+    def term(self, index: int, seed: Expression, partial: Expression | float) -> Expression:
+        """A tangent or cotangent times the partial of operand ``index``."""
+        return times(seed, partial)
 
     def _partials(self, node: Apply, wanted: Sequence[bool]) -> tuple[Expression | float, ...]:
         real = self._on_reals(node, wanted)

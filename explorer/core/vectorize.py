@@ -11,6 +11,7 @@ from explorer.core.convert import as_expression, as_expressions
 from explorer.core.errors import ShapeError
 from explorer.core.expr import Variable
 from explorer.core.graph import replace
+from explorer.core.step import listed
 from explorer.core.tie import surface as T
 from explorer.core.types import TensorType, unify
 
@@ -138,4 +139,4 @@ def _stacked(outputs: list[Expression], stacks: Mapping[Expression, Expression],
             return replace(outputs, dict(zip(stacks, elements, strict=True)))
 
         rows, _ = T.scan(step, sequences=list(stacks.values()), n_steps=count)
-        return list(rows)
+        return listed(rows)

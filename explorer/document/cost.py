@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from explorer.core.graph import applies
 from explorer.core.ops.scan import Scan
+from explorer.core.sizes import dimension_of
 from explorer.core.types import Dim
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def cost(node: Apply) -> Dimension:
     if family in MOVES:
         return 0
     if isinstance(node.op, Scan):
-        return total(applies(node.op.body.outputs)) * node.types[0].shape[0]
+        return total(applies(node.op.body.outputs)) * dimension_of(node.op.steps_of(node))
     if functions := node.op.functions():
         return total(applies([e for function in functions for e in function.outputs]))  # of one call
     if node.op.name in ("dot", "matmul") and len(node.inputs) == 2 and node.inputs[0].ndim:

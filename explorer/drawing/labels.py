@@ -12,7 +12,9 @@ import numpy as np
 from explorer.core.expr import Constant, Variable
 from explorer.core.ops.indexing import IncSubtensor, Range, Slot, Subtensor
 from explorer.core.ops.reductions import Reduction
+from explorer.core.ops.scan import Scan
 from explorer.core.ops.shape import Dimshuffle, SizeOf
+from explorer.core.sizes import dimension_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -230,7 +232,8 @@ def _size_of(node: Apply, operands: Sequence[Text]) -> Text:
 
 
 def _scan(node: Apply, _operands: Sequence[Text]) -> Text:
-    return f"scan, {node.types[0].shape[0]} steps", _ATOM
+    assert isinstance(node.op, Scan)
+    return f"scan, {dimension_of(node.op.steps_of(node))} steps", _ATOM
 
 
 def _cast(node: Apply, operands: Sequence[Text]) -> Text:

@@ -8,7 +8,7 @@ import explorer.core as T
 from explorer.core.expr import Variable
 from explorer.core.inner import InnerFunction
 from explorer.core.op import Op
-from explorer.core.ops.scan import close
+from explorer.core.capture import close
 from explorer.drawing.graph import graph_of
 
 

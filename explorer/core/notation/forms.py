@@ -72,6 +72,7 @@ FORMS: dict[str, Callable[[Place], Box]] = {
     "mean": mean,
     "norm": norm,
     "switch": switch,
+    "ifelse": switch,
     "fill": filled,
     "alloc": filled,
     "arange": counted,

@@ -113,8 +113,8 @@ class Builder:
         form = FORMS.get(node.op.name) or (None if node.op.formula else FAMILIES.get(node.op.family))
         form = form or (with_functions if node.op.functions() else None)
         box = form(Place(self, node, parts)) if form is not None else _default(node, parts)
-        if len(node.types) > 1:
-            return b.index(box, b.number(str(getattr(e, "index", 0))))
+        for what in e.which:
+            box = b.index(box, b.number(what) if what.isdigit() else b.word(what))
         return box
 
 

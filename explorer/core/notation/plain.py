@@ -103,8 +103,9 @@ def expander(names: Mapping[Expression, str], outer: Outer | None = None, inside
             level, parts = _leaf(e)
         else:
             level, parts = _inner(node, expand, inside) if node.op.functions() else _form(node)
-        if node is not None and len(node.types) > 1:
-            parts = [*(parts if level >= _CALL else ["(", *parts, ")"]), f"[{getattr(e, 'index', 0)}]"]
+        for what in e.which:
+            which = f"[{what}]" if what.isdigit() else "[-1]" if what == "last" else f".{what}"
+            parts = [*(parts if level >= _CALL else ["(", *parts, ")"]), which]
             level = _CALL
         return parts if level >= precedence else ["(", *parts, ")"]
 

@@ -44,9 +44,8 @@ def theano_text(expression: Expression, *, bare: bool = False, stop_at_names: bo
             return [_leaf(e, bare=bare)]
         if stop_at_names and e.name and e is not expression:
             return [e.name]
-        parts = _parts(node)
         # Theano prints all outputs of a node alike; a number tells them apart here.
-        return parts if len(node.types) == 1 else [*parts, f".{getattr(e, 'index', 0)}"]
+        return [*_parts(node), *(f".{what}" for what in e.which)]
 
     return "".join(stream([(expression, 0)], expand))
 
@@ -136,6 +135,7 @@ _SPECIAL: dict[str, Callable[[Any, Apply], Sequence[Part]]] = {
     "tril": lambda op, node: _call(f"tril{{k={op.k}}}", node),
     "triu": lambda op, node: _call(f"triu{{k={op.k}}}", node),
     "scan": lambda _op, node: _call("for{cpu,scan_fn}", node),
+    "ifelse": lambda _op, node: _call("if{}", node),
     "custom": lambda op, node: [f"{op.body.name}(", *separated(own_operands(node)), ")"],
 }  # fmt: skip
 

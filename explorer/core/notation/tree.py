@@ -108,7 +108,7 @@ class _Tree:
 def _title(e: Expression) -> str:
     node = e.owner
     if node is not None:
-        return repr(node.op) + (f".{getattr(e, 'index', 0)}" if len(node.types) > 1 else "")
+        return repr(node.op) + "".join(f".{what}" for what in e.which)
     return constant_text(e) if isinstance(e, Constant) else e.name or f"<{e.type}>"
 
 

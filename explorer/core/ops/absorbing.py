@@ -8,27 +8,41 @@ finite.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
+from explorer.core.expr import Expression
 from explorer.core.op import Elementwise
 from explorer.core.tie import surface as T
 
-if TYPE_CHECKING:
-    from explorer.core.expr import Expression
 
-
+@dataclass(frozen=True)
 class AbsorbingMultiply(Elementwise):
-    """seed * partial; 0 where the seed is 0, and where the partial is 0 and the seed infinite."""
+    """seed * partial; 0 where the seed is 0, and where the partial is 0 and the seed infinite.
 
+    Attributes:
+        both: whether a partial of 0 wins over a seed of NaN too.
+    """
+
+    both: bool = False
     name = "absorbing_multiply"
     title = "multiply, where 0 wins"
     infix = "*"
     symbol = "×"
     precedence = 20
-    code = "absorbing_product($seed, $partial)"
+
+    def __repr__(self) -> str:
+        return self.name
+
+    def python(self, *operands: str) -> str:
+        return f"absorbing_product({', '.join(operands)}{', True' if self.both else ''})"
 
     def partials(self, seed: Expression, partial: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
         return partial, seed
+
+    def term(self, index: int, seed: Expression, partial: Expression | float) -> Expression:
+        if isinstance(partial, Expression) and (index == 1 or self.both):
+            return _second_order(partial, seed)
+        return super().term(index, seed, partial)
 
 
 class AbsorbingDivide(Elementwise):
@@ -44,5 +58,11 @@ class AbsorbingDivide(Elementwise):
     def partials(self, seed: Expression, partial: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
         return 1 / partial, T.negative(T.absorbing_divide(seed, partial * partial))
 
+    def term(self, index: int, seed: Expression, partial: Expression | float) -> Expression:
+        if isinstance(partial, Expression) and index == 1:
+            return _second_order(partial, seed)
+        return super().term(index, seed, partial)
+
 
 absorbing_multiply, absorbing_divide = AbsorbingMultiply(), AbsorbingDivide()
+_second_order = AbsorbingMultiply(both=True)  # the cotangents of both derivatives are factors: either zero is exact

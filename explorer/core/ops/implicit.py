@@ -13,13 +13,13 @@ from operator import mul
 from typing import TYPE_CHECKING
 
 from explorer.core.batch import push_batch
+from explorer.core.capture import close
 from explorer.core.chain import match_dtype
 from explorer.core.derive.inside import pull_inside, push_inside
 from explorer.core.expr import Variable
 from explorer.core.graph import ancestors, replace
 from explorer.core.inner import InnerFunction
 from explorer.core.op import Op
-from explorer.core.ops.scan import close
 from explorer.core.tie import surface as T
 
 if TYPE_CHECKING:

@@ -208,6 +208,7 @@ _RULES: dict[str, Callable[..., Range]] = {
     "maximum": lambda x, y: Range(max(x.low, y.low), max(x.high, y.high), x.finite and y.finite),
     "minimum": lambda x, y: Range(min(x.low, y.low), min(x.high, y.high), x.finite and y.finite),
     "switch": lambda _, a, b: _union(a, b),
+    "ifelse": lambda _, a, b: _union(a, b),
     "join": _union,
     "inc_subtensor": lambda x, y, *_: _union(x, y, _sum(x, y)),
     "sum": _counted,

@@ -197,7 +197,7 @@ def put_back(result: Expression, rest: Product | Sum | None, like: Expression) -
     if isinstance(rest, Product):
         view = product_of(result).copy()
         view.coefficient = tidy(view.coefficient * rest.coefficient)
-        view.absorbing |= rest.absorbing
+        view.absorbing = max(view.absorbing, rest.absorbing)
         for base, exponent in rest.powers.items():
             view.times(base, exponent)
         return write_product(view, like)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from explorer.core.expr import Expression, constant
+from explorer.core.ops.absorbing import AbsorbingDivide, AbsorbingMultiply
 from explorer.core.rewrite.facts import values_of
 from explorer.core.rewrite.fit import fit, zero_like
 from explorer.core.rewrite.number import Number, exponent_of, fits_dtype, number, spread_number, tidy
@@ -32,6 +33,8 @@ PRODUCTS = frozenset(
     {"multiply", "divide", "negative", "absorbing_multiply", "absorbing_divide", "power", "square", "sqrt",
      "reciprocal"}
 )  # fmt: skip
+OVER_NOTHING, OVER_INFINITY, OVER_NAN = range(3)
+BOTH = AbsorbingMultiply(both=True)
 # A product of more factors than this is not taken apart again inside a larger one: long chains stay linear.
 LARGEST = 12
 
@@ -43,14 +46,14 @@ class Product:
     Attributes:
         coefficient: the number in front.
         powers: the exponent of each base.
-        absorbing: whether an exact zero wins over infinity.
+        absorbing: over what an exact zero wins: nothing, infinity, or NaN as well (`OVER_NAN`).
         written: the numbers as they were met, each with 1, or -1 below a fraction bar.
         merged: whether a base was met twice, or a power of a power.
     """
 
     coefficient: Number = 1
     powers: dict[Expression, Exponent] = field(default_factory=dict)
-    absorbing: bool = False
+    absorbing: int = 0
     written: list[tuple[Expression, int]] = field(default_factory=list)
     merged: bool = False
 
@@ -178,7 +181,8 @@ def _open(
         if exponent % 2:
             view.coefficient = -view.coefficient
         return [(inputs[0], exponent)]
-    view.absorbing |= name in {"absorbing_multiply", "absorbing_divide"}
+    if isinstance(node.op, AbsorbingMultiply | AbsorbingDivide):
+        view.absorbing = max(view.absorbing, OVER_NAN if node.op == BOTH else OVER_INFINITY)
     if name in {"divide", "absorbing_divide"}:
         if part is not whole and number(inputs[0]) == 1:  # the 1 of 1 / x says nothing inside a product
             return [(inputs[1], -exponent)]
@@ -227,7 +231,7 @@ def write_product(view: Product, like: Expression) -> Expression:
         result = T.absorbing_divide(result, divisor) if shape.guarded else T.divide(result, divisor)
         below = [x for x in below if x not in shape.infinite]
     for x in wild:
-        result = T.absorbing_multiply(result, x)
+        result = (BOTH if view.absorbing == OVER_NAN else T.absorbing_multiply)(result, x)
     if below or down is not None:
         divisor = _multiply(below, down)
         result = T.absorbing_divide(result, divisor) if shape.singular else T.divide(result, divisor)

@@ -3,6 +3,7 @@
 import numpy as np
 
 import explorer.core as T
+from explorer.core.ops.absorbing import AbsorbingMultiply
 from explorer.core.ops.casting import Cast, Conj, Imag, Real
 from explorer.core.ops.choice import Fill, Switch
 from tests.core.examples.example import M, Table, V, values
@@ -10,6 +11,11 @@ from tests.core.examples.example import M, Table, V, values
 _MASK = np.array([True, False, True])
 
 TABLE: Table = {
+    AbsorbingMultiply: lambda: [
+        (AbsorbingMultiply(both=both), operands)
+        for both in (False, True)
+        for operands in ((M, values((2, 3), seed=4)), (M, V), (values(()), V), (values((2, 1)), values((0,))))
+    ],
     Switch: lambda: [
         (T.switch, (M > 0, M, values((2, 3), seed=4))),
         (T.switch, (_MASK, V, values((2, 1), seed=4))),

@@ -14,7 +14,7 @@ import numpy as np
 from explorer.core.expr import Apply, Constant, Expression, Variable
 from explorer.core.graph import applies
 from explorer.core.ops.indexing import Range, Slot
-from explorer.core.ops.scan import Body, Scan
+from explorer.core.ops.scan import Scan
 from tests.core.random.values import Array
 
 CONTEXT = mpmath.mp.clone()
@@ -86,7 +86,7 @@ def evaluate(expressions: Sequence[Expression], known: dict[Expression, Array]) 
     for node in applies(expressions, stop=known):
         arrays = [_value(x, known) for x in node.inputs]
         if isinstance(node.op, Scan):
-            results = _loop(node.op.body, node.op.split(arrays))
+            results = _loop(node.op, node.op.split(arrays))
         elif node.op.name in FUNCTIONS:
             results = [_elementwise(FUNCTIONS[node.op.name], node, arrays)]
         else:
@@ -417,14 +417,18 @@ OPERATIONS: dict[str, Callable[..., Array]] = {
     "dot": _matmul,
     "matmul": _matmul,
     "outer": lambda _, x, y: x[:, None] * y[None, :],
+    "ifelse": lambda _, condition, a, b: a if condition else b,
+    "before": lambda node, first, values: _before(first, values, node.op.backwards),
     "diag": _diag,
     "diagonal": lambda node, x: np.diagonal(x, node.op.offset, node.op.axis1, node.op.axis2),
 }
 
 
-def _loop(body: Body, parts: Any) -> list[Array]:
+def _loop(op: Scan, parts: Any) -> list[Array]:
     """Each step in turn, with a table of values of its own."""
     steps, sequences, states, captured = parts
+    body = op.body
+    number = len(body.states)
 
     def step(elements: Sequence[Any], states: Sequence[Array]) -> list[Array]:
         known = dict(zip(body.inputs, map(_as_array, [*elements, *states, *captured]), strict=True))
@@ -432,14 +436,25 @@ def _loop(body: Body, parts: Any) -> list[Array]:
         return [known[e] for e in body.outputs]
 
     if not int(steps):  # a step on zeros has the sizes of the results
-        return [np.empty((0, *r.shape), object) for r in step([_zeros(s.shape[1:]) for s in sequences], states)]
-    rows: list[list[Array]] = [[] for _ in body.outputs]
-    for number in range(int(steps)):
-        results = step([s[number] for s in sequences], states)
-        states = results[: len(body.states)]
-        for row, result in zip(rows, results, strict=True):
+        results = step([_zeros(s.shape[1:]) for s in sequences], states)[: len(body.results)]
+        made = [np.asarray(0)] if body.until is not None else []
+        return [*states, *(np.empty((0, *r.shape), object) for r in results), *made]
+    rows: list[list[Array]] = [[] for _ in body.results]
+    for i in reversed(range(int(steps))) if op.backwards else range(int(steps)):
+        results = step([s[i] for s in sequences], states)
+        states = results[:number]
+        for row, result in zip(rows, results, strict=False):
             row.append(result)
-    return [np.stack(row) for row in rows]
+        if body.until is not None and results[-1]:
+            break
+    made = [np.asarray(len(rows[0]))] if body.until is not None else []
+    return [*states, *(np.stack(row[::-1] if op.backwards else row) for row in rows), *made]
+
+
+def _before(first: Array, values: Array, backwards: bool) -> Array:
+    if not len(values):
+        return values
+    return np.concatenate([values[1:], first[None]] if backwards else [first[None], values[:-1]])
 
 
 def _zeros(shape: tuple[int, ...]) -> Array:

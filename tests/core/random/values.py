@@ -11,6 +11,7 @@ from explorer.core.expr import Apply, Constant, Expression
 from explorer.core.graph import applies
 from explorer.core.kernels import NAMESPACE
 from explorer.core.op import Op
+from explorer.core.ops.branches import IfElse
 from explorer.core.ops.scan import Scan
 
 Array = np.ndarray
@@ -42,7 +43,7 @@ class Values:
 
 def run(node: Apply, arrays: Iterable[Array]) -> tuple[Any, ...]:
     """The outputs of one operation: by the code on its card, a loop by its program."""
-    if isinstance(node.op, Scan):
+    if isinstance(node.op, Scan | IfElse):
         given = {x: a for x, a in zip(node.inputs, arrays, strict=True) if not isinstance(x, Constant)}
         return write_program(tuple(given), node.outputs).compile()(*given.values())
     result = _kernel(node.op, len(node.inputs))(*arrays)
