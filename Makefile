@@ -51,7 +51,7 @@ format: environment-dev
 docs: environment
 	@$(PYTHON_OF_VENV) tools/system_libraries.py
 	@$(PYTHON_OF_VENV) -m explorer pictures --out docs/pictures --manual
-	@$(PYTHON_OF_VENV) tools/pages.py docs/manual
+	@$(PYTHON_OF_VENV) -m tools.pages
 
 faults: environment-dev
 	@$(PYTHON_OF_VENV) tools/plant_faults.py $(ARGS)

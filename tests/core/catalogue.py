@@ -1,13 +1,11 @@
-"""Every operation of the core with operands to try it on, found by walking `explorer.core.ops`.
+"""Every operation of the core (`explorer.core.catalogue`) with operands to try it on.
 
 Elementwise operations without parameters get operands by themselves, in every domain where they are finite. Any other
 class has its examples in the `TABLE` of a file in `tests/core/examples`, and a test fails for a class that has none.
 """
 
 import importlib
-import inspect
 import itertools
-import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import is_dataclass
 from functools import cache
@@ -17,26 +15,11 @@ from types import ModuleType
 import numpy as np
 
 import explorer.core as T
-import explorer.core.ops
+from explorer.core.catalogue import operations
 from explorer.core.op import Elementwise, Op
 from explorer.core.ops.special import Beta, Betaln
 from explorer.core.ops.stops import DisconnectedGrad, GradClip, GradScale, NullGradient, UndefinedGrad, ZeroGrad
 from tests.core.examples.example import Array, Example, Table, integers, values
-
-
-@cache
-def operations() -> tuple[type[Op], ...]:
-    """Every class of operation that can be instantiated, in the order of its file and line."""
-    for module in pkgutil.walk_packages(explorer.core.ops.__path__, "explorer.core.ops."):
-        importlib.import_module(module.name)
-    found, stack = [], [Op]
-    while stack:
-        kind = stack.pop()
-        stack.extend(kind.__subclasses__())
-        if kind.__module__.startswith("explorer.core.ops.") and not inspect.isabstract(kind):
-            found.append(kind)
-    return tuple(sorted(set(found), key=lambda k: (k.__module__, inspect.getsourcelines(k)[1])))
-
 
 # -------------------------------------------------------------------------------------------------------- elementwise
 

@@ -59,7 +59,7 @@ def multiply(at: Place) -> Box:
         (place,) = negatives
         factors[place] = _Factor(factors[place].box.parts[0], factors[place].ndim)
     scalars = [factor.box for factor in factors if factor.ndim == 0]
-    scalars.sort(key=lambda box: box.kind != "number")
+    scalars.sort(key=lambda box: box.kind != "number" and not _is_half(box))
     arrays = [factor.box for factor in factors if factor.ndim]
     if negatives and len(negatives) == 1 and len(scalars) > 1 and _is_one(scalars[0]):
         scalars.pop(0)
@@ -137,11 +137,28 @@ def _edge(box: Box, place: int) -> Box:
 
 
 def divide(at: Place) -> Box:
-    """A fraction; its sign stands before it."""
+    """A fraction; its sign stands before it, and a half of what is above becomes 2 below."""
     above, below = at.parts
     if above.kind == "minus":
-        return b.minus(b.fraction(above.parts[0], below))
+        return b.minus(_fraction(above.parts[0], below))
+    return _fraction(above, below)
+
+
+def _fraction(above: Box, below: Box) -> Box:
+    if _is_half(above):
+        above, below = b.number("1"), _twice(below)
+    elif above.kind == "row" and above.level == b.PRODUCT and _is_half(above.parts[0]):
+        above = side_by_side([part for part in above.parts[1:] if part.kind != "sign"])
+        below = _twice(below)
     return b.fraction(above, below)
+
+
+def _is_half(box: Box) -> bool:
+    return box.kind == "fraction" and [part.text for part in box.parts] == ["1", "2"]
+
+
+def _twice(box: Box) -> Box:
+    return side_by_side([b.number("2"), b.within(box, b.PRODUCT)])
 
 
 def raised(at: Place) -> Box:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from explorer.core.expr import Constant
 from explorer.core.notation import boxes as b
@@ -13,6 +13,7 @@ from explorer.core.notation.operands import index_entries
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from explorer.core.expr import Expression
     from explorer.core.notation.boxes import Box
     from explorer.core.notation.place import Place
     from explorer.core.types import Dimension
@@ -45,6 +46,12 @@ def mean(at: Place) -> Box:
 def named_reduction(at: Place) -> Box:
     """Another reduction, as a function with its axis as a subscript."""
     return b.call(_with_axis(b.word(at.op.name), at), at.parts[0])
+
+
+def logarithm_of_sum(at: Place) -> Box:
+    """Log Σ eˣ."""
+    power = b.power(b.word("e"), at.parts[0])
+    return b.call(b.word("log"), b.row(_with_axis(b.sign("sum"), at), power, level=b.BIG))
 
 
 def norm(at: Place) -> Box:
@@ -138,13 +145,24 @@ def reshaped(at: Place) -> Box:
 def joined(at: Place) -> Box:
     """Arrays one after the other, the axis as a subscript where it is not the first."""
     op = at.op
+    rows = [_row_of_blocks(at, x) for x in at.inputs]
+    if op.axis == 0 and all(rows):
+        return b.grid(rows)
     box = b.fence(b.listed(*at.parts), "[]")
     return b.index(box, b.word(f"axis {op.axis}")) if op.axis else box
 
 
-def same(at: Place) -> Box:
-    """Nothing to be seen: another dtype."""
-    return at.parts[0]
+def _row_of_blocks(at: Place, x: Expression) -> list[Box]:
+    """Matrices side by side, of a matrix that is seen to be joined of them; else nothing."""
+    node = at.visible(x, "join")
+    op: Any = None if node is None else node.op
+    return [at.box(part) for part in node.inputs] if node is not None and op.axis == 1 and x.ndim == 2 else []
+
+
+def cast(at: Place) -> Box:
+    """Nothing to be seen of another dtype; truth that becomes a number stands in Iverson's brackets: [x > 0]."""
+    truth = at.inputs[0].dtype.kind == "b" and at.node.types[0].dtype.kind != "b"
+    return b.fence(at.parts[0], "[]") if truth else at.parts[0]
 
 
 def indexed(at: Place) -> Box:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from explorer.core.expr import Expression
 
 Kind = Literal[
-    "name", "number", "word", "sign", "row", "minus", "fraction", "power", "index", "both", "root", "fence", "over",
+    "name", "number", "word", "sign", "row", "minus", "fraction", "power", "index", "both", "root", "fence",
     "call", "tuple", "grid", "cases", "lines",
 ]  # fmt: skip
 
@@ -111,19 +111,14 @@ def both(base: Box, below: Box, above: Box) -> Box:
     return _box("both", [base, below, above], POWER)
 
 
-def root(inside: Box) -> Box:
-    """A square root."""
-    return _box("root", [inside])
+def root(inside: Box, degree: Box | None = None) -> Box:
+    """A square root, or one of another degree."""
+    return _box("root", [inside] if degree is None else [inside, degree])
 
 
 def fence(inside: Box, kind: str = "()") -> Box:
     """Between fences: ``()``, ``[]``, ``||``, ``floor``, ``ceil``."""
     return _box("fence", [inside], text=kind)
-
-
-def over(inside: Box) -> Box:
-    """Under a line."""
-    return _box("over", [inside])
 
 
 def call(function: Box, *arguments: Box) -> Box:

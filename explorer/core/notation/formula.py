@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from explorer.core.graph import leaves
 from explorer.core.notation import boxes as b
 from explorer.core.notation.forms import FAMILIES, FORMS
 from explorer.core.notation.functions import with_functions
 from explorer.core.notation.let import named_parts
-from explorer.core.notation.literals import leaf
+from explorer.core.notation.literals import leaf as leaf_box
 from explorer.core.notation.place import Place
 from explorer.core.notation.template import filled
+from explorer.core.types import Dim
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from explorer.core.expr import Apply, Expression
     from explorer.core.notation.boxes import Box
@@ -38,39 +41,78 @@ def formula(expression: Expression) -> Box:
 
 def formula_in_lines(expression: Expression) -> Box:
     """The formula with parts that are used more than once, and large ones, named and explained below it."""
-    builder = Builder({})
-    rows: list[tuple[Box, Box]] = []
-    for part, name in named_parts([expression], lambda e: _is_large(builder.build(e))):
-        label = b.name(name).made_from(part)
-        rows.append((label, builder.build(part)))
-        builder.done[part] = label
-    result = builder.build(expression)
+    (result,), parts = with_named_parts([expression])
     shown: list[Box] = []
-    for label, box in _mentioned(result, rows):
+    for label, box in parts:
         word = b.word("and" if shown else "where")
         shown.append(b.row(word, b.sign("quad"), label, b.sign("equal"), box, level=b.LOOSE))
     return b.lines([result, *shown]) if shown else result
 
 
-def _mentioned(result: Box, rows: list[tuple[Box, Box]]) -> list[tuple[Box, Box]]:
-    """The rows whose labels stand in the result, or in rows that do; of a shape, a formula does not tell the whole."""
+def with_named_parts(
+    expressions: Sequence[Expression],
+    taken: AbstractSet[str] = frozenset(),
+    *,
+    capitals: bool = False,
+    widest: int = _LINE_WEIGHT,
+) -> tuple[list[Box], list[tuple[Box, Box]]]:
+    """The formulas of expressions, in which parts have names, and these names with what they stand for.
+
+    Args:
+        expressions: what the formulas are of.
+        taken: names that no part may get.
+        capitals: whether matrices among the parts are called by capital letters.
+        widest: how many letters, about, a line may have before a part of it gets a line of its own.
+    """
+
+    def is_large(e: Expression) -> bool:
+        box = builder.build(e)
+        return box.weight > widest or box.depth > _LINE_DEPTH
+
+    builder = Builder({})
+    rows: list[tuple[Box, Box]] = []
+    for part, name in named_parts(expressions, is_large, {*taken, *_size_names(expressions)}, capitals=capitals):
+        label = b.name(name).made_from(part)
+        rows.append((label, builder.build(part)))
+        builder.done[part] = label
+    results = [builder.build(e) for e in expressions]
+    return results, _mentioned(results, rows)
+
+
+def _size_names(expressions: Sequence[Expression]) -> Iterator[str]:
+    """What sizes are called in formulas."""
+    for leaf in leaves(expressions):
+        for one in leaf.dimensions:
+            if isinstance(one, Dim):
+                yield from (str(symbol) for symbol in one.symbols)
+
+
+def applied(node: Apply) -> Box:
+    """The formula of an operation on its operands, of all its results together."""
+    builder = Builder({})
+    for x in node.inputs:
+        builder.build(x)
+    return builder.applied(node)
+
+
+def _mentioned(results: Sequence[Box], rows: list[tuple[Box, Box]]) -> list[tuple[Box, Box]]:
+    """The rows whose labels stand in a result, or in rows that do; of a shape, a formula does not tell the whole."""
     kept = []
     seen: set[Box] = set()
-    stack = [result]
+    names: set[str] = set()  # not boxes: a label that is cast, or gets an axis, is another box of the same name
+    stack = [*results]
     for label, box in reversed(rows):
         while stack:
             inside = stack.pop()
             if inside not in seen:
                 seen.add(inside)
                 stack.extend(inside.parts)
-        if label in seen:
+                if inside.kind == "name":
+                    names.add(inside.text)
+        if label.text in names:
             kept.append((label, box))
             stack.append(box)
     return kept[::-1]
-
-
-def _is_large(box: Box) -> bool:
-    return box.weight > _LINE_WEIGHT or box.depth > _LINE_DEPTH
 
 
 class Builder:
@@ -106,16 +148,20 @@ class Builder:
     def _made(self, e: Expression) -> Box:
         node = e.owner
         if node is None:
-            return leaf(e)
+            return leaf_box(e)
+        box = self.applied(node)
+        for what in e.which:
+            box = b.index(box, b.number(what) if what.isdigit() else b.word(what))
+        return box
+
+    def applied(self, node: Apply) -> Box:
+        """The box of an operation; those of its operands are known."""
         parts = [self.done[x] for x in node.inputs]
         if sum(part.weight for part in parts) > _HEAVIEST or max((p.depth for p in parts), default=0) > _DEEPEST:
             return b.sign("dots")
         form = FORMS.get(node.op.name) or (None if node.op.formula else FAMILIES.get(node.op.family))
         form = form or (with_functions if node.op.functions() else None)
-        box = form(Place(self, node, parts)) if form is not None else _default(node, parts)
-        for what in e.which:
-            box = b.index(box, b.number(what) if what.isdigit() else b.word(what))
-        return box
+        return form(Place(self, node, parts)) if form is not None else _default(node, parts)
 
 
 def _default(node: Apply, parts: Sequence[Box]) -> Box:

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 SIGNS = {
     "plus": "+", "minus": "-", "times": r"\times", "cdot": r"\cdot", "odot": r"\odot", "compose": r"\circ",
-    "transpose": r"\top", "thin": r"\,", "quad": r"\quad", "dots": r"\ldots", "colon": r"{:}", "infinity": r"\infty",
+    "transpose": r"\top", "adjoint": r"\mathsf{H}", "star": "*", "convolved": "*",
+    "thin": r"\,", "quad": r"\quad", "dots": r"\ldots", "colon": r"{:}", "infinity": r"\infty",
     "sum": r"\sum", "product": r"\prod", "ones": r"\mathbf{1}", "zeros": r"\mathbf{0}", "unit": r"\mathbf{e}",
     "in": r"\in", "maps to": r"\mapsto",
     "gets": r"\leftarrow", "plusgets": r"\mathrel{+}\leftarrow", "equal": "=", "unequal": r"\neq", "less": "<",
@@ -28,6 +29,7 @@ _FENCES = {
 }  # fmt: skip
 _FUNCTIONS = {
     "sin", "cos", "tan", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "exp", "log", "max", "min", "det", "dim",
+    "arg",
 }  # fmt: skip
 _LETTERS = {letter: f"\\{word}" for word, letter in GREEK.items()}
 _SPECIAL = re.compile(r"[\\{}$&#%_^~]")
@@ -73,12 +75,11 @@ def _spell(box: Box) -> Pieces:  # noqa: C901, PLR0911, PLR0912 - one line for e
         case "both":
             return [*_base(parts[0]), "_{", parts[1], "}^{", parts[2], "}"]
         case "root":
-            return [r"\sqrt{", parts[0], "}"]
+            degree: list[str | Box] = ["[", parts[1], "]"] if parts[1:] else []
+            return [r"\sqrt", *degree, "{", parts[0], "}"]
         case "fence":
             left, right = _FENCES[box.text]
             return [left, parts[0], right]
-        case "over":
-            return [r"\overline{", parts[0], "}"]
         case "call":
             return [parts[0], r"\left(", *spaced(parts[1:], ", "), r"\right)"]
         case "tuple":
@@ -100,9 +101,13 @@ def _base(box: Box) -> Pieces:
 
 
 def _name(text: str) -> str:
-    base, subscript, primes = spell(text)
+    base, subscript, primes, accent = spell(text)
+    letters = _letters(base)
+    if accent:
+        command = "overline" if accent == "bar" and len(base) > 1 else accent
+        letters = rf"\{command}{{{letters}}}"
     below = f"_{{{_letters(subscript)}}}" if subscript else ""
-    return f"{_letters(base)}{chr(39) * primes}{below}"
+    return f"{letters}{chr(39) * primes}{below}"
 
 
 def _letters(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import count
-from string import ascii_lowercase
+from string import ascii_lowercase, ascii_uppercase
 from typing import TYPE_CHECKING
 
 from explorer.core.graph import applies, leaves
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from explorer.core.notation.stream import Part
 
 _LONGEST = 40  # operations in a line
-_CONFUSING = set("deijlo")  # a differential, a number, an index, a one, a zero
+_CONFUSING = set("deijloITO")  # a differential, a number, an index, a one, a zero, the identity, a transpose
 _SHORT = {"negative", "dimshuffle", "size_of", "cast", "subtensor", "fill", "arange"}
 # What people call the result of an operation.
 _USUAL = {
@@ -35,15 +35,19 @@ _USUAL = {
 
 def let_text(expression: Expression) -> str:
     """One line for each shared part, in dependency order; the expression itself is the last line."""
-    parts = list(named_parts([expression]))
+    return "\n".join(let_lines([expression]))
+
+
+def let_lines(expressions: Sequence[Expression], taken: AbstractSet[str] = frozenset()) -> list[str]:
+    """A line for each part that the expressions share, by a name that is not ``taken``, then one for each of them."""
+    parts = list(named_parts(expressions, taken=taken))
     known: dict[Expression, str] = {}
     expand = expander(known, inside=_braces({name for _, name in parts}))
     lines = []
     for part, name in parts:
         lines.append(f"{name} = {''.join(stream([(part, 0)], expand))}")
         known[part] = name
-    lines.append("".join(stream([(expression, 0)], expand)))
-    return "\n".join(lines)
+    return [*lines, *("".join(stream([(e, 0)], expand)) for e in expressions)]
 
 
 def _braces(taken: AbstractSet[str]) -> Inside:
@@ -67,18 +71,21 @@ def named_parts(
     outputs: Sequence[Expression],
     is_large: Callable[[Expression], bool] | None = None,
     taken: AbstractSet[str] = frozenset(),
+    *,
+    capitals: bool = False,
 ) -> Iterator[tuple[Expression, str]]:
     """The parts that get a line, each after those it is made of, with names for them that are not ``taken``.
 
     These are the results that are used more than once, and others where a line would get too long, or too large
-    according to ``is_large``. A name is the part's own, or what people call such a thing, or the next letter.
+    according to ``is_large``. A name is the part's own, or what people call such a thing, or the next letter; of a
+    matrix, with ``capitals``, the next capital one.
     """
     order = applies(outputs)
     uses: Counter[Expression] = Counter(x for node in order for x in node.inputs)
     for node in order:  # what a function inside captures stands in it as often as it is used there
         uses.update(node.inputs[place] for function in _told(node) for _, place in function.captured)
     taken = {*taken, *(leaf.name for leaf in leaves(outputs) if leaf.name), *_parameters(outputs)}
-    letters = _letters()
+    letters = {False: _letters(ascii_lowercase), True: _letters(ascii_uppercase)}
     operations: dict[Expression, int] = {}
     for node in order:
         size = 1 + sum(operations.get(x, 0) for x in node.inputs)
@@ -90,10 +97,11 @@ def named_parts(
                 continue
             if (uses[e] > 1 and not short) or size > _LONGEST or (is_large is not None and is_large(e)):
                 wishes = [e.name] if e.name and e.name.isidentifier() else []
-                wishes += [_USUAL[node.op.name]] if node.op.name in _USUAL else []
+                capital = capitals and e.ndim > 1
+                wishes += [_USUAL[node.op.name]] if node.op.name in _USUAL and not capital else []
                 name = next((wish for wish in wishes if wish not in taken), "")
                 while not name or name in taken:
-                    name = next(letters)
+                    name = next(letters[capital])
                 taken.add(name)
                 operations[e] = 0
                 yield e, name
@@ -111,9 +119,9 @@ def _told(node: Apply) -> list[InnerFunction]:
     return told(node.op.functions(), 0)[0]
 
 
-def _letters() -> Iterator[str]:
+def _letters(alphabet: str) -> Iterator[str]:
     """First a, b, c, f, …, then a1, b1, … without end."""
-    usable = [letter for letter in ascii_lowercase if letter not in _CONFUSING]
+    usable = [letter for letter in alphabet if letter not in _CONFUSING]
     yield from usable
     for number in count(1):
         yield from (f"{letter}{number}" for letter in usable)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
+from unicodedata import normalize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,15 +20,18 @@ GREEK = {
 }  # fmt: skip
 _DIGITS = re.compile(r"(?P<base>[^\W\d_]+)_?(?P<below>\d+)")
 _TAGGED = re.compile(r"(?P<base>[^\W\d_]+)_?(?:(?P<below>(?<=_)\w+)|(?P<digits>\d*)\[(?P<index>\w+)\])")
+_ACCENTED = re.compile("(?P<base>[^\\W\\d_]+)(?P<mark>[\u0307\u0304\u0305])(?P<rest>[\\d_\\[₀-₉].*)?")
+_ACCENTS = {"\u0307": "dot", "\u0304": "bar", "\u0305": "bar"}
 _SUBSCRIPT_DIGITS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 
 
 class Spelled(NamedTuple):
-    """A name taken apart: ``x_1′`` is x with the subscript 1 and a prime. Greek letters are letters."""
+    """A name taken apart: ``x_1′`` is x with the subscript 1 and a prime, ``ẋ`` has a dot. Greek ones are letters."""
 
     base: str
     subscript: str
     primes: int
+    accent: str = ""
 
     @property
     def is_word(self) -> bool:
@@ -42,6 +46,9 @@ def spell(name: str) -> Spelled:
     """
     bare = name.rstrip("'′")
     primes = len(name) - len(bare)
+    if match := _ACCENTED.fullmatch(normalize("NFD", bare)):
+        plain = spell(match["base"] + (match["rest"] or ""))
+        return plain._replace(primes=primes, accent=_ACCENTS[match["mark"]])
     bare = (bare.removesuffix("_") or bare).translate(_SUBSCRIPT_DIGITS)  # lambda_, which Python needs
     if match := _DIGITS.fullmatch(bare):
         return Spelled(_letter(match["base"]), match["below"], primes)
@@ -54,6 +61,14 @@ def spell(name: str) -> Spelled:
 
 def _letter(text: str) -> str:
     return GREEK.get(text, text)
+
+
+def accented(name: str, accent: str) -> str:
+    """A name with a "dot" or a "bar" over its letter or word: what its tangent, or its cotangent, is called."""
+    mark = next(mark for mark, what in _ACCENTS.items() if what == accent)
+    letters = re.match(r"[^\W\d_]*", name)
+    assert letters is not None
+    return normalize("NFC", f"{letters[0]}{mark}{name[letters.end() :]}")
 
 
 def endless(letters: Iterable[str]) -> Iterator[str]:

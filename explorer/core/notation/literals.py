@@ -23,9 +23,14 @@ if TYPE_CHECKING:
 _DIGITS = 8  # of a number in a formula; more are cut, with dots
 _PI = b.name("pi")
 _FAMOUS = {
+    0.5: b.fraction(b.number("1"), b.number("2")),
     pi: _PI,
     2 * pi: b.row(b.number("2"), _PI, level=b.PRODUCT),
     pi / 2: b.fraction(_PI, b.number("2")),
+    pi / 180: b.fraction(_PI, b.number("180")),
+    180 / pi: b.fraction(b.number("180"), _PI),
+    2 / sqrt(pi): b.fraction(b.number("2"), b.root(_PI)),
+    1 / (2 / sqrt(pi)): b.fraction(b.root(_PI), b.number("2")),
     euler: b.word("e"),
     log(2): b.call(b.word("log"), b.number("2")),
     log(10): b.call(b.word("log"), b.number("10")),

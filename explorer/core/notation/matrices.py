@@ -41,10 +41,39 @@ def matrix_product(factors: Sequence[Box]) -> Box:
 
 def transposed(at: Place, x: Expression) -> list[Box]:
     """The transpose of a matrix; of a transpose, what was transposed."""
+    inside = _transposed_in(at, x)
+    return [flipped(at, x) if inside is None else at.box(inside)]
+
+
+def _transposed_in(at: Place, x: Expression) -> Expression | None:
+    """What ``x``, where it stands there as a transpose, is the transpose of."""
     op: Any = None if (node := at.visible(x, "dimshuffle")) is None else node.op
-    if node is not None and op.is_transpose:
-        return [at.box(node.inputs[0])]
-    return [b.power(at.box(x), b.sign("transpose"))]
+    return node.inputs[0] if node is not None and _transposes(op.pattern) else None
+
+
+def _transposes(pattern: tuple[int | None, ...]) -> bool:
+    """Whether it swaps the last two axes, of a matrix or of each in a stack."""
+    *stack, rows, columns = pattern if len(pattern) > 1 else (0, 1)
+    return (rows, columns) == (len(stack) + 1, len(stack)) and stack == list(range(len(stack)))
+
+
+def flipped(at: Place, x: Expression) -> Box:
+    """The transpose of ``x``: of a conjugate the adjoint, of an inverse A⁻ᵀ."""
+    if (node := at.visible(x, "conj")) is not None:
+        return b.power(at.box(node.inputs[0]), b.sign("adjoint"))
+    if (node := at.visible(x, "inv")) is not None and _transposed_in(at, node.inputs[0]) is None:
+        return b.power(at.box(node.inputs[0]), _minus("transpose"))
+    return b.power(at.box(x), b.sign("transpose"))
+
+
+def _minus(sign: str) -> Box:
+    return b.minus(b.sign(sign))
+
+
+def conjugate(at: Place) -> Box:
+    """The conjugate z*; of a transpose, the adjoint. A line over it would be a mean, or a cotangent."""
+    inside = _transposed_in(at, at.inputs[0])
+    return b.power(at.parts[0], b.sign("star")) if inside is None else b.power(at.box(inside), b.sign("adjoint"))
 
 
 def row_of(at: Place, x: Expression) -> list[Box]:
@@ -81,8 +110,10 @@ def dimshuffle(at: Place) -> Box:
     """A transpose; a vector made a row. New and dropped axes of size 1 are bookkeeping and not told."""
     op = at.op
     (x,) = at.parts
-    if op.pattern in ((1, 0), (None, 0)):
+    if op.pattern == (None, 0):
         return b.power(x, b.sign("transpose"))
+    if _transposes(op.pattern):
+        return flipped(at, at.inputs[0])
     kept = [axis for axis in op.pattern if axis is not None]
     if kept == sorted(kept):
         return x
@@ -108,8 +139,13 @@ def diagonal(at: Place) -> Box:
 
 
 def inverse(at: Place) -> Box:
-    """The inverse A⁻¹."""
-    return b.power(at.parts[0], b.signed("-1"))
+    """The inverse A⁻¹; of a transpose A⁻ᵀ, of an adjoint A⁻ᴴ."""
+    inside = _transposed_in(at, at.inputs[0])
+    if inside is None:
+        return b.power(at.parts[0], b.signed("-1"))
+    if (node := at.visible(inside, "conj")) is not None:
+        return b.power(at.box(node.inputs[0]), _minus("adjoint"))
+    return b.power(at.box(inside), _minus("transpose"))
 
 
 def solved(at: Place) -> Box:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _BOXES: dict[str, Callable[..., Box]] = {
     "sqrt": b.root,
-    "over": b.over,
+    "root": b.root,
     "index": b.index,
     "bars": lambda x: b.fence(x, "||"),
     "floor": lambda x: b.fence(x, "floor"),
@@ -48,6 +48,10 @@ def _fill(tree: ast.expr, operands: Mapping[str, Box]) -> Box:
             return b.signed(str(value))
         case ast.BinOp(left, ast.Pow(), right):
             return b.power(_fill(left, operands), _fill(right, operands))
+        case ast.BinOp(left, ast.Sub(), right):
+            return b.row(
+                _fill(left, operands), b.sign("minus"), b.within(_fill(right, operands), b.SUM + 1), level=b.SUM
+            )
         case ast.BinOp(left, ast.Div(), right):
             return b.fraction(_fill(left, operands), _fill(right, operands))
         case ast.Call(ast.Name(name), arguments) if name in _BOXES:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 SIGNS = {
     "plus": "+", "minus": "-", "times": "times", "cdot": "dot.op", "odot": "dot.o", "compose": "compose",
-    "transpose": "top", "thin": "thin", "quad": "quad", "dots": "dots.h", "colon": "colon", "infinity": "infinity",
+    "transpose": "top", "adjoint": "upright(H)", "star": "ast.basic", "convolved": "ast.basic",
+    "thin": "thin", "quad": "quad", "dots": "dots.h", "colon": "colon", "infinity": "infinity",
     "sum": "sum", "product": "product", "ones": "bold(1)", "zeros": "bold(0)", "unit": "bold(e)",
     "in": "in", "maps to": "arrow.r.bar", "gets": "arrow.l",
     "plusgets": "plus arrow.l", "equal": "=", "unequal": "eq.not", "less": "lt", "at most": "lt.eq", "greater": "gt",
@@ -27,6 +28,7 @@ _FENCES = {"()": ("(", ")"), "[]": ("[", "]"), "||": ("abs(", ")"), "floor": ("f
     "ceil": ("ceil(", ")")}  # fmt: skip
 _FUNCTIONS = {
     "sin", "cos", "tan", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "exp", "log", "max", "min", "det", "dim",
+    "arg",
 }  # fmt: skip
 _PLAIN_WORDS = {"if", "otherwise", "where", "and"}
 _COMMA = " comma "  # a bare comma would separate arguments
@@ -68,12 +70,11 @@ def _spell(box: Box) -> Pieces:  # noqa: C901, PLR0911, PLR0912 - one line for e
         case "both":
             return ["attach(", parts[0], ", b: ", parts[1], ", t: ", parts[2], ")"]
         case "root":
-            return ["sqrt(", parts[0], ")"]
+            degree: list[str | Box] = [parts[1], ", "] if parts[1:] else []
+            return ["root(" if degree else "sqrt(", *degree, parts[0], ")"]
         case "fence":
             left, right = _FENCES[box.text]
             return [left, parts[0], right]
-        case "over":
-            return ["overline(", parts[0], ")"]
         case "call":
             # After a space a parenthesis is one; right after a name it would be a call of Typst's own.
             return [parts[0], " (", *spaced(parts[1:], _COMMA), ")"]
@@ -90,8 +91,11 @@ def _spell(box: Box) -> Pieces:  # noqa: C901, PLR0911, PLR0912 - one line for e
 
 
 def _name(text: str) -> str:
-    base, subscript, primes = spell(text)
-    spelled = _letters(base) + "'" * primes
+    base, subscript, primes, accent = spell(text)
+    letters = _letters(base)
+    if accent:
+        letters = f"{'overline' if accent == 'bar' else 'dot'}({letters})"
+    spelled = letters + "'" * primes
     return f"attach({spelled}, b: {_letters(subscript)})" if subscript else spelled
 
 

@@ -144,8 +144,7 @@ class Cbrt(Elementwise):
     """The real cube root, of negative numbers too; ``np.cbrt``. Its derivative at 0 is infinite."""
 
     symbol = "∛"
-    latex = r"\sqrt[3]{$x}"
-    typst = "root(3, $x)"
+    formula = "root(x, 3)"
     code = "np.cbrt($x)"
 
     def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:

@@ -109,7 +109,6 @@ class Conj(Linear):
 
     family = "elementwise"
     symbol = "z̄"
-    formula = "over(x)"
     code = "np.conj($x)"
 
     def infer(self, x: Expression) -> tuple[TensorType, ...]:

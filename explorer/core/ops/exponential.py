@@ -112,8 +112,7 @@ class Log1mexp(Elementwise):
     """log(1 - e^x) for x < 0, exact near 0 and far from it."""
 
     symbol = "ln1m"
-    latex = r"\log\left(1 - {e}^{$x}\right)"
-    typst = "log(1 - e^($x))"
+    formula = "log(1 - e ** x)"
     code = "log1mexp($x)"
 
     def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:

@@ -151,8 +151,6 @@ class Logsumexp(Weighted):
 
     family = "reduction"
     symbol = "lse"
-    latex = r"\log \sum {e}^{$x}"
-    typst = "log sum e^($x)"
 
     def dtype(self, dtype: np.dtype) -> np.dtype:
         if dtype.kind == "c":

@@ -1,4 +1,4 @@
-"""Rounding, casts, and the parts of complex numbers."""
+"""Rounding."""
 
 from __future__ import annotations
 

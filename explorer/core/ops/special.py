@@ -87,8 +87,7 @@ class Gamma(_OfReals):
     """The gamma function; ``scipy.special.gamma``. DLMF 5.2.2."""
 
     symbol = "Γ"
-    latex = r"\Gamma\left($x\right)"
-    typst = "Gamma($x)"
+    formula = "Gamma(x)"
     code = "special.gamma($x)"
 
     def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
@@ -99,8 +98,7 @@ class Gammaln(Elementwise):
     """The logarithm of |Γ(x)|; ``scipy.special.gammaln``."""
 
     symbol = "lnΓ"
-    latex = r"\log\Gamma\left($x\right)"
-    typst = "log Gamma($x)"
+    formula = "log(bars(Gamma(x)))"
     code = "special.gammaln($x)"
 
     def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
@@ -111,8 +109,7 @@ class Digamma(_OfReals):
     """The logarithmic derivative of Γ; ``scipy.special.digamma``. DLMF 5.2.2."""
 
     symbol = "ψ"
-    latex = r"\psi\left($x\right)"
-    typst = "psi($x)"
+    formula = "psi(x)"
     code = "special.digamma($x)"
 
     def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
@@ -137,6 +134,7 @@ class Gammainc(Elementwise):
     """The regularised lower incomplete gamma function of order a; ``scipy.special.gammainc``. DLMF 8.8.13."""
 
     symbol = "P"
+    formula = "P(a, x)"
     code = "special.gammainc($a, $x)"
 
     def partials(self, a: Expression, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
@@ -147,6 +145,7 @@ class Gammaincc(Elementwise):
     """The regularised upper incomplete gamma function of order a; ``scipy.special.gammaincc``. DLMF 8.8.14."""
 
     symbol = "Q"
+    formula = "Q(a, x)"
     code = "special.gammaincc($a, $x)"
 
     def partials(self, a: Expression, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
@@ -157,6 +156,7 @@ class Beta(Elementwise):
     """The beta function Γ(a) Γ(b) / Γ(a + b); ``scipy.special.beta``."""
 
     symbol = "B"
+    formula = "B(a, b)"
     code = "special.beta($a, $b)"
 
     def partials(self, a: Expression, b: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
@@ -168,6 +168,7 @@ class Betaln(Elementwise):
     """The logarithm of |B(a, b)|; ``scipy.special.betaln``."""
 
     symbol = "lnB"
+    formula = "log(bars(B(a, b)))"
     code = "special.betaln($a, $b)"
 
     def partials(self, a: Expression, b: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
@@ -179,6 +180,7 @@ class Betainc(Elementwise):
     """The regularised incomplete beta function; ``scipy.special.betainc``. DLMF 8.17.1."""
 
     symbol = "I"
+    formula = "index(I, x)(a, b)"
     code = "special.betainc($a, $b, $x)"
 
     def partials(

@@ -179,8 +179,7 @@ class Angle(Elementwise):
     """The angle of a complex number in (-π, π]; ``np.angle``. Of reals it is 0 or π, with the derivative zero."""
 
     symbol = "∠"
-    latex = r"\arg\left($x\right)"
-    typst = "arg($x)"
+    formula = "arg(x)"
     code = "np.angle($x)"
 
     def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:

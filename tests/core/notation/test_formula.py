@@ -7,15 +7,17 @@ import pytest
 import typst
 
 import explorer.core as T
-from explorer.core.notation.formula import formula
+from explorer.core.notation.formula import formula, with_named_parts
 from explorer.core.notation.latex import SIGNS as LATEX_SIGNS
-from explorer.core.notation.letters import GREEK, spell
+from explorer.core.notation.latex import latex_of
+from explorer.core.notation.letters import GREEK, accented, spell
 from explorer.core.notation.typst import SIGNS as TYPST_SIGNS
 
 x, y, i, z = T.dscalar("x"), T.dscalar("y"), T.lscalar("i"), T.zscalar("z")
 alpha, loss, rate = T.dscalar("alpha"), T.dscalar("loss"), T.dscalar("learning_rate")
 v, w = T.tensor("v", shape=("n",)), T.tensor("w", shape=("d",))
 X, S, A = T.tensor("X", shape=("n", "d")), T.tensor("Sigma", shape=("d", "d")), T.dmatrix("A")
+Z = T.zmatrix("Z")
 NAMES = {name: value for name, value in globals().items() if isinstance(value, T.Expression)}
 
 EXPECTED = {
@@ -64,7 +66,28 @@ EXPECTED = {
     "0.123456789123 * x": r"0.123457\ldots x",
     "np.inf * x": r"\infty x",
     "z * (1 + 2j)": r"z \left(1 + 2 \mathrm{i}\right)",
-    "T.conj(z)": r"\overline{z}",
+    "T.conj(z)": "z^{*}",
+    "0.5 * y / T.sqrt(x)": r"\frac{y}{2 \sqrt{x}}",
+    "-(0.5 / x)": r"-\frac{1}{2 x}",
+    "y * T.cast(x > 0, float)": r"y \left[x > 0\right]",
+    "T.cbrt(x)": r"\sqrt[3]{x}",
+    "T.log1mexp(x)": r"\log\left(1 - e^{x}\right)",
+    "T.logsumexp(v)": r"\log\left(\sum e^{v}\right)",
+    "T.logsumexp(X, axis=1)": r"\log\left(\sum_{\text{axis 1}} e^{X}\right)",
+    # functions of a family
+    "T.j0(x) - T.j1(x)": r"J_{0}\left(x\right) - J_{1}\left(x\right)",
+    "T.i1(x)": r"I_{1}\left(x\right)",
+    "T.gamma(x) * T.digamma(x)": r"\Gamma\left(x\right) \psi\left(x\right)",
+    "T.polygamma(2, x)": r"\psi^{\left(2\right)}\left(x\right)",
+    "T.gammaln(x)": r"\log\left(\left|\Gamma\left(x\right)\right|\right)",
+    "T.betainc(x, y, alpha)": r"\operatorname{I}_{\alpha}\left(x, y\right)",
+    "2 / np.sqrt(np.pi) * x": r"\frac{2}{\sqrt{\pi}} x",
+    "T.deg2rad(x) + np.pi / 180": r"\operatorname{deg2rad}\left(x\right) + \frac{\pi}{180}",
+    "T.convolve(v, w + 1)": r"v * \left(w + 1\right)",
+    "T.convolve(T.tensor('a', shape=(5,)), T.tensor('b', shape=(3,)), 'valid')":
+        r"\operatorname{convolve}_{\operatorname{valid}}\left(a, b\right)",
+    "T.fft.fft(v, norm='ortho')": r"\operatorname{fft}_{\operatorname{ortho}}\left(v\right)",
+    "T.searchsorted(v, x, side='right')": r"\operatorname{searchsorted}_{\operatorname{right}}\left(v, x\right)",
     # matrices
     "v @ v": r"v^{\top} v",
     "X @ w": "X w",
@@ -75,6 +98,15 @@ EXPECTED = {
     "2 * (X.T @ (X @ w - v))": r"2 X^{\top} \left(X w - v\right)",
     "X.T @ X": r"X^{\top} X",
     "(X @ S).T": r"{\left(X \Sigma\right)}^{\top}",
+    "T.linalg.inv(S.T)": r"\Sigma^{-\top}",
+    "T.linalg.inv(S).T @ w": r"\Sigma^{-\top} w",
+    "T.linalg.solve(T.conj(Z).T, A)": r"Z^{-\mathsf{H}} A",
+    "T.conj(Z.T)": r"Z^{\mathsf{H}}",
+    "T.swapaxes(T.tensor('B', shape=(2, 3, 4)), 1, 2)": r"B^{\top}",
+    "T.tril(S) + T.triu(S, 1)": r"\operatorname{tril}\left(\Sigma\right) + \operatorname{triu}_{1}\left(\Sigma\right)",
+    "T.concatenate([T.concatenate([S, S], 1), T.concatenate([S, S], 1)])": (
+        r"\begin{bmatrix}\Sigma & \Sigma \\ \Sigma & \Sigma\end{bmatrix}"
+    ),
     "T.outer(v, w)": r"v w^{\top}",
     "v * (X @ w)": r"v \odot \left(X w\right)",
     "2 * v * v": r"2 v \odot v",
@@ -138,6 +170,25 @@ def test_shared_parts_are_explained_below():
     assert T.typst(u / (1 + u), style="let") == ('& frac(u, 1 + u) \\\n & "where" quad u = attach(e, t: -x)')
 
 
+def test_a_shared_part_that_gets_an_axis_is_explained_too():
+    c = T.sum(T.exp(v))
+    assert T.latex(T.concatenate([T.expand_dims(c, 0), v * c]), style="let") == (
+        r"\begin{aligned}[t]& \left[c, c v\right] \\ & \text{where} \quad c = \sum e^{v}\end{aligned}"
+    )
+
+
+def test_a_shared_part_is_not_called_as_a_size_is():
+    u = T.tensor("u", shape=("a", "b"))
+    part = T.arctan(u)
+    assert r"\text{where} \quad c = \arctan\left(u\right)" in T.latex(part / (1 + part) + T.zeros_like(u), style="let")
+
+
+def test_parts_that_are_matrices_get_capitals_where_that_is_wished():
+    part = T.arctan(X)
+    (box,), ((label, _),) = with_named_parts([part / (1 + part)], {"A"}, capitals=True)
+    assert (latex_of(box), latex_of(label)) == (r"\frac{B}{1 + B}", "B")
+
+
 def test_another_style_is_refused():
     with pytest.raises(ValueError, match="'plain' or 'let', not 'theano'"):
         T.latex(x, style="theano")
@@ -158,7 +209,26 @@ def test_another_style_is_refused():
     ],
 )  # fmt: skip
 def test_names_are_taken_apart(name, base, subscript, primes):
-    assert spell(name) == (base, subscript, primes)
+    assert spell(name) == (base, subscript, primes, "")
+
+
+@pytest.mark.parametrize(
+    ("name", "accent", "called", "latex"),
+    [
+        ("x", "dot", "ẋ", r"\dot{x}"), ("x", "bar", "x̄", r"\bar{x}"), ("x_0", "dot", "ẋ_0", r"\dot{x}_{0}"),
+        ("lo", "dot", "lȯ", r"\dot{\mathrm{lo}}"), ("lo", "bar", "lō", r"\overline{\mathrm{lo}}"),
+        ("lambda", "bar", "lambdā", r"\bar{\lambda}"), ("x'", "dot", "ẋ'", r"\dot{x}'"),
+    ],
+)  # fmt: skip
+def test_a_tangent_has_a_dot_and_a_cotangent_a_bar(name, accent, called, latex):
+    assert accented(name, accent) == called
+    assert T.latex(T.dscalar(called)) == latex
+    compiled(T.typst(T.dscalar(called)))
+
+
+@pytest.mark.parametrize("name", ["życie", "été", "ō̂", "x̂"])
+def test_other_marks_are_letters_of_a_word(name):
+    assert spell(name) == (name, "", 0, "")
 
 
 def compiled(text):

@@ -1,0 +1,1 @@
+"""Pages that follow from the program: every operation, every rule, every example."""

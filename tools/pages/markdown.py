@@ -1,0 +1,39 @@
+"""Markdown as GitHub reads it."""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+NOTE = "<!-- Made by `make docs` from the program; edit that instead. -->"
+
+
+def text(lines: Iterable[str]) -> str:
+    """A page of its lines."""
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def cell(words: str) -> str:
+    """Text for a cell of a table."""
+    return words.replace("|", r"\|").replace("\n", " ")
+
+
+def code(words: str) -> str:
+    """Text in the typewriter's letters."""
+    return f"`{words}`"
+
+
+def prose(docstring: str) -> list[str]:
+    """The paragraphs of a docstring, each in one line."""
+    return [" ".join(part.split()).replace("``", "`") for part in docstring.split("\n\n")]
+
+
+def mathematics(rows: Iterable[str]) -> list[str]:
+    """Lines of LaTeX, aligned at their ``&``.
+
+    In a block of its own Markdown reads nothing in them. GitHub refuses ``operatorname``; this is what it does.
+    """
+    body = " \\\\\n".join(rows)
+    spelled = re.sub(r"\\operatorname\{(\w+)\}", r"\\mathop{\\mathrm{\1}}", body)
+    spelled = spelled.replace("}}_", r"}}\nolimits_")
+    return ["```math", r"\begin{aligned}", *spelled.split("\n"), r"\end{aligned}", "```"]
