@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 import explorer.core as T
+from explorer.core.capture import close
 from explorer.core.expr import Variable
 from explorer.core.inner import InnerFunction
 from explorer.core.op import Op
-from explorer.core.capture import close
 from explorer.drawing.graph import graph_of
 
 

@@ -151,6 +151,8 @@ class Builder:
             return leaf_box(e)
         box = self.applied(node)
         for what in e.which:
+            if what == "backwards":  # the box of the loop says so
+                continue
             box = b.index(box, b.number(what) if what.isdigit() else b.word(what))
         return box
 

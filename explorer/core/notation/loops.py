@@ -45,6 +45,8 @@ def loop(at: Place) -> Box:
     known = {variable: b.name(name) for variable, name in names.items()}
     known |= dict(zip(body.captured, captured, strict=True))
     results = at.scope.inner(known, body.outputs)
+    if body.until is not None:
+        results[-1] = b.row(b.word("until"), results[-1], level=b.LOOSE)
     steps = [
         b.row(known[state], b.sign("gets"), result, level=b.RELATION)
         for state, result in zip(body.states, results, strict=False)
@@ -58,5 +60,6 @@ def loop(at: Place) -> Box:
         b.row(known[state], b.sign("gets"), box, level=b.RELATION)
         for state, box in zip(body.states, first, strict=True)
     ]
+    below += [b.word("backwards")] if op.backwards else []
     box = b.fence(inside) if len(inside.parts) > 1 else b.fence(inside.parts[0])
     return b.index(box, b.listed(*below)) if sequences else b.both(box, b.listed(*below), count)

@@ -104,7 +104,7 @@ def expander(names: Mapping[Expression, str], outer: Outer | None = None, inside
         else:
             level, parts = _inner(node, expand, inside) if node.op.functions() else _form(node)
         for what in e.which:
-            which = f"[{what}]" if what.isdigit() else "[-1]" if what == "last" else f".{what}"
+            which = f"[{what}]" if what.isdigit() else _ENDS.get(what, f".{what}")
             parts = [*(parts if level >= _CALL else ["(", *parts, ")"]), which]
             level = _CALL
         return parts if level >= precedence else ["(", *parts, ")"]
@@ -315,6 +315,9 @@ def _inner(node: Apply, expand: Expand, inside: Inside) -> tuple[int, Sequence[P
     return _CALL, [*parts, *([", "] if own else []), *own, ")"]
 
 
+_ENDS = {"last": "[-1]", "backwards": "[::-1]"}  # a loop's last values, and what it gives in the order of its steps
+
+
 def _loop(node: Apply, expand: Expand, inside: Inside) -> tuple[int, Sequence[Part]]:
     """A loop as a call: ``scan(lambda x_t, h: h + x_t, x, outputs_info=0)``. What is captured stands in the body."""
     op: Any = node.op
@@ -323,10 +326,15 @@ def _loop(node: Apply, expand: Expand, inside: Inside) -> tuple[int, Sequence[Pa
     names = inner_names(node)
     outer = {variable: (expand, x) for variable, x in zip(body.captured, captured, strict=True)}
     parts: list[Part] = [f"scan(lambda {', '.join(names.values())}: " if names else "scan(lambda: "]
-    parts += inside(body.outputs, names, outer)
+    if body.until is None:
+        parts += inside(body.results, names, outer)
+    else:
+        parts += ["(", *inside(body.results, names, outer), ", until("]
+        parts += [*inside([body.until], names, outer), "))"]
     parts += [", ", *_listed(sequences)] if sequences else []
     parts += [", outputs_info=", *_listed(first)] if first else []
     parts += [] if sequences else [", n_steps=", (count, 0)]
+    parts += [", go_backwards=True"] if op.backwards else []
     return _CALL, [*parts, ")"]
 
 

@@ -155,7 +155,8 @@ class Scan(Op):
         if index == states + results:
             return ("steps",)
         number = index if index < states else index - states
-        return (*((str(number),) if results > 1 else ()), *(("last",) if index < states else ()))
+        turned = ("backwards",) if self.backwards else ()
+        return (*((str(number),) if results > 1 else ()), *(("last",) if index < states else turned))
 
     def functions(self) -> tuple[InnerFunction, ...]:
         return (self.body.step,)
@@ -316,7 +317,7 @@ class Scan(Op):
         return (*finals, *stacks, *emitted, *(T.alloc(e, count) for e in results.steps)), True
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Before(Linear):
     """The values of a state before each step of a loop, from its first value and those after each step.
 

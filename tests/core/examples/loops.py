@@ -47,11 +47,15 @@ def _loops() -> list[Example]:
         ),
         example("near", lambda s: T.scan(lambda a, b: a * b, [{"input": s, "taps": [-1, 1]}]), values((5,))),
         example(
-            "until", lambda x: T.scan(lambda p: (p * 1.3 + 1 / (3 + p * p), T.until(p > 2)), None, x, n_steps=9), one + 0.5
+            "until",
+            lambda x: T.scan(lambda p: (p * 1.3 + 1 / (3 + p * p), T.until(p > 2)), None, x, n_steps=9),
+            one + 0.5,
         ),
         example(
             "nested",
-            lambda m, w: T.scan(lambda r, p: T.scan(lambda e, q: q * w * 0.3 + T.cos(e) * q * q * 0.1, r, p)[0][-1], m, w),
+            lambda m, w: T.scan(
+                lambda r, p: T.scan(lambda e, q: q * w * 0.3 + T.cos(e) * q * q * 0.1, r, p)[0][-1], m, w
+            ),
             M,
             values((), seed=1),
         ),

@@ -68,6 +68,17 @@ def test_a_loop_is_a_call_with_its_body():
     assert T.read(powers) == "scan(lambda h: h * x, outputs_info=1, n_steps=i)"
 
 
+def test_a_loop_says_how_it_ends_and_where_it_goes():
+    powers, _ = T.scan(lambda p: (p * x, T.until(p > 9)), outputs_info=T.constant(1.0), n_steps=i)
+    assert T.read(powers) == "scan(lambda h: (h * x, until(h > 9)), outputs_info=1, n_steps=i)"
+    assert T.read(powers.owner.output(0)) == T.read(powers) + "[-1]"
+    assert T.read(powers.owner.output(2)) == T.read(powers) + ".steps"
+    h, _ = T.scan(lambda a, h: T.tanh(a + h * x), sequences=v, outputs_info=T.constant(0.0))
+    text = T.read(T.optimize(T.grad(T.sum(h), v)).after)
+    assert ", go_backwards=True)" in text
+    assert text.endswith("[::-1]")
+
+
 def test_names_in_a_loop_do_not_hide_those_around_it():
     h = T.dscalar("h")
     powers, _ = T.scan(lambda p: p * h, outputs_info=T.constant(1.0), n_steps=3)
