@@ -114,6 +114,7 @@ def _modules(core: Mapping[str, Any], numpy: Namespace, mathematics: Namespace) 
         "config": config,
         "gradient": Namespace("gradient", core),
         "printing": Namespace("printing", {name: core[name] for name in READING if name in core}),
+        "scan_module": Namespace("scan_module", {name: core[name] for name in (*LOOPS, "until") if name in core}),
         "ifelse": Namespace("ifelse", {name: core[name] for name in ("ifelse",) if name in core}),
     }
     modules: dict[str, Namespace] = {}
@@ -125,6 +126,7 @@ def _modules(core: Mapping[str, Any], numpy: Namespace, mathematics: Namespace) 
         modules[f"{name}.tensor.linalg"] = linalg
         modules[f"{name}.gradient"] = modules[f"{name}.scan"] = Namespace("gradient", core)
         modules[f"{name}.printing"] = Namespace("printing", top["printing"].members)
+        modules[f"{name}.scan_module"] = modules[f"{name}.scan.utils"] = top["scan_module"]
         modules[f"{name}.ifelse"] = top["ifelse"]
     modules["explorer.core"] = Namespace("explorer.core", core)
     modules["explorer"] = Namespace("explorer", {"core": modules["explorer.core"]})

@@ -152,3 +152,30 @@ def test_a_loop_is_a_derivative_where_its_step_gives_one(loop, is_derivative):
     head = "x = dvector('x')\nv = dscalar('v')\ndef force(u):\n    return grad(u ** 2, u)\n"
     script = run(f"{head}s, _ = {loop}")
     assert script.names["s"].is_derivative is is_derivative
+
+
+THEANO_LOOPS = """\
+import theano
+import theano.tensor as T
+from theano.ifelse import ifelse
+from theano.scan import until
+
+x = T.dvector('x')
+y = T.dscalar('y')
+sums, updates = theano.scan(
+    lambda e, p: (p + e, until(p + e > 3)), sequences=x, outputs_info=T.constant(0.0)
+)
+z = ifelse(T.gt(y, 0), T.sum(sums), y)
+f = theano.function([x, y], [z, T.grad(z, x)])
+print(f([1, 2, 3, 4], 1.0))
+fibonacci, _ = theano.scan(
+    lambda a, b: a + b, outputs_info=[dict(initial=x[:2], taps=[-1, -2])], n_steps=5, strict=True
+)
+print(theano.function([x], fibonacci)([1, 1]))
+"""
+
+
+def test_conditions_taps_and_choices_are_written_as_in_theano():
+    script = run(THEANO_LOOPS)
+    assert script.error is None, script.error
+    assert script.outputs == "[array(10.), array([3., 2., 1., 0.])]\n[ 2.  3.  5.  8. 13.]\n"
