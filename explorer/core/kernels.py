@@ -97,7 +97,7 @@ def before_steps(first: Any, values: Any, backwards: bool = False) -> Any:
     return np.concatenate([values[1:], around] if backwards else [around, values[:-1]])
 
 
-KEPT = 1 << 25  # bytes of states that a loop may keep; a longer one keeps some, and computes those between once more
+KEPT = 1 << 28  # bytes of states that a loop may keep; a longer one keeps some, and computes those between once more
 
 
 def checkpoint_interval(steps: int, *states: Any) -> int:

@@ -42,7 +42,7 @@ def optimize_all(
     """Several expressions optimised together, and the steps. ``off`` names rules or themes to leave out."""
     with uncollected():
         engine = Engine(_table(off))
-        after = engine.run(outputs)
+        after = engine.run_whole(outputs)
         return after, engine.steps(outputs, _normal_form())
 
 

@@ -11,6 +11,7 @@ from explorer.core.convert import as_expression
 from explorer.core.evaluate.arguments import bind, fitting, labels
 from explorer.core.evaluate.dimensions import Sizes
 from explorer.core.evaluate.failures import explained
+from explorer.core.evaluate.lean import Lean
 from explorer.core.evaluate.request import check_inputs, read_givens, read_inputs, read_updates
 from explorer.core.evaluate.results import Form, own
 from explorer.core.evaluate.source import write_program
@@ -52,6 +53,8 @@ class Function:
         updates: Sequence[Shared] = (),
         form: Form | None = None,
         downcast: bool | None = None,
+        *,
+        rewritten: bool = False,
     ) -> None:
         self.inputs = tuple(inputs)
         self.before = tuple(before)
@@ -65,6 +68,7 @@ class Function:
         self._labels = labels(self.inputs)
         variables = (*self.inputs, *self._shared)
         self._sizes = Sizes(variables, labels(variables), before, list(outputs))
+        self._lean = Lean(variables, before, outputs) if rewritten else None
         self.program = write_program(variables, self.outputs)
         self.unchecked = self.program.compile()
 
@@ -108,10 +112,10 @@ class Function:
         return [fitting(x, value, label, downcast=self._downcast) for x, value, label in each]
 
     def _checked(self, arrays: Sequence[np.ndarray]) -> tuple[Any, ...]:
-        if self._sizes.trivial:
-            return _run(self.program, self.unchecked, arrays)
-        sizes = self._sizes.check(arrays)
+        sizes = {} if self._sizes.trivial else self._sizes.check(arrays)
         if not self._sizes.measures:
+            if self._lean is not None and self._lean.wanted(sizes):
+                return _run(*self._lean.compiled, arrays)
             return _run(self.program, self.unchecked, arrays)
         results = _run(*self._measuring, arrays)
         count = len(self.outputs)
@@ -188,8 +192,10 @@ def function(
     if replaced:
         expressions = replace(expressions, replaced)
     check_inputs(variables, expressions, on_unused_input)
-    after, steps = (expressions, ()) if mode == "raw" else optimize_all(expressions)
-    return Function(variables, expressions, after, steps, tuple(changes), form, allow_input_downcast)
+    rewritten = mode != "raw"
+    after, steps = optimize_all(expressions) if rewritten else (expressions, ())
+    shared = tuple(changes)
+    return Function(variables, expressions, after, steps, shared, form, allow_input_downcast, rewritten=rewritten)
 
 
 def evaluate_once(expression: Expression) -> np.ndarray:

@@ -146,6 +146,8 @@ def _write_forth(writer: Writer, loop: Loop, indent: int) -> None:
 def _write_back(writer: Writer, loop: Loop, forth: Loop, indent: int) -> None:
     """Piece by piece, from the last one: its states once more, and then the steps back."""
     j, a, b, before = (writer.fresh(None, stem) for stem in ("j", "a", "b", "before"))
+    after = {x: writer.fresh(None, "after") for x in forth.states}
+    writer.line(f"{', '.join(after.values())} = {', '.join(forth.states.values())}", None, indent)
     again = Loop(forth.node, forth.op, loop.count, {x: writer.fresh(None, "s") for x in forth.states}, {})
     states = _tuple(again.states.values())
     pieces = f"pieces_back({forth.marks}, {forth.every}, {loop.count})"
@@ -162,8 +164,9 @@ def _write_back(writer: Writer, loop: Loop, forth: Loop, indent: int) -> None:
     starts, stacks = forth.op.split(forth.node.inputs)[2], forth.op.outcome(forth.node.outputs).stacks
     for x, first, stack in zip(forth.op.body.states, starts, stacks, strict=True):
         if x in again.states:
-            loop.elements[befores(first, stack)] = again.states[x]
+            loop.elements |= {befores(first, stack): again.states[x], stack: after[x]}
     loop.write_step(writer, again.index(j), indent + 2)
+    writer.line(f"{', '.join(after.values())} = {', '.join(again.states.values())}", None, indent + 2)
 
 
 def _tuple(names: Iterable[str]) -> str:

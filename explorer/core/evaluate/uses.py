@@ -86,13 +86,16 @@ class Uses:
         for first, stack in zip(op.split(node.inputs)[2], op.outcome(node.outputs).stacks, strict=True):
             if stack in self._outputs:
                 return None
-            for user, _ in self._by.get(stack, ()):
-                if user.op != Before(op.backwards) or user.inputs != (first, stack) or user.output() in self._outputs:
+            ways = list(self._by.get(stack, ()))
+            before = Before(op.backwards)(first, stack)
+            if before in self._by and before.owner is not None:
+                if before in self._outputs:
                     return None
-                ways = self._by.get(user.output(), ())
-                if not all(_goes_back(back, place, node, op) for back, place in ways):
-                    return None
-                found |= {user, *(back for back, _ in ways)}
+                found.add(before.owner)
+                ways = [way for way in ways if way[0] is not before.owner] + self._by[before]
+            if not all(_goes_back(back, place, node, op) for back, place in ways):
+                return None
+            found.update(back for back, _ in ways)
         return found
 
 

@@ -14,7 +14,7 @@ from explorer.core.derive.forward import push_forward
 from explorer.core.derive.reverse import pull_back, reached
 from explorer.core.errors import DTypeError, ShapeError
 from explorer.core.expr import Constant, Variable
-from explorer.core.graph import ancestors
+from explorer.core.graph import ancestors, replace
 from explorer.core.inner import InnerFunction
 from explorer.core.op import Linear, Op
 from explorer.core.ops.indexing import ALL, IncSubtensor
@@ -250,6 +250,7 @@ class Scan(Op):
         back = {x: Variable(x.type.with_dtype(derivative_dtype(x.dtype)), _barred(x)) for x in carried}
         into = _arriving(body, given, back, lambda stack: made.element(window.cut(stack)))
         pulled = dict(zip(by, pull_back(into, by), strict=True))
+        pulled = self._with_results(pulled, made, window)
         for x, first, final in zip(body.states, window.first, given.finals, strict=True):
             if x in carried:
                 made.state(back[x], _zeros(first) if final is None else final, _filled(pulled[x], x))
@@ -269,6 +270,17 @@ class Scan(Op):
         found |= dict(zip((*carried, *summed), results.finals, strict=True))
         found |= {x: window.only_if_whole(found[x]) for x in carried}
         return (None, *(found[x] if x in wants and x in found else None for x in body.inputs))
+
+    def _with_results(
+        self, pulled: dict[Variable, Cotangent], made: LoopMaker, window: _Window
+    ) -> dict[Variable, Cotangent]:
+        """The states after each step are known: a derivative that is made of them does not compute them again."""
+        known: dict[Expression, Expression] = {}
+        for after, stack in zip(self.body.next, window.stacks, strict=True):
+            if after.owner is not None:
+                known[after] = made.element(stack)
+        some = {x: g for x, g in pulled.items() if g is not None}
+        return pulled | dict(zip(some, replace(list(some.values()), known), strict=True))
 
     def _again(self, made: LoopMaker, node: Apply, window: _Window) -> None:
         """What does not come from the step before, for another loop of the same steps."""

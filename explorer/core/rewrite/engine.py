@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from explorer.core.graph import ancestors, applies
 from explorer.core.origin import Origin, mark
+from explorer.core.rewrite.loops.graph import LoopGraph
 from explorer.core.rewrite.normal import forget, ordered
 from explorer.core.tie import surface as T
 
@@ -55,6 +56,7 @@ class RewriteLimitError(RuntimeError):
 
 # Rules terminate by an order on expressions; the limit turns a mistake in a new rule into an error with its names.
 _STEPS_PER_NODE = 60
+_STEPS_PER_LOOP = 24
 _LAST = 12  # steps that an error looks back on
 
 
@@ -151,6 +153,31 @@ class Engine(Worklist):
             return super().run(outputs)
         finally:
             forget()
+
+    def run_whole(self, outputs: Sequence[Expression]) -> list[Expression]:
+        """The same, with the rules on loops as wholes too: one at a time, and then again what follows from it."""
+        after = self.run(outputs)
+        for _ in range(_STEPS_PER_LOOP * len(LoopGraph(after).loops)):
+            graph = LoopGraph(after)
+            found = ((rule, rule.change(graph)) for rule in self._rules.loop_rules)
+            rule, moves = next(((rule, moves) for rule, moves in found if moves), (None, None))
+            if rule is None or moves is None:
+                break
+            (at, became), *others = moves.items()
+            self._take(rule, at, became)
+            self._quietly[-1].extend(others)
+            after = self.run(Replay(moves.items()).run(after))
+        return after
+
+    def _take(self, rule: Rule, at: Expression, became: Expression) -> None:
+        """Record a step."""
+        origin = at.origin
+        sweep = origin.sweep if origin is not None else "rewrite"
+        span = origin.span if origin is not None else None
+        known = {at, *(at.owner.inputs if at.owner is not None else ())}
+        mark([became], Origin(sweep, rule.name, (at,), span=span), known)
+        self._taken.append((rule, at, became))
+        self._quietly.append([])
 
     def steps(self, outputs: Sequence[Expression], normal_form: Rule) -> tuple[Step, ...]:
         """The steps so far, in order.

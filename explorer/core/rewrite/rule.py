@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 
 from explorer.core.convert import as_expression
 from explorer.core.expr import Expression
+from explorer.core.graph import replace as replaced
 from explorer.core.rewrite.features import features, needs
+from explorer.core.rewrite.loops.graph import LoopGraph
 from explorer.core.rewrite.match import Wild, instantiate, match_part, put_back
 from explorer.core.rewrite.product import PRODUCTS, is_product
 from explorer.core.rewrite.sums import SUMS, is_sum
@@ -141,6 +143,16 @@ class CodeRule(Rule):
 
 
 @dataclass(frozen=True)
+class LoopRule(CodeRule):
+    """A rule on loops as wholes, for which it matters what else is used of them: ``change(graph)`` gives the moves.
+
+    The engine applies it to all outputs of a program together; `apply` is for an expression alone.
+    """
+
+    change: Callable[[LoopGraph], dict[Expression, Expression] | None] = field(kw_only=True)
+
+
+@dataclass(frozen=True)
 class Ruleset:
     """The rules of one theme, in the order in which they are tried."""
 
@@ -197,6 +209,26 @@ def code(
     return CodeRule("", "", unsafe, frozenset(heads.split()), needs=seen, text=text, example=example, rewrite=rewrite)
 
 
+def loops(
+    text: str,
+    example: Callable[[], tuple[Expression, Expression]],
+    change: Callable[[LoopGraph], dict[Expression, Expression] | None],
+) -> LoopRule:
+    """A rule on loops as wholes, to stand in a `ruleset`.
+
+    Args:
+        text: what it does, for people.
+        example: before and after.
+        change: what outputs of loops become, or None.
+    """
+
+    def rewrite(e: Expression) -> Expression | None:
+        moves = change(LoopGraph([e]))
+        return replaced([e], moves)[0] if moves else None
+
+    return LoopRule("", "", "", frozenset({"scan"}), text=text, example=example, rewrite=rewrite, change=change)
+
+
 class RuleTable:
     """Rules in the order in which they are tried, found by what can be seen of an expression.
 
@@ -206,7 +238,9 @@ class RuleTable:
     """
 
     def __init__(self, rulesets: tuple[Ruleset, ...], off: frozenset[str] = frozenset()) -> None:
-        self._rules = [rule for one in rulesets for rule in one.rules if rule.name not in off and one.theme not in off]
+        rules = [rule for one in rulesets for rule in one.rules if rule.name not in off and one.theme not in off]
+        self._rules = [rule for rule in rules if not isinstance(rule, LoopRule)]
+        self.loop_rules = [rule for rule in rules if isinstance(rule, LoopRule)]
         self._chosen: dict[tuple[str, frozenset[str]], tuple[Rule, ...]] = {}
 
     def candidates(self, expression: Expression) -> tuple[Rule, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -18,20 +19,27 @@ from explorer.core.tie import surface as T
 
 if TYPE_CHECKING:
     from explorer.core.expr import Expression
+    from explorer.core.op import Op
 
 
 def _optimize_inside(e: Expression) -> Expression | None:
     node = e.owner
-    if node is None or not (functions := node.op.functions()):
+    if node is None:
         return None
+    better = _better(node.op)
+    return None if better is node.op else better.all(*node.inputs)[getattr(e, "index", 0)]
+
+
+@lru_cache(maxsize=256)
+def _better(op: Op) -> Op:
+    """The operation with its functions optimised; itself where they are already."""
+    functions = op.functions()
     outputs = [result for function in functions for result in function.outputs]
     after, _ = optimize_all(outputs)
     if after == outputs:
-        return None
+        return op
     results = iter(after)
-    better = tuple(replace(f, outputs=tuple(islice(results, len(f.outputs)))) for f in functions)
-    index: int = getattr(e, "index", 0)
-    return node.op.with_functions(better).all(*node.inputs)[index]
+    return op.with_functions(tuple(replace(f, outputs=tuple(islice(results, len(f.outputs)))) for f in functions))
 
 
 def _inline(e: Expression) -> Expression | None:
@@ -57,7 +65,7 @@ FUNCTIONS = ruleset(
     ),
     optimize_inside=code(
         "The functions inside an operation are rewritten by these same rules.",
-        "root minimize",
+        "root minimize scan",
         _example,
         _optimize_inside,
     ),

@@ -78,8 +78,23 @@ def _sum_without_kept_axes(e: Expression) -> Expression | None:
     return replace(inner.op, keepdims=False)(*inner.inputs)
 
 
+def _sum_of_sum(e: Expression) -> Expression | None:
+    """One sum over the axes of both."""
+    node = e.owner
+    inner = node.inputs[0].owner if node is not None else None
+    if node is None or inner is None or not isinstance(node.op, Sum) or not isinstance(inner.op, Sum):
+        return None
+    if node.op.keepdims or inner.op.keepdims or inner.inputs[0].dtype != e.dtype:
+        return None
+    left = [axis for axis in range(inner.inputs[0].ndim) if axis not in inner.op.axis]
+    return T.sum(inner.inputs[0], axis=tuple(sorted({*inner.op.axis, *(left[axis] for axis in node.op.axis)})))
+
+
 REDUCTIONS = ruleset(
     "Sums and means",
+    sum_of_sum=code(
+        "One sum over the axes of both.", "sum", lambda: (T.sum(T.sum(A, axis=1), axis=0), T.sum(A)), _sum_of_sum
+    ),
     sum_of_equal_numbers=code(
         "A sum of n equal numbers is a product.",
         "sum",
