@@ -87,6 +87,24 @@ STRUCTURES = {
         lambda v: T.scan(lambda s: T.roll(s, 1), None, v, n_steps=2)[0],
         np.vstack([np.roll(np.eye(N), k, 0) for k in (1, 2)]),
     ),
+    "last state": (
+        lambda v: T.foldl(lambda e, state: 0.5 * state + e, v[:3], T.constant(0.0))[0],
+        np.eye(N)[:3].sum(0)[None],
+    ),
+    "taps": (
+        lambda v: T.scan(lambda before, last: before * last, None, {"initial": v[:2], "taps": [-2, -1]}, n_steps=3)[0],
+        np.eye(N)[:2].sum(0) * np.ones((3, 1)),
+    ),
+    "end by a condition": (
+        lambda v: T.scan(lambda i, s: (T.roll(s, 1), T.until(i > 7)), T.arange(2), v)[0].owner.output(0),
+        np.roll(np.eye(N), 1, 0) + np.roll(np.eye(N), 2, 0),
+    ),
+    "truncated": (
+        lambda v: T.scan(lambda e, state: state + e, v, T.constant(0.0), truncate_gradient=2)[0],
+        np.array([[0] * 5, [0] * 5, [0] * 5, [0, 0, 0, 1, 0], [0, 0, 0, 1, 1]]),
+    ),
+    "one side": (lambda v: T.ifelse(T.constant(True), v, v[::-1]), np.eye(N)),
+    "either side": (lambda v: T.ifelse(v[0] > 0, v, v[::-1]), np.eye(N) + np.eye(N)[::-1]),
     "no step": (lambda v: T.scan(lambda s: s * 2, None, v, n_steps=0)[0], np.zeros((0, N))),
     "gradient in a loop": (
         lambda v: T.scan(lambda i, u: T.grad(T.sum(T.sin(u)), u)[i], T.arange(N), None, v)[0],

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from explorer.core.dependence import Dependence, Shape
     from explorer.core.derive.sparsity.sizes import Given
+    from explorer.core.errors import ShapeError
     from explorer.core.expr import Apply, Expression
     from explorer.core.types import Symbol
 
@@ -49,8 +50,12 @@ class GraphFacts:
         """
         shape = self.of(e).shape
         if shape is None:
-            raise self._given.lacking(e, self._sizes)
+            raise self.lacking(e)
         return shape
+
+    def lacking(self, e: Expression) -> ShapeError:
+        """The error that says which sizes are missed for an expression."""
+        return self._given.lacking(e, self._sizes)
 
     def value(self, e: Expression) -> np.ndarray | None:
         """The value, where it follows from sizes and constants alone."""

@@ -23,9 +23,11 @@ def jacobian_sparsity(y: Any, x: Any, sizes: Mapping[Any, Any] | None = None) ->
 
     It is found from the structure of the operations, by propagating index sets from ``x`` on to ``y`` (Griewank and
     Walther 2008, chapter 7), and never by trying numbers. Only constants, and what follows from sizes, count by their
-    values: a mask, a stencil, an index. No entry is missed, where factors are finite (0 · ∞ is no entry); one too many
-    comes of a cancellation (x - x), or of an operation that is taken to be dense. Of a gradient it is the pattern of the Hessian:
-    ``jacobian_sparsity(grad(cost, x), x)``. It is what colouring starts from (Gebremedhin, Manne and Pothen 2005).
+    values: a mask, a stencil, an index. No entry is missed, where factors are finite (0 · ∞ is no entry). One too many
+    comes of a cancellation (x - x), or of an operation that is taken to be dense.
+
+    Of a gradient it is the pattern of the Hessian: ``jacobian_sparsity(grad(cost, x), x)``. It is what colouring starts
+    from (Gebremedhin, Manne and Pothen 2005).
 
     Args:
         y: an expression of any number of axes.
@@ -50,8 +52,9 @@ def jacobian_sparsity(y: Any, x: Any, sizes: Mapping[Any, Any] | None = None) ->
         facts = GraphFacts(given, [target])
         columns = prod(facts.shape(target))
         (pattern,) = propagate([output], {target: identity(columns)}, facts)
+        rows = prod(facts.shape(output))
         if pattern is None:
-            pattern = empty(prod(facts.shape(output)), columns)
+            pattern = empty(rows, columns)
         pattern.sum_duplicates()
         results.append(pattern)
     return like(x, results)
