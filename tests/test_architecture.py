@@ -42,6 +42,7 @@ FOLDERS = {
     "core": "the symbolic engine",
     "core/check": "is a derivative right? measured, and said in figures",
     "core/derive": "forward, reverse, and what is made of the two",
+    "core/derive/sparsity": "which entries of a Jacobian may be other than zero",
     "core/evaluate": "from an expression to a program that runs",
     "core/notation": "from an expression to text",
     "core/ops": "one file for each family of operations",
@@ -404,5 +405,6 @@ def imported_with(statement: str) -> set[str]:
 
 
 def test_the_core_comes_without_what_it_does_not_need():
-    heavy = {"PySide6", "networkx", "numba", "pygraphviz", "pyqtgraph", "typst", "scipy.special", "scipy.linalg"}
+    heavy = {"PySide6", "networkx", "numba", "pygraphviz", "pyqtgraph", "typst"}
+    heavy |= {"scipy.special", "scipy.linalg", "scipy.sparse"}
     assert heavy & imported_with("from explorer import core") == set()

@@ -21,6 +21,7 @@ from explorer.cli import main
 from explorer.document.document import Document
 from explorer.document.reading import assignment
 from explorer.script import Script, run
+from tests.core.sparsity.numeric import found
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -111,6 +112,20 @@ def test_it_agrees_with_jax(path: Path) -> None:
             assert np.isfinite(value).all(), name
             scale = np.abs(want).max(initial=0) or 1.0
             np.testing.assert_allclose(value / scale, want / scale, rtol=0, atol=CLOSE, err_msg=f"{name}, {mode}")
+
+
+@PROGRAMS
+def test_no_entry_of_a_jacobian_is_missed(path: Path) -> None:
+    script = script_of(path)
+    given = assignment(Document(script.source.text), script, None).values
+    variables = {name: declared.variable for name, declared in script.variables.items()}
+    sizes = {x: int(given[n]) if x.dtype.kind in "iu" and not x.ndim else given[n].shape for n, x in variables.items()}
+    expressions = [b.expression for b in script.names.values() if b.expression is not None]
+    pairs = [(y, x) for y in expressions if y.dtype.kind == "f" for x in variables.values() if x.dtype.kind == "f"]
+    for y, x in pairs[:: max(1, len(pairs) // 6)]:
+        pattern = T.jacobian_sparsity(y, x, sizes).toarray()
+        values = found(y, x, list(variables.values()), [list(given.values())])
+        assert not (values & ~pattern).any(), (y, x)
 
 
 @PROGRAMS

@@ -14,6 +14,7 @@ from explorer.core.custom import custom_derivative
 from explorer.core.derive.gradient import grad, subgraph_grad
 from explorer.core.derive.jacobian import hessian, jacobian
 from explorer.core.derive.products import Lop, Rop, hessian_vector_product, pullback, pushforward, taylor
+from explorer.core.derive.sparsity.pattern import jacobian_sparsity
 from explorer.core.errors import (
     ConvergenceError,
     DisconnectedInputError,

@@ -11,7 +11,7 @@ import inspect
 import re
 from abc import ABC, abstractmethod
 from dataclasses import Field, fields, is_dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, final
 
 import numpy as np
@@ -20,16 +20,19 @@ from explorer.core.batch import NotBatchableError, on_stacks
 from explorer.core.broadcast import broadcast
 from explorer.core.chain import reduce_to, spread_to, times, to_dtype
 from explorer.core.convert import as_expressions
+from explorer.core.dependence import NOTHING, beside, dense, numbered, picked
 from explorer.core.errors import DTypeError
-from explorer.core.expr import Expression, apply
+from explorer.core.expr import Constant, Expression, Variable, apply
 from explorer.core.kernels import NAMESPACE
 from explorer.core.origin import Origin, mark
 from explorer.core.tie import surface as T
-from explorer.core.types import TensorType
+from explorer.core.types import TensorType, derivative_dtype
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from types import CodeType
 
+    from explorer.core.dependence import Dependence, Facts
     from explorer.core.expr import Apply
     from explorer.core.inner import InnerFunction
 
@@ -157,6 +160,39 @@ class Op(ABC):
         """What tells people an output from the others of ``count``: its number, or words, one behind the other."""
         return (str(index),) if count > 1 else ()
 
+    def by_shape(self, count: int) -> tuple[bool, ...]:
+        """Of which of ``count`` inputs nothing but the shape matters, also to the value."""
+        return (False,) * count
+
+    def dependence(self, node: Apply, operand: int, facts: Facts, output: int = 0) -> Dependence:
+        """Which elements of an output have a derivative by which elements of an operand that may be other than zero.
+
+        All by all, unless said otherwise, where the forward rule passes a tangent on. It must not miss a pair; where
+        an operation has more structure, its card says so here, as far as the structure goes for all values.
+        """
+        x, e = node.inputs[operand], node.outputs[output]
+        return dense(facts.shape(x), facts.shape(e)) if self.passes(node, operand, output) else NOTHING
+
+    @final
+    def passes(self, node: Apply, operand: int, output: int = 0) -> bool:
+        """Whether the forward rule passes a tangent on from an operand to an output."""
+        x = node.inputs[operand]
+        if not self.connected(len(node.inputs))[operand]:
+            return False
+        tangents: list[Tangent] = [None] * len(node.inputs)
+        tangents[operand] = Variable(x.type.with_dtype(derivative_dtype(x.dtype)))
+        return self.jvp(node, tangents)[output] is not None
+
+    def support(self, node: Apply, facts: Facts, output: int = 0) -> np.ndarray | None:
+        """Where an output may be other than zero, as far as zeros in the operands tell; None for everywhere."""
+        return None
+
+    @final
+    def run(self, *arrays: Any) -> Any:
+        """What the code gives for some values: a tuple where there are several outputs."""
+        names = [f"x{index}" for index in range(len(arrays))]
+        return _run(self.python(*names), dict(zip(names, arrays, strict=True)))
+
 
 def _fields(op: Any) -> tuple[Field[Any], ...]:
     """The static parameters of an operation: the fields of its class where it is a dataclass."""
@@ -244,6 +280,42 @@ class Elementwise(Op):
         """A tangent or cotangent times the partial of operand ``index``."""
         return times(seed, partial)
 
+    def dependence(self, node: Apply, operand: int, facts: Facts, output: int = 0) -> Dependence:
+        """Each element on the one beside it, where the partial may be other than zero."""
+        x, out = node.inputs[operand], node.output()
+        real = self._on_reals(node, [place == operand for place in range(len(node.inputs))])
+        partial = self.partials(*real.inputs, out=real.output())[operand]
+        if _is_zero(partial):
+            return NOTHING
+        mask = None
+        if isinstance(partial, Expression) and (
+            isinstance(partial, Constant)
+            or any(facts.support(e) is not None or facts.value(e) is not None for e in node.inputs)
+        ):
+            mask = facts.support(partial)
+        return beside(facts.shape(x), facts.shape(out), mask)
+
+    def support(self, node: Apply, facts: Facts, output: int = 0) -> np.ndarray | None:
+        """Where `nonzero` says; of the operands of which something is known."""
+        supports = [facts.support(x) for x in node.inputs]
+        if all(mask is None for mask in supports):
+            return None
+        full = [np.ones((), bool) if mask is None else mask for mask in supports]
+        mask = self.nonzero(*full, dtypes=tuple(x.dtype for x in node.inputs))
+        return None if mask is None else np.broadcast_to(mask, facts.shape(node.output()))
+
+    def nonzero(self, *supports: np.ndarray, dtypes: tuple[np.dtype, ...]) -> np.ndarray | None:
+        """Where the output may be other than zero, from where the operands may; None for everywhere.
+
+        Unless said otherwise, where one of them may, if the output of zeros is zero.
+        """
+        if not _of_zeros_is_zero(self, dtypes):
+            return None
+        total = supports[0]
+        for mask in supports[1:]:
+            total = total | mask
+        return total
+
     def _partials(self, node: Apply, wanted: Sequence[bool]) -> tuple[Expression | float, ...]:
         real = self._on_reals(node, wanted)
         out = real.output()
@@ -269,7 +341,12 @@ class Elementwise(Op):
 
 def _run(source: str, arrays: dict[str, np.ndarray]) -> Any:
     # The source is made from the cards of this package alone: no text of a person reaches it.
-    return eval(compile(source, "<probe>", "eval"), dict(NAMESPACE), arrays)  # noqa: S307
+    return eval(_compiled(source), dict(NAMESPACE), arrays)  # noqa: S307
+
+
+@lru_cache(maxsize=1024)
+def _compiled(source: str) -> CodeType:
+    return compile(source, "<probe>", "eval")
 
 
 def _conjugate(partial: Expression | float) -> Expression | float:
@@ -296,12 +373,24 @@ def _probe(op: Elementwise, dtypes: tuple[np.dtype, ...]) -> np.dtype:
     return np.asarray(value).dtype
 
 
+@cache
+def _of_zeros_is_zero(op: Elementwise, dtypes: tuple[np.dtype, ...]) -> bool:
+    with np.errstate(all="ignore"):
+        return not np.any(op.run(*(np.zeros(1, dtype) for dtype in dtypes)))
+
+
 class Linear(Op):
     """An operation that is linear in some operands together. It states its transpose.
 
     The forward rule is the operation itself on the tangents, with zero for a linear operand that has none.
+
+    Class attributes:
+        moves: whether each element of the output is one of an operand, or zero: which, its code on numbers tells.
+        leaves_zeros: whether the output has zeros where no operand has.
     """
 
+    moves: ClassVar[bool] = False
+    leaves_zeros: ClassVar[bool] = False
     __slots__ = ()
 
     def linear_in(self, count: int) -> tuple[bool, ...]:
@@ -311,6 +400,41 @@ class Linear(Op):
     @abstractmethod
     def transpose(self, index: int, cotangent: Expression, *inputs: Expression) -> Expression:
         """The adjoint, in operand ``index``, of the operation with the other operands fixed."""
+
+    def dependence(self, node: Apply, operand: int, facts: Facts, output: int = 0) -> Dependence:
+        """Of a linear operand; as the code moves its elements, or all on all."""
+        if not self.linear_in(len(node.inputs))[operand]:
+            return NOTHING
+        shape = facts.shape(node.inputs[operand])
+        if self.moves:
+            numbers = self.moved(node, operand, facts, 1 + numbered(shape))
+            if numbers is not None:
+                return (picked(numbers - 1, numbered(shape).size),)
+        return dense(shape, facts.shape(node.output()))
+
+    def moved(self, node: Apply, operand: int, facts: Facts, numbers: np.ndarray) -> np.ndarray | None:
+        """The operation with ``numbers`` for one operand, zero for other linear ones; None where a value is missing."""
+        operands: list[np.ndarray] = []
+        for place, (x, linear) in enumerate(zip(node.inputs, self.linear_in(len(node.inputs)), strict=True)):
+            value = np.broadcast_to(0, facts.shape(x)) if linear else facts.value(x)
+            if value is None:
+                return None
+            operands.append(numbers if place == operand else value)
+        return np.asarray(self.run(*operands))
+
+    def support(self, node: Apply, facts: Facts, output: int = 0) -> np.ndarray | None:
+        """What depends on an element of a linear operand that may be other than zero."""
+        linear = self.linear_in(len(node.inputs))
+        supports = [facts.support(x) for x in node.inputs]
+        if not self.leaves_zeros and all(mask is None for mask in supports):
+            return None
+        shape = facts.shape(node.output())
+        total = np.zeros(shape, bool)
+        for place, (x, mask) in enumerate(zip(node.inputs, supports, strict=True)):
+            if linear[place]:
+                full = np.ones(facts.shape(x), bool) if mask is None else mask
+                total |= facts.spread(self.dependence(node, place, facts), full, shape)
+        return total
 
     def jvp(self, node: Apply, tangents: Sequence[Tangent]) -> tuple[Tangent, ...]:
         """The operation on the tangents."""
@@ -348,6 +472,15 @@ class Multilinear(Linear):
     def linear_in(self, count: int) -> tuple[bool, ...]:
         """All operands, unless said otherwise."""
         return (True,) * count
+
+    def support(self, node: Apply, facts: Facts, output: int = 0) -> np.ndarray | None:
+        """What depends on an element of the first operand that may be other than zero, the others being as they are."""
+        if all(facts.support(x) is None for x in node.inputs):
+            return None
+        x = node.inputs[0]
+        mask = facts.support(x)
+        full = np.ones(facts.shape(x), bool) if mask is None else mask
+        return facts.spread(self.dependence(node, 0, facts), full, facts.shape(node.output()))
 
     def jvp(self, node: Apply, tangents: Sequence[Tangent]) -> tuple[Tangent, ...]:
         """The product rule."""

@@ -71,7 +71,7 @@ class Sizes:
             first.setdefault(symbol, label)
         for place, symbol in self._numbers:
             sizes.setdefault(symbol, int(arrays[place]))
-        _hold(self._equalities, sizes)
+        check_equal(self._equalities, sizes)
         return sizes
 
     def check_measured(self, sizes: Mapping[Symbol, int], values: Sequence[np.ndarray]) -> None:
@@ -80,7 +80,7 @@ class Sizes:
         Raises:
             ShapeError: naming both where two differ that must be equal.
         """
-        _hold(self._within, {**sizes, **dict(zip(self._measured, map(int, values), strict=True))})
+        check_equal(self._within, {**sizes, **dict(zip(self._measured, map(int, values), strict=True))})
 
 
 def equalities(outputs: Iterable[Expression]) -> list[Equality]:
@@ -125,7 +125,12 @@ def _carriers(outputs: list[Expression], symbols: set[Symbol]) -> dict[Symbol, t
     return found
 
 
-def _hold(equalities: Iterable[Equality], sizes: Mapping[Symbol, int]) -> None:
+def check_equal(equalities: Iterable[Equality], sizes: Mapping[Symbol, int]) -> None:
+    """Check what is taken to be equal, as far as the sizes are known.
+
+    Raises:
+        ShapeError: naming both where two differ.
+    """
     for node, a, b in equalities:
         left, right = evaluate(a, sizes), evaluate(b, sizes)
         if left is not None and right is not None and left != right:

@@ -9,10 +9,14 @@ finite.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from explorer.core.expr import Expression
 from explorer.core.op import Elementwise
 from explorer.core.tie import surface as T
+
+if TYPE_CHECKING:
+    import numpy as np
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,9 @@ class AbsorbingMultiply(Elementwise):
             return _second_order(partial, seed)
         return super().term(index, seed, partial)
 
+    def nonzero(self, seed: np.ndarray, partial: np.ndarray, *, dtypes: tuple[np.dtype, ...]) -> np.ndarray | None:
+        return seed & partial
+
 
 class AbsorbingDivide(Elementwise):
     """seed / partial, and 0 where the seed is 0."""
@@ -62,6 +69,9 @@ class AbsorbingDivide(Elementwise):
         if isinstance(partial, Expression) and index == 1:
             return _second_order(partial, seed)
         return super().term(index, seed, partial)
+
+    def nonzero(self, seed: np.ndarray, partial: np.ndarray, *, dtypes: tuple[np.dtype, ...]) -> np.ndarray | None:
+        return seed
 
 
 absorbing_multiply, absorbing_divide = AbsorbingMultiply(), AbsorbingDivide()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from explorer.core.convert import as_expression
 from explorer.core.errors import DTypeError
@@ -10,8 +13,6 @@ from explorer.core.op import Elementwise
 from explorer.core.tie import surface as T
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from explorer.core.expr import Expression
 
 
@@ -67,6 +68,9 @@ class Multiply(Elementwise):
             return xs[1], xs[0]
         return tuple(self(*xs[:index], *xs[index + 1 :]) for index in range(len(xs)))
 
+    def nonzero(self, *supports: np.ndarray, dtypes: tuple[np.dtype, ...]) -> np.ndarray | None:
+        return functools.reduce(np.logical_and, supports)
+
 
 class Divide(Elementwise):
     """The quotient of two operands; integers give float64; ``np.divide``."""
@@ -78,6 +82,9 @@ class Divide(Elementwise):
 
     def partials(self, x: Expression, y: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
         return 1 / y, -x / (y * y)
+
+    def nonzero(self, x: np.ndarray, y: np.ndarray, *, dtypes: tuple[np.dtype, ...]) -> np.ndarray | None:
+        return x
 
 
 class FloorDivide(Elementwise):

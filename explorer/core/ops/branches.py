@@ -8,6 +8,7 @@ import numpy as np
 
 from explorer.core.broadcast import describe, same_shape
 from explorer.core.convert import as_expression
+from explorer.core.dependence import NOTHING, SAME
 from explorer.core.errors import DTypeError, ShapeError
 from explorer.core.op import Linear
 from explorer.core.tie import surface as T
@@ -16,6 +17,7 @@ from explorer.core.types import TensorType, unify
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from explorer.core.dependence import Dependence, Facts
     from explorer.core.expr import Apply, Expression
 
 
@@ -54,6 +56,13 @@ class IfElse(Linear):
 
     def linear_in(self, count: int) -> tuple[bool, ...]:
         return False, True, True
+
+    def dependence(self, node: Apply, operand: int, facts: Facts, output: int = 0) -> Dependence:
+        """Element by element on both sides, or on the one that a known condition takes."""
+        condition = facts.value(node.inputs[0])
+        if operand == 0 or (condition is not None and bool(condition) != (operand == 1)):
+            return NOTHING
+        return SAME
 
     def transpose(self, index: int, cotangent: Expression, *inputs: Expression) -> Expression:
         nothing = T.zeros_like(cotangent)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from explorer.core.convert import as_expression
+from explorer.core.dependence import NOTHING, SAME
 from explorer.core.errors import DTypeError
 from explorer.core.op import Linear
 from explorer.core.tie import surface as T
@@ -15,6 +16,7 @@ from explorer.core.tie import surface as T
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from explorer.core.dependence import Dependence, Facts
     from explorer.core.expr import Apply, Expression
     from explorer.core.types import TensorType
 
@@ -48,6 +50,12 @@ class Cast(Linear):
     def linear_in(self, count: int) -> tuple[bool, ...]:
         return (np.dtype(self.to).kind in "fc",)
 
+    def dependence(self, node: Apply, operand: int, facts: Facts, output: int = 0) -> Dependence:
+        return SAME if self.linear_in(1)[0] else NOTHING
+
+    def support(self, node: Apply, facts: Facts, output: int = 0) -> np.ndarray | None:
+        return facts.support(node.inputs[0])  # true to integers and booleans as well
+
     def transpose(self, index: int, cotangent: Expression, *inputs: Expression) -> Expression:
         return cotangent
 
@@ -78,6 +86,9 @@ class Real(Linear):
     ) -> tuple[tuple[Expression, ...], bool]:
         return self.all(*inputs), True
 
+    def dependence(self, node: Apply, operand: int, facts: Facts, output: int = 0) -> Dependence:
+        return SAME
+
     def transpose(self, index: int, cotangent: Expression, *inputs: Expression) -> Expression:
         return cotangent
 
@@ -97,6 +108,9 @@ class Imag(Linear):
         self, node: Apply, inputs: Sequence[Expression], batched: Sequence[bool], count: Expression
     ) -> tuple[tuple[Expression, ...], bool]:
         return self.all(*inputs), True
+
+    def dependence(self, node: Apply, operand: int, facts: Facts, output: int = 0) -> Dependence:
+        return SAME if node.inputs[0].dtype.kind == "c" else NOTHING
 
     def transpose(self, index: int, cotangent: Expression, *inputs: Expression) -> Expression:
         if inputs[0].dtype.kind != "c":
@@ -118,6 +132,9 @@ class Conj(Linear):
         self, node: Apply, inputs: Sequence[Expression], batched: Sequence[bool], count: Expression
     ) -> tuple[tuple[Expression, ...], bool]:
         return self.all(*inputs), True
+
+    def dependence(self, node: Apply, operand: int, facts: Facts, output: int = 0) -> Dependence:
+        return SAME
 
     def transpose(self, index: int, cotangent: Expression, *inputs: Expression) -> Expression:
         return conj(cotangent)

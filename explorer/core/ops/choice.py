@@ -9,6 +9,7 @@ import numpy as np
 from explorer.core.batch import on_stacks
 from explorer.core.broadcast import broadcast
 from explorer.core.chain import reduce_to, spread_to
+from explorer.core.dependence import NOTHING, beside
 from explorer.core.op import Elementwise, Linear
 from explorer.core.tie import surface as T
 from explorer.core.types import TensorType
@@ -16,6 +17,7 @@ from explorer.core.types import TensorType
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from explorer.core.dependence import Dependence, Facts
     from explorer.core.expr import Apply, Expression
 
 
@@ -37,6 +39,13 @@ class Switch(Linear):
 
     def linear_in(self, count: int) -> tuple[bool, ...]:
         return False, True, True
+
+    def dependence(self, node: Apply, operand: int, facts: Facts, output: int = 0) -> Dependence:
+        if operand == 0:
+            return NOTHING
+        condition = facts.value(node.inputs[0])
+        chosen = None if condition is None else (condition != 0) == (operand == 1)
+        return beside(facts.shape(node.inputs[operand]), facts.shape(node.output()), chosen)
 
     def transpose(self, index: int, cotangent: Expression, *inputs: Expression) -> Expression:
         condition = inputs[0]
@@ -61,6 +70,14 @@ class Fill(Linear):
 
     def linear_in(self, count: int) -> tuple[bool, ...]:
         return False, True
+
+    def by_shape(self, count: int) -> tuple[bool, ...]:
+        return True, False
+
+    def dependence(self, node: Apply, operand: int, facts: Facts, output: int = 0) -> Dependence:
+        if operand == 0:
+            return NOTHING
+        return beside(facts.shape(node.inputs[1]), facts.shape(node.output()))
 
     def connected(self, count: int) -> tuple[bool, ...]:
         return False, True

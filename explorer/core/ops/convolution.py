@@ -9,6 +9,7 @@ import numpy as np
 
 from explorer.core.broadcast import describe
 from explorer.core.convert import as_expressions
+from explorer.core.dependence import Pairs
 from explorer.core.errors import ShapeError
 from explorer.core.op import Multilinear
 from explorer.core.tie import surface as T
@@ -17,6 +18,7 @@ from explorer.core.types import TensorType
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from explorer.core.dependence import Dependence, Facts
     from explorer.core.expr import Apply, Expression
 
 
@@ -59,6 +61,20 @@ class Convolve(Multilinear):
             m = m + n - 1
         places = T.expand_dims(T.arange(m - n + 1 if self.valid else m), 1) + (n - 1 - T.arange(n))
         return (T.einsum("...kj,...j->...k", x[..., places], y),), True
+
+    def dependence(self, node: Apply, operand: int, facts: Facts, output: int = 0) -> Dependence:
+        # Element k of the output is made of elements i of x and j of y with i + j = k, or k more where all of y counts.
+        other = facts.support(node.inputs[1 - operand])
+        (count,), (others,), (size,) = (
+            facts.shape(e) for e in (node.inputs[operand], node.inputs[1 - operand], node.output())
+        )
+        beside = np.arange(others) if other is None else np.flatnonzero(other)
+        own = np.repeat(np.arange(count), beside.size)
+        places = own + np.tile(beside, count)
+        if self.valid:
+            places = places - (facts.shape(node.inputs[1])[0] - 1)
+        inside = (places >= 0) & (places < size)
+        return (Pairs(places[inside], own[inside], (size, count)),)
 
     def transpose(self, index: int, cotangent: Expression, *inputs: Expression) -> Expression:
         other = T.conj(inputs[1 - index])[::-1]

@@ -10,6 +10,7 @@ import numpy as np
 from explorer.core.batch import NotBatchableError, aligned
 from explorer.core.chain import match_dtype, reduce_to, spread_to
 from explorer.core.convert import as_expression, as_expressions
+from explorer.core.dependence import NOTHING, beside
 from explorer.core.errors import DTypeError
 from explorer.core.expr import constant
 from explorer.core.op import Linear, Op
@@ -21,6 +22,7 @@ from explorer.core.types import TensorType, unknown
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from explorer.core.dependence import Dependence, Facts
     from explorer.core.expr import Apply, Expression
     from explorer.core.op import Cotangent, Tangent
     from explorer.core.types import Dimension
@@ -49,6 +51,11 @@ class Alloc(Linear):
             message = "an alloc of sizes that differ has no form on stacks"
             raise NotBatchableError(message)
         return self.all(aligned(inputs[0], True, node.types[0].ndim), count, *inputs[1:]), True
+
+    def dependence(self, node: Apply, operand: int, facts: Facts, output: int = 0) -> Dependence:
+        if operand:
+            return NOTHING
+        return beside(facts.shape(node.inputs[0]), facts.shape(node.output()))
 
     def transpose(self, index: int, cotangent: Expression, *inputs: Expression) -> Expression:
         return reduce_to(cotangent, inputs[0])

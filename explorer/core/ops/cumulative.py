@@ -9,6 +9,7 @@ import numpy as np
 
 from explorer.core.chain import match_dtype
 from explorer.core.convert import as_expression
+from explorer.core.dependence import Axes
 from explorer.core.op import Linear, Op
 from explorer.core.ops.reductions import normalise_axis
 from explorer.core.tie import surface as T
@@ -16,6 +17,7 @@ from explorer.core.tie import surface as T
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from explorer.core.dependence import Dependence, Facts
     from explorer.core.expr import Apply, Expression
     from explorer.core.op import Cotangent, Tangent
     from explorer.core.types import TensorType
@@ -34,6 +36,13 @@ class _Running(Op):
 
     def python(self, *operands: str) -> str:
         return f"np.{self.name}({operands[0]}, axis={self.axis[0]})"
+
+    def dependence(self, node: Apply, operand: int, facts: Facts, output: int = 0) -> Dependence:
+        shape = facts.shape(node.inputs[0])
+        (axis,) = self.axis
+        before = np.tri(shape[axis], dtype=bool)
+        own = [*range(axis), "before", *range(axis + 1, len(shape))]
+        return (Axes(own, shape, range(len(shape)), shape, before, (axis, "before")),)
 
     def batch(
         self, node: Apply, inputs: Sequence[Expression], batched: Sequence[bool], count: Expression

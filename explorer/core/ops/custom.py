@@ -9,6 +9,7 @@ from explorer.core.batch import push_batch
 from explorer.core.broadcast import describe, same_shape
 from explorer.core.chain import match_dtype
 from explorer.core.convert import as_expression
+from explorer.core.dependence import dense
 from explorer.core.derive.inside import pull_inside, push_inside
 from explorer.core.errors import DTypeError, ShapeError
 from explorer.core.expr import Variable
@@ -21,6 +22,7 @@ from explorer.core.types import derivative_dtype, shape_text
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from explorer.core.dependence import Dependence, Facts
     from explorer.core.expr import Apply, Expression
     from explorer.core.inner import Operand
     from explorer.core.op import Cotangent, Tangent
@@ -106,6 +108,14 @@ class Custom(Op):
         for place, share in zip(places.values(), found, strict=True):
             shares[place] = share
         return tuple(None if g is None else match_dtype(g, x) for g, x in zip(shares, node.inputs, strict=True))
+
+    def dependence(self, node: Apply, operand: int, facts: Facts, output: int = 0) -> Dependence:
+        """As the body says; all on all by what has a rule, which may say anything."""
+        if operand < self._count and (self.backward or self.forward):
+            return dense(facts.shape(node.inputs[operand]), facts.shape(node.output()))
+        variable = next(v for v, place in self._known(range(len(node.inputs))).items() if place == operand)
+        (found,) = facts.inside(self.result, self._known(node.inputs), [variable])
+        return found
 
     def tangent(self, inputs: Sequence[Expression], output: Expression, tangents: Sequence[Expression]) -> Expression:
         """What the rule gives.

@@ -13,7 +13,7 @@ import numpy as np
 from explorer.core.broadcast import describe
 from explorer.core.convert import as_expressions
 from explorer.core.errors import ShapeError
-from explorer.core.op import Multilinear
+from explorer.core.ops.contraction import Contraction
 from explorer.core.tie import surface as T
 from explorer.core.types import TensorType, unify
 
@@ -28,7 +28,7 @@ Label: TypeAlias = str | int  # a letter; or, of an ellipsis, the number of the 
 
 
 @dataclass(frozen=True, repr=False)
-class Einsum(Multilinear):
+class Einsum(Contraction):
     """The product of all operands, summed over the labels that the result lacks; ``np.einsum``.
 
     ``subscripts`` is in normal form: no term has a label twice, and each label is in two terms or more (the result is
@@ -45,6 +45,9 @@ class Einsum(Multilinear):
         """The labels of each operand, and of the result."""
         operands, result = self.subscripts.split("->")
         return operands.split(","), result
+
+    def labels(self, *inputs: Expression) -> tuple[list[str], str]:
+        return self.terms
 
     def infer(self, *xs: Expression) -> tuple[TensorType, ...]:
         operands, result = self.terms

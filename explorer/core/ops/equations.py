@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from explorer.core.broadcast import describe
 from explorer.core.chain import reduce_to
 from explorer.core.convert import as_expression
+from explorer.core.dependence import Axes
 from explorer.core.errors import ShapeError
 from explorer.core.ops.matrices import MatrixOp, adjoint, leading, linear_dtype, matrix, square
 from explorer.core.tie import surface as T
@@ -16,6 +17,9 @@ from explorer.core.types import TensorType, unify
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy as np
+
+    from explorer.core.dependence import Dependence, Facts
     from explorer.core.expr import Apply, Expression
     from explorer.core.op import Cotangent, Tangent
     from explorer.core.types import Dimension
@@ -40,6 +44,23 @@ class Equations(MatrixOp):
             raise ShapeError(message)
         shape = (unknowns,) if vector else (*leading(self.name, a, b), unknowns, b.dimensions[-1])
         return (TensorType(linear_dtype(self.name, a, b), shape),)
+
+    def dependence(self, node: Apply, operand: int, facts: Facts, output: int = 0) -> Dependence:
+        """By the right side, column by column."""
+        if operand == 0:
+            return super().dependence(node, operand, facts, output)
+        right, solved = facts.shape(node.inputs[1]), facts.shape(node.output())
+        vector = len(right) == 1
+        own, other = (
+            [row] if vector else [*range(-len(shape), -2), row, -1]
+            for shape, row in ((right, "equation"), (solved, "unknown"))
+        )
+        mask = self.reach(right[0 if vector else -2])
+        return (Axes(own, right, other, solved, mask, () if mask is None else ("unknown", "equation")),)
+
+    def reach(self, equations: int) -> np.ndarray | None:
+        """[unknown, equation]: which solutions depend on which right sides, of each column; None for all on all."""
+        return None
 
     def batch(
         self, node: Apply, inputs: Sequence[Expression], batched: Sequence[bool], count: Expression

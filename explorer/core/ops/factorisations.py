@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
+
 from explorer.core.ops.matrices import (
     MatrixOp,
     adjoint,
@@ -62,6 +64,9 @@ class Qr(MatrixOp, Forward):
     def python(self, *operands: str) -> str:
         return f"np.linalg.qr({operands[0]}, {'complete' if self.complete else 'reduced'!r})"
 
+    def makes(self, output: int, rows: int, columns: int) -> np.ndarray | None:
+        return np.tri(columns, rows, dtype=bool).T if output == 1 else None
+
     def jvp(self, node: Apply, tangents: Sequence[Tangent]) -> tuple[Tangent, ...]:
         (x,), (tangent,), (q, r) = node.inputs, tangents, node.outputs
         assert tangent is not None
@@ -98,6 +103,11 @@ class Lu(MatrixOp, Forward):
             TensorType(dtype, (*lead, rows, size)),
             TensorType(dtype, (*lead, size, columns)),
         )
+
+    def makes(self, output: int, rows: int, columns: int) -> np.ndarray | None:
+        if output == 0:
+            return None
+        return np.tri(rows, columns, dtype=bool) if output == 1 else np.tri(columns, rows, dtype=bool).T
 
     def jvp(self, node: Apply, tangents: Sequence[Tangent]) -> tuple[Tangent, ...]:
         (x,), (tangent,), (permutation, lower, upper) = node.inputs, tangents, node.outputs

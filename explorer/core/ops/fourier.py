@@ -15,6 +15,7 @@ import numpy as np
 from explorer.core.batch import NotBatchableError
 from explorer.core.broadcast import describe
 from explorer.core.convert import as_expression
+from explorer.core.dependence import NOTHING, Axes
 from explorer.core.errors import DTypeError, ShapeError
 from explorer.core.expr import Constant
 from explorer.core.op import Linear
@@ -26,6 +27,7 @@ from explorer.core.types import TensorType, unknown
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from explorer.core.dependence import Dependence, Facts
     from explorer.core.expr import Apply, Expression
     from explorer.core.types import Dimension
 
@@ -57,6 +59,14 @@ class _Transform(Linear):
     def python(self, *operands: str) -> str:
         norm = "" if self.norm == "backward" else f", norm={self.norm!r}"
         return f"np.fft.{self.name}({', '.join(operands)}, axis={self.axis}{norm})"
+
+    def dependence(self, node: Apply, operand: int, facts: Facts, output: int = 0) -> Dependence:
+        """All along the axis on all along the axis."""
+        if operand:
+            return NOTHING
+        own, whole = facts.shape(node.inputs[0]), facts.shape(node.output())
+        time = [*range(self.axis), "time", *range(self.axis + 1, len(own))]
+        return (Axes(time, own, range(len(whole)), whole),)
 
     def batch(
         self, node: Apply, inputs: Sequence[Expression], batched: Sequence[bool], count: Expression

@@ -9,13 +9,16 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 from functools import reduce
+from math import prod
 from operator import mul
 from typing import TYPE_CHECKING
 
 from explorer.core.batch import push_batch
 from explorer.core.capture import close
 from explorer.core.chain import match_dtype
+from explorer.core.dependence import NOTHING
 from explorer.core.derive.inside import pull_inside, push_inside
+from explorer.core.derive.sparsity.closure import closure
 from explorer.core.expr import Variable
 from explorer.core.graph import ancestors, replace
 from explorer.core.inner import InnerFunction
@@ -25,6 +28,7 @@ from explorer.core.tie import surface as T
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from explorer.core.dependence import Dependence, Facts
     from explorer.core.expr import Apply, Expression
     from explorer.core.op import Cotangent, Tangent
     from explorer.core.types import TensorType
@@ -93,6 +97,17 @@ class Root(Op):
         for place, share in zip(places.values(), found, strict=True):
             shares[place] = None if share is None else match_dtype(share, node.inputs[place])
         return tuple(shares)
+
+    def dependence(self, node: Apply, operand: int, facts: Facts, output: int = 0) -> Dependence:
+        """By the implicit function theorem: of -(∂f/∂x)⁻¹ ∂f/∂p, where x moves with all that its equations reach."""
+        residual = self.inside[-2]
+        x = residual.parameters[0]
+        variables = [variable for variable, place in residual.captured if place == operand]
+        if not variables:
+            return NOTHING
+        known = self._known((node.output(), *node.inputs[1:]))
+        by_x, by_operand = facts.inside(residual.outputs[0], known, [x, variables[0]])
+        return None if by_operand is None else (*closure(by_x, prod(facts.shape(x))), *by_operand)
 
     def _known(self, operands: Sequence[Expression]) -> dict[Expression, Expression]:
         """What the variables of the functions stand for, where x is the first of these operands."""

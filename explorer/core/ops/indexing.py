@@ -15,6 +15,7 @@ from explorer.core.batch import NotBatchableError, aligned
 from explorer.core.broadcast import broadcast, describe
 from explorer.core.chain import reduce_to
 from explorer.core.convert import as_expression
+from explorer.core.dependence import NOTHING, SAME, Pairs, dense, numbered, per_group, picked
 from explorer.core.errors import DTypeError, ShapeError
 from explorer.core.expr import Constant, Expression
 from explorer.core.op import Linear
@@ -25,6 +26,7 @@ from explorer.core.types import TensorType, shape_text, unify, unknown
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from explorer.core.dependence import Dependence, Facts
     from explorer.core.expr import Apply
     from explorer.core.types import Dimension
 
@@ -294,6 +296,44 @@ def _stacked_index(
     return index, list(operands)
 
 
+@dataclass(frozen=True, eq=False)
+class _Lines:
+    """The elements of an array in groups: those that an index cannot tell apart, as long as parts of it are not known.
+
+    Attributes:
+        of: the number of the group of each element.
+        indexed: the numbers of the groups that the index names.
+        count: how many groups there are.
+    """
+
+    of: np.ndarray
+    indexed: np.ndarray
+    count: int
+
+    def reduced(self) -> tuple[Pairs, ...]:
+        """The groups by their elements."""
+        return () if self.count == self.of.size else (per_group(self.of, self.count),)
+
+
+def _lines(index: Index, x: Expression, operands: Sequence[Expression], facts: Facts) -> _Lines | None:
+    """The elements of ``x`` in lines along the axes whose index is not known; None where not even these are known."""
+    shape = list(facts.shape(x))
+    values = [facts.value(e) for e in operands]
+    axis = 0
+    for entry in index:
+        if isinstance(entry, Range) and any(values[slot.number] is None for slot in slots((entry,))):
+            return None
+        if isinstance(entry, Slot) and values[entry.number] is None:
+            if operands[entry.number].dtype.kind == "b" or not shape[axis]:
+                return None
+            shape[axis] = 1
+            values[entry.number] = np.zeros(facts.shape(operands[entry.number]), int)
+        axis += _entry_axes(entry, operands)
+    lines = numbered(tuple(shape))
+    of = np.broadcast_to(lines, facts.shape(x))
+    return _Lines(of, np.asarray(Subtensor(index).run(of, *values)), lines.size)
+
+
 @dataclass(frozen=True, repr=False)
 class Subtensor(Linear):
     """``x[index]``. Operands are ``x`` and what the index takes from expressions."""
@@ -311,6 +351,17 @@ class Subtensor(Linear):
 
     def connected(self, count: int) -> tuple[bool, ...]:
         return (True,) + (False,) * (count - 1)
+
+    def dependence(self, node: Apply, operand: int, facts: Facts, output: int = 0) -> Dependence:
+        """Exactly, where indices are known; along an axis whose index is not, on every element that it may be."""
+        if operand:
+            return NOTHING
+        x, *operands = node.inputs
+        whole = facts.shape(node.output())
+        lines = _lines(self.index, x, operands, facts)
+        if lines is None:
+            return dense(facts.shape(x), whole)
+        return (picked(lines.indexed, lines.count), *lines.reduced())
 
     def batch(
         self, node: Apply, inputs: Sequence[Expression], batched: Sequence[bool], count: Expression
@@ -338,6 +389,7 @@ class IncSubtensor(Linear):
 
     index: Index
     set: bool = False
+    moves = True
     name = "inc_subtensor"
     family = "indexing"
     symbol = "[ ]+"
@@ -362,6 +414,23 @@ class IncSubtensor(Linear):
 
     def connected(self, count: int) -> tuple[bool, ...]:
         return (True, True) + (False,) * (count - 2)
+
+    def dependence(self, node: Apply, operand: int, facts: Facts, output: int = 0) -> Dependence:
+        """Exactly, where indices are known; else x on itself, and on y every element to which it may go."""
+        if operand > 1:
+            return NOTHING
+        x, y, *operands = node.inputs
+        if self.set and all(facts.value(e) is not None for e in operands):
+            return super().dependence(node, operand, facts, output)
+        if operand == 0:
+            return SAME
+        whole, part = facts.shape(x), facts.shape(y)
+        lines = _lines(self.index, x, operands, facts)
+        if lines is None:
+            return dense(part, whole)
+        numbers = np.broadcast_to(numbered(part), lines.indexed.shape)
+        into = Pairs(lines.indexed.reshape(-1), numbers.reshape(-1), (lines.count, numbered(part).size))
+        return (into,) if lines.count == lines.of.size else (picked(lines.of, lines.count), into)
 
     def batch(
         self, node: Apply, inputs: Sequence[Expression], batched: Sequence[bool], count: Expression

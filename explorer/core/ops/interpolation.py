@@ -10,6 +10,7 @@ from explorer.core.batch import NotBatchableError
 from explorer.core.broadcast import describe
 from explorer.core.chain import match_dtype, times
 from explorer.core.convert import as_expressions
+from explorer.core.dependence import SAME, Pairs
 from explorer.core.errors import DTypeError, ShapeError
 from explorer.core.op import Op
 from explorer.core.tie import surface as T
@@ -18,6 +19,7 @@ from explorer.core.types import TensorType, unify
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from explorer.core.dependence import Dependence, Facts
     from explorer.core.expr import Apply, Expression
     from explorer.core.op import Cotangent, Tangent
 
@@ -57,6 +59,18 @@ class Interp(Op):
             return (fp[:, at.lower] * (1 - at.share) + fp[:, at.upper] * at.share,), True
         message = "interpolation between places that differ has no form on stacks"
         raise NotBatchableError(message)
+
+    def dependence(self, node: Apply, operand: int, facts: Facts, output: int = 0) -> Dependence:
+        """By x element by element; by the values, where all places are known, the two beside each."""
+        x, xp, _ = node.inputs
+        at, places = facts.value(x), facts.value(xp)
+        if operand == 0:
+            return SAME
+        if operand == 1 or at is None or places is None:
+            return super().dependence(node, operand, facts, output)
+        upper = np.minimum(np.searchsorted(places, at.reshape(-1), "right"), places.size - 1)
+        both = np.concatenate([np.maximum(upper - 1, 0), upper])
+        return (Pairs(np.tile(np.arange(at.size), 2), both, (at.size, places.size)),)
 
     def jvp(self, node: Apply, tangents: Sequence[Tangent]) -> tuple[Tangent, ...]:
         """The differential."""

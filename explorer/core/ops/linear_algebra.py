@@ -12,7 +12,8 @@ from explorer.core.broadcast import describe
 from explorer.core.chain import reduce_to
 from explorer.core.convert import as_expression
 from explorer.core.errors import ShapeError
-from explorer.core.op import Linear, Multilinear
+from explorer.core.op import Linear
+from explorer.core.ops.contraction import Contraction, Labels
 from explorer.core.tie import surface as T
 from explorer.core.types import TensorType, unify, unknown
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from explorer.core.types import Dimension
 
 
-class Dot(Multilinear):
+class Dot(Contraction):
     """The matrix product of vectors and matrices: sums over the last axis of x and the first of y; ``np.dot``."""
 
     family = "linear algebra"
@@ -31,6 +32,10 @@ class Dot(Multilinear):
     infix = "@"
     precedence = 20
     code = "$x @ $y"
+
+    def labels(self, x: Expression, y: Expression) -> tuple[Sequence[Labels], Labels]:
+        own, other = "ij"[2 - x.ndim :], "jk"[: y.ndim]
+        return (own, other), own[:-1] + other[1:]
 
     def infer(self, x: Expression, y: Expression) -> tuple[TensorType, ...]:
         if x.ndim not in (1, 2) or y.ndim not in (1, 2):
@@ -69,7 +74,7 @@ class Dot(Multilinear):
         return outer(x, cotangent) if x.ndim == 1 else dot(x.T, cotangent)
 
 
-class Matmul(Multilinear):
+class Matmul(Contraction):
     """The matrix product over the last two axes, leading axes broadcast; ``np.matmul`` of two or more axes."""
 
     family = "linear algebra"
@@ -77,6 +82,10 @@ class Matmul(Multilinear):
     infix = "@"
     precedence = 20
     code = "$x @ $y"
+
+    def labels(self, x: Expression, y: Expression) -> tuple[Sequence[Labels], Labels]:
+        lead = range(2 - max(x.ndim, y.ndim), 0)
+        return ([*range(2 - x.ndim, 0), "i", "j"], [*range(2 - y.ndim, 0), "j", "k"]), [*lead, "i", "k"]
 
     def infer(self, x: Expression, y: Expression) -> tuple[TensorType, ...]:
         if x.ndim < 2 or y.ndim < 2:
@@ -97,13 +106,16 @@ class Matmul(Multilinear):
         return reduce_to(matmul(cotangent, y) if index == 0 else matmul(x, cotangent), inputs[index])
 
 
-class Outer(Multilinear):
+class Outer(Contraction):
     """The matrix x[i] * y[j] of two vectors; ``np.outer``."""
 
     family = "linear algebra"
     symbol = "⊗"
     precedence = 20
     code = "np.outer($x, $y)"
+
+    def labels(self, x: Expression, y: Expression) -> tuple[Sequence[Labels], Labels]:
+        return ("i", "j"), "ij"
 
     def infer(self, x: Expression, y: Expression) -> tuple[TensorType, ...]:
         if x.ndim != 1 or y.ndim != 1:
@@ -127,6 +139,7 @@ class Diag(Linear):
 
     family = "linear algebra"
     symbol = "⋱"
+    moves = leaves_zeros = True
     code = "np.diag($x)"
 
     def infer(self, x: Expression) -> tuple[TensorType, ...]:
@@ -153,6 +166,7 @@ class Diagonal(Linear):
     offset: int = 0
     axis1: int = 0
     axis2: int = 1
+    moves = True
     family = "linear algebra"
     symbol = "⋱"
 

@@ -9,6 +9,7 @@ import numpy as np
 from explorer.core.batch import aligned
 from explorer.core.broadcast import describe
 from explorer.core.convert import as_expression
+from explorer.core.dependence import NOTHING, Axes
 from explorer.core.errors import DTypeError, ShapeError
 from explorer.core.op import Op
 from explorer.core.tie import surface as T
@@ -17,6 +18,7 @@ from explorer.core.types import unify, unknown
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from explorer.core.dependence import Dependence, Facts, Shape
     from explorer.core.expr import Apply, Expression
     from explorer.core.types import Dimension
 
@@ -26,12 +28,47 @@ class MatrixOp(Op):
 
     family = "linear algebra"
 
+    def dependence(self, node: Apply, operand: int, facts: Facts, output: int = 0) -> Dependence:
+        """All of a matrix on all of the one that it is made of, as far as that is read; stacks matrix by matrix."""
+        if not self.passes(node, operand, output):
+            return NOTHING
+        own, whole = facts.shape(node.inputs[operand]), facts.shape(node.outputs[output])
+        lead = max(0, *(x.ndim - 2 for x in node.inputs))
+        stack = len(own) - 2 if len(own) > 2 else 0
+        labels = [*range(lead - stack, lead), *(f"in{axis}" for axis in range(len(own) - stack))]
+        read = self.reads(*own[-2:]) if len(own) > 1 else None
+        made = self.makes(output, *whole[-2:]) if len(whole) > 1 else None
+        return (
+            *(() if made is None else (part_of_matrices(whole, made),)),
+            Axes(labels, own, range(len(whole)), whole),
+            *(() if read is None else (part_of_matrices(own, read),)),
+        )
+
+    def reads(self, rows: int, columns: int) -> np.ndarray | None:
+        """Which entries of a matrix the outputs depend on; None for all."""
+        return None
+
+    def makes(self, output: int, rows: int, columns: int) -> np.ndarray | None:
+        """Which entries of the matrices that it makes may be other than zero; None for all."""
+        return None
+
+    def support(self, node: Apply, facts: Facts, output: int = 0) -> np.ndarray | None:
+        shape = facts.shape(node.outputs[output])
+        made = self.makes(output, *shape[-2:]) if len(shape) > 1 else None
+        return None if made is None else np.broadcast_to(made, shape)
+
     def batch(
         self, node: Apply, inputs: Sequence[Expression], batched: Sequence[bool], count: Expression
     ) -> tuple[tuple[Expression, ...], bool]:
         """Itself, with the leading axes of the operands aligned."""
         ndim = max(x.ndim for x in node.inputs)
         return self.all(*(aligned(x, has, ndim) for x, has in zip(inputs, batched, strict=True))), True
+
+
+def part_of_matrices(shape: Shape, read: np.ndarray) -> Axes:
+    """The identity, without the entries of matrices that are not read."""
+    axes = range(-len(shape), 0)
+    return Axes(axes, shape, axes, shape, read, (-2, -1))
 
 
 # -------------------------------------------------------------------------------------------------------------- types

@@ -66,6 +66,7 @@ class BlockDiag(Linear, MatrixOp):
 
     name = "block_diag"
     symbol = "⋱"
+    moves = leaves_zeros = True
 
     def infer(self, *blocks: Expression) -> tuple[TensorType, ...]:
         rows: Dimension = 0

@@ -11,6 +11,7 @@ import numpy as np
 
 from explorer.core.chain import match_dtype
 from explorer.core.convert import as_expression
+from explorer.core.dependence import NOTHING, Axes
 from explorer.core.errors import DTypeError, ShapeError
 from explorer.core.op import Linear, Op
 from explorer.core.tie import surface as T
@@ -19,6 +20,7 @@ from explorer.core.types import TensorType
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from explorer.core.dependence import Dependence, Facts
     from explorer.core.expr import Apply, Expression
     from explorer.core.op import Cotangent, Tangent
 
@@ -52,6 +54,12 @@ class Reduction(Op):
     ) -> tuple[tuple[Expression, ...], bool]:
         moved = replace(self, axis=tuple(axis + 1 for axis in self.axis))
         return moved.all(*inputs), True
+
+    def dependence(self, node: Apply, operand: int, facts: Facts, output: int = 0) -> Dependence:
+        """Each element on all that are reduced to it."""
+        own, whole = facts.shape(node.inputs[0]), facts.shape(node.output())
+        left = [axis for axis in range(len(own)) if self.keepdims or axis not in self.axis]
+        return (Axes(range(len(own)), own, [f"out{axis}" if axis in self.axis else axis for axis in left], whole),)
 
     def spread(self, reduced: Expression) -> Expression:
         """A reduced expression with the reduced axes back, of size 1."""
@@ -191,6 +199,9 @@ class All(Reduction):
     """Whether all elements over axes hold; ``np.all``. Its derivative is zero."""
 
     symbol = "∀"
+
+    def dependence(self, node: Apply, operand: int, facts: Facts, output: int = 0) -> Dependence:
+        return NOTHING
 
     def jvp(self, node: Apply, tangents: Sequence[Tangent]) -> tuple[Tangent, ...]:
         return (None,)

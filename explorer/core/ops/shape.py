@@ -10,6 +10,7 @@ import numpy as np
 
 from explorer.core.batch import NotBatchableError
 from explorer.core.convert import as_expression
+from explorer.core.dependence import NOTHING, SAME, Axes
 from explorer.core.errors import DTypeError, ShapeError
 from explorer.core.expr import Constant, Expression, constant
 from explorer.core.op import Linear, Op
@@ -21,6 +22,7 @@ from explorer.core.types import TensorType, shape_text, unify
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from explorer.core.dependence import Dependence, Facts
     from explorer.core.expr import Apply
     from explorer.core.op import Cotangent, Tangent
     from explorer.core.types import Dimension
@@ -34,6 +36,9 @@ class SizeOf(Op):
     name = "size_of"
     family = "shape"
     symbol = "#"
+
+    def by_shape(self, count: int) -> tuple[bool, ...]:
+        return (True,)
 
     def infer(self, x: Expression) -> tuple[TensorType, ...]:
         if not 0 <= self.axis < x.ndim:
@@ -124,6 +129,11 @@ class Dimshuffle(Linear):
         pattern = (0, *(None if axis is None else axis + 1 for axis in self.pattern))
         return Dimshuffle(pattern, self.ndim + 1).all(*inputs), True
 
+    def dependence(self, node: Apply, operand: int, facts: Facts, output: int = 0) -> Dependence:
+        own, whole = facts.shape(node.inputs[0]), facts.shape(node.output())
+        labels = [f"new{place}" if axis is None else axis for place, axis in enumerate(self.pattern)]
+        return (Axes(range(self.ndim), own, labels, whole),)
+
     def transpose(self, index: int, cotangent: Expression, *inputs: Expression) -> Expression:
         back = tuple(self.pattern.index(axis) if axis in self.pattern else None for axis in range(self.ndim))
         return Dimshuffle(back, len(self.pattern))(cotangent)
@@ -159,6 +169,9 @@ class Reshape(Linear):
             raise NotBatchableError(message)
         return self.all(inputs[0], count, *inputs[1:]), True
 
+    def dependence(self, node: Apply, operand: int, facts: Facts, output: int = 0) -> Dependence:
+        return NOTHING if operand else SAME
+
     def transpose(self, index: int, cotangent: Expression, *inputs: Expression) -> Expression:
         return reshape(cotangent, shape(inputs[0]))
 
@@ -171,6 +184,7 @@ class Join(Linear):
     """Arrays one after the other along an axis; ``np.concatenate``."""
 
     axis: int
+    moves = True
     name = "join"
     family = "shape"
     symbol = "⊕"

@@ -48,6 +48,10 @@ class _OfHermitian(MatrixOp, Forward):
         """The Hermitian matrix that is read from a matrix."""
         return hermitian_of_lower(x if self.lower else adjoint(x))
 
+    def reads(self, rows: int, columns: int) -> np.ndarray:
+        lower = np.tri(rows, columns, dtype=bool)
+        return lower if self.lower else lower.T
+
 
 class Eigh(_OfHermitian):
     """The eigenvalues, ascending, and the eigenvectors, as columns, of a Hermitian matrix; ``np.linalg.eigh``.

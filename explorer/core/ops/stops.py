@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from explorer.core.convert import as_expression
+from explorer.core.dependence import NOTHING, SAME
 from explorer.core.errors import NullTypeGradError
 from explorer.core.graph import applies
 from explorer.core.op import Op
@@ -15,6 +16,9 @@ from explorer.core.types import derivative_dtype
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy as np
+
+    from explorer.core.dependence import Dependence, Facts
     from explorer.core.expr import Apply, Expression
     from explorer.core.op import Cotangent, Tangent
     from explorer.core.types import TensorType
@@ -29,6 +33,12 @@ class _Identity(Op):
 
     def infer(self, x: Expression) -> tuple[TensorType, ...]:
         return (x.type,)
+
+    def dependence(self, node: Apply, operand: int, facts: Facts, output: int = 0) -> Dependence:
+        return SAME if self.passes(node, operand) else NOTHING
+
+    def support(self, node: Apply, facts: Facts, output: int = 0) -> np.ndarray | None:
+        return facts.support(node.inputs[0])
 
     def batch(
         self, node: Apply, inputs: Sequence[Expression], batched: Sequence[bool], count: Expression
@@ -73,6 +83,9 @@ class UndefinedGrad(_Identity):
 
     def vjp(self, node: Apply, cotangents: Sequence[Cotangent], wanted: Sequence[bool]) -> tuple[Cotangent, ...]:
         return (self._null(node),)
+
+    def dependence(self, node: Apply, operand: int, facts: Facts, output: int = 0) -> Dependence:
+        raise NullTypeGradError(f"the derivative of {T.brief(node.output())} is not defined")
 
     def _null(self, node: Apply) -> Expression:
         return NullGradient(f"the derivative of {T.brief(node.output())} is not defined")(*node.inputs)
@@ -133,6 +146,9 @@ class GradScale(_Identity):
 
     def jvp(self, node: Apply, tangents: Sequence[Tangent]) -> tuple[Tangent, ...]:
         return tuple(None if t is None else t * self.factor for t in tangents)
+
+    def dependence(self, node: Apply, operand: int, facts: Facts, output: int = 0) -> Dependence:
+        return SAME if self.factor else NOTHING
 
     def vjp(self, node: Apply, cotangents: Sequence[Cotangent], wanted: Sequence[bool]) -> tuple[Cotangent, ...]:
         return tuple(None if g is None else g * self.factor for g in cotangents)

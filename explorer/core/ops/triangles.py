@@ -18,6 +18,7 @@ class Tril(Linear, MatrixOp):
     """Each matrix with zeros above diagonal k; ``np.tril``. A projection, which is its own transpose."""
 
     k: int = 0
+    moves = leaves_zeros = True
     symbol = "◺"
 
     def infer(self, x: Expression) -> tuple[TensorType, ...]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from explorer.core.dependence import Axes
 from explorer.core.ops.equations import LinearSolve, solution
 from explorer.core.ops.matrices import MatrixOp, adjoint, hermitian_of_lower, linear_dtype, lower_half, matrix, square
 from explorer.core.tie import surface as T
@@ -14,6 +17,7 @@ from explorer.core.types import TensorType
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from explorer.core.dependence import Dependence, Facts
     from explorer.core.expr import Apply, Expression
     from explorer.core.op import Tangent
 
@@ -38,6 +42,27 @@ class SolveTriangular(LinearSolve):
         beside = 1 if self.unit_diagonal else 0
         return T.tril(a, -beside) if self.lower else T.triu(a, beside)
 
+    def dependence(self, node: Apply, operand: int, facts: Facts, output: int = 0) -> Dependence:
+        """As substitution goes: an unknown on the rows that come before it, and on what is read of these."""
+        if operand == 1:
+            return super().dependence(node, operand, facts, output)
+        own, solved = facts.shape(node.inputs[0]), facts.shape(node.output())
+        *lead, size, _ = own
+        rows, read = [*range(-len(own), -2), "row"], self.reads(size, size)
+        unknowns = ["unknown"] if len(solved) == 1 else [*range(-len(solved), -2), "unknown", "side"]
+        return (
+            Axes(rows, (*lead, size), unknowns, solved, self.reach(size), ("unknown", "row")),
+            Axes([*rows, "column"], own, rows, (*lead, size), read, ("row", "column")),
+        )
+
+    def reach(self, equations: int) -> np.ndarray:
+        rows = np.tri(equations, dtype=bool)
+        return rows if self.lower else rows.T
+
+    def reads(self, rows: int, columns: int) -> np.ndarray:
+        read = np.tri(rows, columns, -1 if self.unit_diagonal else 0, dtype=bool)
+        return read if self.lower else read.T
+
     def adjoint_solve(self, a: Expression, b: Expression) -> Expression:
         return SolveTriangular(not self.lower, self.unit_diagonal)(adjoint(a), b)
 
@@ -56,6 +81,12 @@ class Cholesky(MatrixOp, Forward):
     def infer(self, x: Expression) -> tuple[TensorType, ...]:
         size = square(x, "cholesky")
         return (TensorType(linear_dtype("cholesky", x), (*x.dimensions[:-2], size, size)),)
+
+    def reads(self, rows: int, columns: int) -> np.ndarray:
+        return np.tri(rows, columns, dtype=bool)
+
+    def makes(self, output: int, rows: int, columns: int) -> np.ndarray:
+        return np.tri(rows, columns, dtype=bool)
 
     def jvp(self, node: Apply, tangents: Sequence[Tangent]) -> tuple[Tangent, ...]:
         (tangent,), factor = tangents, node.output()
