@@ -47,6 +47,7 @@ FOLDERS = {
     "core/notation": "from an expression to text",
     "core/ops": "one file for each family of operations",
     "core/rewrite": "the matcher and the engine that rules run on",
+    "core/rewrite/loops": "loops as wholes: what they need not do, and what they are instead",
     "core/rules": "one file of rules for each theme",
     "document": "what a person chose, and what comes of it",
     "drawing": "from an expression to a picture",

@@ -340,6 +340,7 @@ class Before(Linear):
     backwards: bool = False
     family = "loop"
     symbol = "⇤"
+    moves = True
 
     def infer(self, first: Expression, stack: Expression) -> tuple[TensorType, ...]:
         if stack.ndim != first.ndim + 1:

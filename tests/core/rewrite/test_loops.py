@@ -47,7 +47,7 @@ WITHOUT_A_LOOP = {
     "powers": (lambda: T.scan(lambda p: p * w, None, x, n_steps=3)[0], "x * w**float64(arange(1, 4))"),
     "arithmetic sequence": (lambda: T.scan(lambda p: p + w, None, x, n_steps=4)[0][-1], "4 * w + x"),
     "polynomial": (
-        lambda: T.scan(lambda a, k: a * x**k, [s, T.arange(s.shape[0])])[0].sum(),
+        lambda: T.sum(T.scan(lambda a, k: a * x**k, [s, T.arange(s.shape[0])])[0]),
         "sum(s * x**arange(s.shape[0]))",
     ),
     "products with a matrix": (lambda: T.map(lambda e: T.tanh(1 + e @ W), rows)[0], "tanh(1 + rows @ W)"),

@@ -5,18 +5,17 @@ from __future__ import annotations
 from math import prod
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from explorer.core.dependence import numbered, picked
 from explorer.core.derive.sparsity.fact import Fact
 from explorer.core.derive.sparsity.matrices import empty, identity, stacked, union
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from explorer.core.dependence import Dependence, Shape
+    from explorer.core.dependence import Shape
     from explorer.core.derive.sparsity.facts import GraphFacts
     from explorer.core.derive.sparsity.matrices import Pattern
     from explorer.core.expr import Apply, Expression, Result
-    from explorer.core.ops.scan import Before, Body, Scan
+    from explorer.core.ops.scan import Body, Scan
 
     Propagate: TypeAlias = Callable[
         [Sequence[Expression], Mapping[Expression, Pattern], GraphFacts], list[Pattern | None]
@@ -71,13 +70,6 @@ def loop_shape(e: Result, op: Scan, facts: GraphFacts) -> Shape | None:
         return inner.of(body.next[e.index]).shape
     steps, inside = facts.value(op.steps_of(node)), inner.of(body.results[e.index - states]).shape
     return None if steps is None or inside is None else (int(steps), *inside)
-
-
-def through_before(node: Apply, op: Before, operand: int, facts: GraphFacts) -> Dependence:
-    """The values of a state before each step: its first one, and those after the other steps, moved on by one."""
-    shape = facts.shape(node.inputs[operand])
-    numbers = op.moved(node, operand, facts, 1 + numbered(shape))
-    return None if numbers is None else (picked(numbers - 1, prod(shape)),)
 
 
 def _most_steps(node: Apply, op: Scan, facts: GraphFacts) -> int:

@@ -6,15 +6,14 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from explorer.core.derive.sparsity.links import after
-from explorer.core.derive.sparsity.loops import through_before, through_loop
+from explorer.core.derive.sparsity.loops import through_loop
 from explorer.core.derive.sparsity.matrices import union
 from explorer.core.graph import applies
-from explorer.core.ops.scan import Before, Scan
+from explorer.core.ops.scan import Scan
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from explorer.core.dependence import Dependence
     from explorer.core.derive.sparsity.facts import GraphFacts
     from explorer.core.derive.sparsity.matrices import Pattern
     from explorer.core.expr import Apply, Expression
@@ -47,12 +46,6 @@ def _through(node: Apply, patterns: Mapping[Expression, Pattern], facts: GraphFa
         total = None
         for operand, x in enumerate(node.inputs):
             if x in patterns:
-                total = union(total, after(_dependence(node, operand, facts, output), patterns[x]))
+                total = union(total, after(node.op.dependence(node, operand, facts, output), patterns[x]))
         results.append(total)
     return results
-
-
-def _dependence(node: Apply, operand: int, facts: GraphFacts, output: int) -> Dependence:
-    if isinstance(node.op, Before):
-        return through_before(node, node.op, operand, facts)
-    return node.op.dependence(node, operand, facts, output)
