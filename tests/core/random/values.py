@@ -28,6 +28,9 @@ class Values:
         self._known = dict(known)
 
     def __getitem__(self, expression: Expression) -> Array:
+        found = self._known.get(expression)
+        if found is not None:
+            return found
         with np.errstate(all="ignore"):
             for node in applies([expression], stop=self._known):
                 results = run(node, [self._of(x) for x in node.inputs])
@@ -46,11 +49,12 @@ def run(node: Apply, arrays: Iterable[Array]) -> tuple[Any, ...]:
     if isinstance(node.op, Scan | IfElse):
         given = {x: a for x, a in zip(node.inputs, arrays, strict=True) if not isinstance(x, Constant)}
         return write_program(tuple(given), node.outputs).compile()(*given.values())
-    result = _kernel(node.op, len(node.inputs))(*arrays)
+    result = kernel(node.op, len(node.inputs))(*arrays)
     return result if len(node.types) > 1 else (result,)
 
 
 @lru_cache(maxsize=4096)
-def _kernel(op: Op, count: int) -> Callable[..., Any]:
+def kernel(op: Op, count: int) -> Callable[..., Any]:
+    """The code on the card of an operation, as a function of so many arrays."""
     names = [f"x{i}" for i in range(count)]
     return eval(f"lambda {', '.join(names)}: {op.python(*names)}", dict(NAMESPACE))
