@@ -11,8 +11,8 @@ import inspect
 import re
 from abc import ABC, abstractmethod
 from dataclasses import Field, fields, is_dataclass
-from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar, final
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any, ClassVar, Self, final
 
 import numpy as np
 
@@ -63,6 +63,7 @@ class Op(ABC):
     precedence: ClassVar[int] = 100
     code: ClassVar[str] = ""
     outputs: ClassVar[int] = 1
+    _one: ClassVar[Any]
     __slots__ = ()
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -72,17 +73,25 @@ class Op(ABC):
         if "title" not in cls.__dict__:
             cls.title = cls.name
 
-    def __eq__(self, other: object) -> bool:
-        return type(self) is type(other)
-
-    def __hash__(self) -> int:
-        return hash(type(self))
+    def __new__(cls, *_: Any, **__: Any) -> Self:
+        """The one instance of a class without parameters: operations are compared again and again."""
+        if is_dataclass(cls):
+            return super().__new__(cls)
+        one: Self | None = cls.__dict__.get("_one")
+        if one is None:
+            one = cls._one = super().__new__(cls)
+        return one
 
     def __repr__(self) -> str:
         names = [f.name for f in _fields(self)]
         return (
             f"{self.name}{{{', '.join(f'{name}={getattr(self, name)!r}' for name in names)}}}" if names else self.name
         )
+
+    @cached_property
+    def text(self) -> bytes:
+        """What `repr` says, as bytes."""
+        return repr(self).encode()
 
     @final
     def __call__(self, *operands: Any) -> Expression:
@@ -209,7 +218,9 @@ class Elementwise(Op):
 
     def infer(self, *inputs: Expression) -> tuple[TensorType, ...]:
         """The operands' dimensions broadcast, and the dtype that NumPy's code gives."""
-        return (TensorType(self.dtype(*(x.dtype for x in inputs)), broadcast(self.name, inputs)),)
+        dtype, shape = self.dtype(*[x.type.dtype for x in inputs]), broadcast(self.name, inputs)
+        first = inputs[0].type
+        return (first if dtype is first.dtype and shape is first.shape else TensorType(dtype, shape),)
 
     def batch(
         self, node: Apply, inputs: Sequence[Expression], batched: Sequence[bool], count: Expression
