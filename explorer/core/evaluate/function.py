@@ -14,7 +14,6 @@ from explorer.core.evaluate.failures import explained
 from explorer.core.evaluate.request import check_inputs, read_givens, read_inputs, read_updates
 from explorer.core.evaluate.results import Form, own
 from explorer.core.evaluate.source import write_program
-from explorer.core.expr import Constant
 from explorer.core.graph import leaves, replace
 from explorer.core.memory import uncollected
 from explorer.core.pipeline import optimize_all
@@ -190,12 +189,3 @@ def function(
     check_inputs(variables, expressions, on_unused_input)
     after, steps = (expressions, ()) if mode == "raw" else optimize_all(expressions)
     return Function(variables, expressions, after, steps, tuple(changes), form, allow_input_downcast)
-
-
-def evaluate_once(expression: Expression) -> np.ndarray:
-    """The value of an expression of constants, as it stands."""
-    if isinstance(expression, Constant):
-        return expression.value
-    program = write_program((), (expression,))
-    with np.errstate(all="ignore"):
-        return np.asarray(program.compile()()[0])

@@ -23,7 +23,7 @@ from explorer.core.rewrite.order import order_key
 from explorer.core.tie import surface as T
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from explorer.core.expr import Apply
 
@@ -137,9 +137,10 @@ def product_of(expression: Expression) -> Product:
 
 
 def _takes_number(view: Product, part: Expression, exponent: Exponent, whole: Expression) -> bool:
-    value = number(part)
-    if value is None and part.type.shape and part is not whole and part.type.dtype == whole.type.dtype:
-        value = spread_number(part)
+    if part.type.shape:
+        value = spread_number(part) if part is not whole and part.type.dtype == whole.type.dtype else None
+    else:
+        value = number(part)
     if value is None or exponent.denominator != 1 or (value == 0 and exponent <= 0):
         return False
     try:
@@ -258,14 +259,17 @@ _PLAIN = _Absorbing()
 
 
 def _absorbing_parts(above: list[Expression], below: list[Expression]) -> _Absorbing:
-    infinite = tuple(x for x in below if _may_be_infinite(x))
-    guarded = bool(infinite) and any(values_of(x).finite and not never_zero(x) for x in above)
+    infinite = tuple([x for x in below if _may_be_infinite(x)])
+    finite = [x for x in above if values_of(x).finite]
+    zeros = any(not never_zero(x) for x in finite)
+    guarded = bool(infinite) and zeros
+    zeros = zeros or bool(infinite)
     wild: list[Expression] = []
-    zeros = bool(infinite)
-    for x in sorted(above, key=lambda x: not values_of(x).finite):
-        if zeros and not values_of(x).finite:
-            wild.append(x)
-        zeros = zeros or not never_zero(x)
+    for x in above if len(finite) < len(above) else ():
+        if not values_of(x).finite:
+            if zeros:
+                wild.append(x)
+            zeros = zeros or not never_zero(x)
     others = [x for x in below if x not in infinite]
     singular = zeros and any(not never_zero(x) and not _is_size(x) for x in others)
     return _Absorbing(infinite, guarded, tuple(wild), singular) if wild or singular or guarded else _PLAIN
@@ -320,15 +324,15 @@ def number_dtype(value: Number, like: Expression) -> np.dtype:
     return np.empty(0, like.dtype).real.dtype
 
 
-def _multiply(factors: Iterable[Expression], first: Expression | None) -> Expression:
-    ordered = _sorted(factors)
+def _multiply(factors: Sequence[Expression], first: Expression | None) -> Expression:
+    ordered = _sorted(list(factors))
     if first is not None:
         ordered.insert(0, first)
     return ordered[0] if len(ordered) == 1 else T.multiply(*ordered)
 
 
-def _sorted(factors: Iterable[Expression]) -> list[Expression]:
-    return sorted(factors, key=order_key)
+def _sorted(factors: list[Expression]) -> list[Expression]:
+    return sorted(factors, key=order_key) if len(factors) > 1 else list(factors)
 
 
 def scaled(term: Expression, coefficient: Number) -> Expression:

@@ -76,9 +76,10 @@ def sum_of(expression: Expression) -> Sum:
     stack: list[tuple[Expression, int]] = [(expression, 1)]
     while stack:
         part, sign = stack.pop()
-        value = number(part)
-        if value is None and part.type.shape and part is not expression and part.type.dtype == dtype:
-            value = spread_number(part)
+        if part.type.shape:
+            value = spread_number(part) if part is not expression and part.type.dtype == dtype else None
+        else:
+            value = number(part)
         if value is not None:
             total = tidy(view.offset + sign * value)
             if dtype.kind not in "fc" or fits_dtype(total, dtype):

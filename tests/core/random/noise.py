@@ -11,10 +11,11 @@ from typing import Any
 
 import numpy as np
 
+from explorer.core.evaluate.once import kernel
 from explorer.core.evaluate.source import Program, write_program
 from explorer.core.expr import Apply, Constant, Expression
 from explorer.core.graph import applies
-from tests.core.random.values import Array, kernel
+from tests.core.random.values import Array
 
 LOUDER = 1000.0  # than the rounding of the dtype
 AS_ROUNDING = 1.0

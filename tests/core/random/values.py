@@ -1,16 +1,14 @@
 """The values of expressions while they are built: each operation is run once, as soon as somebody asks."""
 
-from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
 
+from explorer.core.evaluate.once import kernel
 from explorer.core.evaluate.source import write_program
 from explorer.core.expr import Apply, Constant, Expression
 from explorer.core.graph import applies
-from explorer.core.kernels import NAMESPACE
-from explorer.core.op import Op
 from explorer.core.ops.branches import IfElse
 from explorer.core.ops.scan import Scan
 
@@ -51,10 +49,3 @@ def run(node: Apply, arrays: Iterable[Array]) -> tuple[Any, ...]:
         return write_program(tuple(given), node.outputs).compile()(*given.values())
     result = kernel(node.op, len(node.inputs))(*arrays)
     return result if len(node.types) > 1 else (result,)
-
-
-@lru_cache(maxsize=4096)
-def kernel(op: Op, count: int) -> Callable[..., Any]:
-    """The code on the card of an operation, as a function of so many arrays."""
-    names = [f"x{i}" for i in range(count)]
-    return eval(f"lambda {', '.join(names)}: {op.python(*names)}", dict(NAMESPACE))
