@@ -75,11 +75,11 @@ class Op(ABC):
 
     def __new__(cls, *_: Any, **__: Any) -> Self:
         """The one instance of a class without parameters: operations are compared again and again."""
-        if is_dataclass(cls):
-            return super().__new__(cls)
         one: Self | None = cls.__dict__.get("_one")
         if one is None:
-            one = cls._one = super().__new__(cls)
+            one = super().__new__(cls)
+            if not hasattr(cls, "__dataclass_fields__"):
+                cls._one = one
         return one
 
     def __repr__(self) -> str:

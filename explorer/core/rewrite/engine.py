@@ -10,6 +10,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from explorer.core.expr import apply
 from explorer.core.graph import ancestors, applies
 from explorer.core.origin import Origin, mark
 from explorer.core.rewrite.normal import forget, ordered
@@ -77,39 +78,36 @@ class Worklist(ABC):
                 continue
             node = expression.owner
             if node is None:
-                became = expression
+                became = None
             else:
-                waiting = [x for x in node.inputs if x not in done]
-                if waiting:
-                    waiting.reverse()
-                    stack.extend(waiting)
+                try:
+                    inputs = tuple([done[x] for x in node.inputs])
+                except KeyError:
+                    stack.extend([x for x in node.inputs[::-1] if x not in done])
                     continue
-                became = self._next(expression, node)
-            if became is not expression:
-                budget -= 1
-                if budget < 0:
-                    raise self._too_many()
-                stack.pop()
-                if became not in done:
-                    chain.setdefault(became, []).append(expression)
-                    stack.append(became)
-                    continue
-                _finish(done, expression, done[became], chain)
-                continue
-            _finish(done, expression, expression, chain)
+                became = self._next(expression, node, inputs)
             stack.pop()
+            if became is None:
+                _finish(done, expression, expression, chain)
+                continue
+            budget -= 1
+            if budget < 0:
+                raise self._too_many()
+            result = done.get(became)
+            if result is None:
+                chain.setdefault(became, []).append(expression)
+                stack.append(became)
+            else:
+                _finish(done, expression, result, chain)
         return [done[e] for e in outputs]
 
-    def _next(self, expression: Expression, node: Apply) -> Expression:
-        """The expression with its inputs' results in place, or what becomes of that."""
-        done = self._done
-        inputs = tuple([done[x] for x in node.inputs])
-        if inputs != node.inputs:
-            moved = node.op.all(*inputs)[getattr(expression, "index", 0)]
-            _carry_labels(expression, moved)
-            return moved
-        following = self._became(expression, node)
-        return expression if following is None else following
+    def _next(self, expression: Expression, node: Apply, inputs: tuple[Expression, ...]) -> Expression | None:
+        """The expression with its inputs' results in place, or what becomes of that; None where it stays."""
+        if inputs == node.inputs:
+            return self._became(expression, node)
+        moved = apply(node.op, inputs).output(getattr(expression, "index", 0))
+        _carry_labels(expression, moved)
+        return moved
 
     @abstractmethod
     def _became(self, expression: Expression, node: Apply) -> Expression | None:
@@ -125,7 +123,8 @@ def _finish(
     result: Expression,
     chain: dict[Expression, list[Expression]],
 ) -> None:
-    pending = [expression]
+    done[expression] = result
+    pending = chain.pop(expression, None)
     while pending:
         one = pending.pop()
         done[one] = result

@@ -61,7 +61,7 @@ def fits_dtype(value: Number, dtype: np.dtype) -> bool:
     if value == 0:
         return True
     smallest, largest = _limits(dtype)
-    return smallest <= (float(np.abs(value)) if type(value) is complex else float(abs(value))) <= largest
+    return smallest <= math.hypot(value.real, value.imag) <= largest
 
 
 @cache

@@ -54,7 +54,7 @@ def _ones_on_the_diagonal(e: Expression) -> Expression | None:
 
 def _scaled_rows(e: Expression) -> Expression | None:
     """I ⊙ v is diag(v), c diag(v) is diag(c v): a diagonal matrix, scaled as a whole or by rows or columns."""
-    if not is_product(e) or e.ndim != 2:
+    if e.ndim != 2 or not is_product(e):
         return None
     view = product_of(e)
     if view.cancels:
