@@ -130,7 +130,9 @@ class Op(ABC):
 
         The names of the inner functions come first; a template has them by their own: ``$residual``.
         """
-        names = (*(function.name for function in self.functions()), *self.parameters())
+        functions, names = self.functions(), self.parameters()
+        if functions:
+            names = (*(function.name for function in functions), *names)
         return fill_template(self.code, names, operands)
 
     @abstractmethod
@@ -180,7 +182,14 @@ def fill_template(template: str, names: Sequence[str], operands: Sequence[str]) 
     places = dict(zip(names, operands, strict=False))
     if names and names[-1].startswith("*"):
         places[names[-1][1:]] = ", ".join(operands[len(names) - 1 :])
-    return _PLACE.sub(lambda place: places[place[1]], template)
+    parts = _parts(template)
+    return "".join([places[part] if index % 2 else part for index, part in enumerate(parts)])
+
+
+@cache
+def _parts(template: str) -> tuple[str, ...]:
+    """What stands between the places, and at every other index the name of a place."""
+    return tuple(_PLACE.split(template))
 
 
 class Elementwise(Op):
