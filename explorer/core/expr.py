@@ -8,6 +8,7 @@ every table keyed by expressions quick and every shared part visible.
 from __future__ import annotations
 
 from hashlib import blake2b
+from itertools import count
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary, ref
 
@@ -115,14 +116,16 @@ class Apply:
         op: the operation, with its static parameters.
         inputs: the operands.
         types: the type of each output.
+        serial: grows from each node made to the next, so that a node is younger than all that it is made of.
     """
 
-    __slots__ = ("__weakref__", "_results", "inputs", "op", "types")
+    __slots__ = ("__weakref__", "_results", "inputs", "op", "serial", "types")
 
     def __init__(self, op: Op, inputs: tuple[Expression, ...], types: tuple[TensorType, ...]) -> None:
         self.op = op
         self.inputs = inputs
         self.types = types
+        self.serial = next(_serials)
         # Results own their Apply; the other way is weak, so that no graph is a reference cycle.
         self._results: list[ref[Result] | None] = [None] * len(types)
 
@@ -173,6 +176,7 @@ class Result(Expression):
         return self.name or f"<{self.owner.op.name}: {self.type}>"
 
 
+_serials = count(1)
 _Call = tuple["Op", tuple[Expression, ...]]
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from explorer.core.expr import apply
 from explorer.core.graph import ancestors, applies
-from explorer.core.origin import Origin, mark
+from explorer.core.origin import Origin, carry, mark
 from explorer.core.rewrite.normal import forget, ordered
 from explorer.core.tie import surface as T
 
@@ -106,7 +106,7 @@ class Worklist(ABC):
         if inputs == node.inputs:
             return self._became(expression, node)
         moved = apply(node.op, inputs).output(getattr(expression, "index", 0))
-        _carry_labels(expression, moved)
+        carry(expression, moved)
         return moved
 
     @abstractmethod
@@ -174,7 +174,7 @@ class Engine(Worklist):
     def _became(self, expression: Expression, node: Apply) -> Expression | None:
         in_order = ordered(expression)
         if in_order is not expression:
-            _carry_labels(expression, in_order)
+            carry(expression, in_order)
             self._quietly[-1].append((expression, in_order))
             return in_order
         for rule in self._rules.candidates(expression):
@@ -205,13 +205,6 @@ class Replay(Worklist):
 
     def _became(self, expression: Expression, node: Apply) -> Expression | None:
         return self._moves.get(expression)
-
-
-def _carry_labels(old: Expression, new: Expression) -> None:
-    if new.name is None:
-        new.name = old.name
-    if new.origin is None:
-        new.origin = old.origin
 
 
 @dataclass(frozen=True, slots=True, eq=False)
