@@ -62,3 +62,13 @@ def test_a_diagonal_matrix_that_is_spread_out_is_none() -> None:
     holds(T.sum(T.sin(T.diag(one) * N_COLUMN * row)), {one: [2.0], N_COLUMN: [[0.3], [0.2]], row: [[0.5, 0.7]]})
     matrix = T.tensor("M", shape=(2, 2))
     holds(T.sum(T.norm(T.diag(one) * matrix, axis=0)), {one: [-2.0], matrix: [[0.3, 0.1], [0.2, 0.5]]})
+
+
+def test_what_stands_above_and_below_the_bar_stays_until_a_rule_cancels_it() -> None:
+    """A term 2 x / x was taken for 2 while terms were sorted."""
+    condition = T.tensor("k", "bool", ("n",))
+    zero = N_VECTOR * (N_VECTOR * 0)
+    x = T.switch(condition, zero[0], zero)
+    holds(T.sum(x / x), {condition: np.array([False, True]), N_VECTOR: [-3.0, 0.5]}, edges=True)
+    optimised = T.optimize(N_VECTOR - 2 * (N_VECTOR / N_VECTOR), ["Algebra"]).after
+    assert np.isnan(T.function([N_VECTOR], optimised, mode="raw")([0.0])).all()

@@ -213,6 +213,9 @@ def write_product(view: Product, like: Expression) -> Expression:
             above.append(base if exponent == 1 else write_power(base, exponent))
         elif exponent < 0:
             below.append(base if exponent == -1 else write_power(base, -exponent))
+        else:  # x / x: only a rule may cancel it
+            above.append(base)
+            below.append(base)
     shape = _absorbing_parts(above, below) if view.absorbing else _PLAIN
     wild = shape.wild
     if wild:
