@@ -72,3 +72,11 @@ def test_what_stands_above_and_below_the_bar_stays_until_a_rule_cancels_it() -> 
     holds(T.sum(x / x), {condition: np.array([False, True]), N_VECTOR: [-3.0, 0.5]}, edges=True)
     optimised = T.optimize(N_VECTOR - 2 * (N_VECTOR / N_VECTOR), ["Algebra"]).after
     assert np.isnan(T.function([N_VECTOR], optimised, mode="raw")([0.0])).all()
+
+
+def test_a_size_that_is_known_to_be_1_stays_known() -> None:
+    """Elsewhere nothing may be spread out along it."""
+    one = T.tensor("one", shape=(1,))
+    holds(T.sum(T.sin(T.dot(UNKNOWN, T.diag(one)))[None]), {UNKNOWN: [0.4], one: [0.7]})
+    rows = T.tensor("R", shape=(None, 1))
+    holds(T.sum(T.dot(T.diag(one), rows) * N_VECTOR), {one: [0.7], rows: [[0.2]], N_VECTOR: [0.3, 0.5]})

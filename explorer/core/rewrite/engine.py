@@ -179,7 +179,8 @@ class Engine(Worklist):
             return in_order
         for rule in self._rules.candidates(expression):
             became = rule.apply(expression)
-            if became is not None:
+            # Where a size is 1 for all that is known, what takes its place must be known to have it too.
+            if became is not None and became.type.broadcastable == expression.type.broadcastable:
                 known = {expression, *node.inputs}
                 origin = expression.origin
                 sweep = origin.sweep if origin is not None else "rewrite"
