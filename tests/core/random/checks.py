@@ -16,7 +16,7 @@ from explorer.core.expr import Expression, Variable
 from explorer.core.graph import applies
 from explorer.core.pipeline import optimize_all
 from explorer.core.types import TensorType, derivative_dtype
-from tests.core.random.mp import Exact, knows
+from tests.core.random.mp import OF_DIFFERENCES, Exact, knows
 from tests.core.random.noise import AS_ROUNDING, LOUDER, Noisy
 from tests.core.random.strategy import Program
 from tests.core.random.values import Array
@@ -128,9 +128,10 @@ def check(program: Program, number: int = 0, report: Report | None = None) -> Re
         exact = Exact(program.inputs, cost)
         value, slope, curvature = exact.along(program.arrays, subject.wrt, subject.arrays[len(program.inputs) :])
         comparison.near("fifty digits: value", 0, value)
-        comparison.near("fifty digits: slope", place["tangent"], slope)
+        comparison.near("fifty digits: slope", place["tangent"], slope, OF_DIFFERENCES)
         if "second" in groups:
-            comparison.near("fifty digits: curvature", place["second"] + 2 * len(subject.wrt), curvature)
+            at = place["second"] + 2 * len(subject.wrt)
+            comparison.near("fifty digits: curvature", at, curvature, OF_DIFFERENCES)
     if small and number % WHOLE_HESSIAN == 0:
         _whole_hessian(subject, gradients, report)
     return report
@@ -251,9 +252,9 @@ class _Comparison:
             assert self._values[a].shape == self._values[b].shape, name
         self._compare(name, a, self._values[b], lambda: self._spread[a] + self._spread[b])
 
-    def near(self, name: str, a: int, expected: Array) -> None:
-        """An output agrees with numbers from elsewhere."""
-        self._compare(name, a, expected, lambda: self._spread[a])
+    def near(self, name: str, a: int, expected: Array, error: float = 0.0) -> None:
+        """An output agrees with numbers from elsewhere, that have an ``error`` of their own."""
+        self._compare(name, a, expected, lambda: self._spread[a] + error)
 
     def _compare(self, name: str, a: int, expected: Array, spread: Callable[[], Array]) -> None:
         found = self._values[a]

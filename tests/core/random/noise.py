@@ -2,7 +2,8 @@
 
 What the noise does to the outputs, divided by how much larger than rounding it is, is what rounding may do to them
 (Monte Carlo arithmetic, Parker 1997). Near a kink or a pole that is much, and then nothing can be asked. Over a jump
-(a branch cut, the next whole number) it is not larger than what rounding does: there the noise is rounding itself.
+(a branch cut, the next whole number) it is not larger than what rounding does: there the noise is rounding itself,
+and the sign of a zero, which no rule promises to keep.
 """
 
 import re
@@ -56,9 +57,11 @@ class _Noise:
             loud = self._loud[x.dtype, self._loudness] = factor.astype(x.dtype)
         begin = self._at
         self._at = (begin + x.size + 1) % _TABLE
-        if begin + x.size > _TABLE:
-            return x * np.resize(np.roll(loud, -begin), x.shape)
-        return x * loud[begin : begin + x.size].reshape(x.shape)
+        around = begin + x.size > _TABLE
+        factor = np.resize(np.roll(loud, -begin), x.shape) if around else loud[begin : begin + x.size].reshape(x.shape)
+        if self._loudness == AS_ROUNDING and x.dtype.kind == "f":
+            return np.where(x == 0, np.copysign(x, factor - 1), x * factor)
+        return x * factor
 
 
 class Noisy:
