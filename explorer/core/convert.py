@@ -51,10 +51,7 @@ def expression_only(value: Any, what: str) -> Expression:
 def as_expressions(operands: Iterable[Any]) -> tuple[Expression, ...]:
     """All operands as expressions; weak scalars take the dtype of the others."""
     values = tuple(operands)
-    for value in values:
-        if not isinstance(value, Expression):
-            break
-    else:
+    if all(isinstance(value, Expression) for value in values):
         return values
     strong = [as_expression(value).dtype for value in values if type(value) not in _WEAK]
     beside = np.result_type(*strong) if strong else None

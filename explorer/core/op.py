@@ -96,7 +96,11 @@ class Op(ABC):
     @final
     def __call__(self, *operands: Any) -> Expression:
         """The (first) output of this operation on ``operands``: expressions, numbers or arrays."""
-        return apply(self, as_expressions(operands)).output()
+        for x in operands:
+            if not isinstance(x, Expression):
+                operands = as_expressions(operands)
+                break
+        return apply(self, operands).output()
 
     @final
     def all(self, *operands: Any) -> tuple[Expression, ...]:

@@ -80,7 +80,11 @@ def carry(old: Expression, new: Expression) -> None:
 
 def _age(expressions: Iterable[Expression]) -> int:
     """The serial of the youngest of them; 0 where none is made of others."""
-    return max((e.owner.serial for e in expressions if e.owner is not None), default=0)
+    youngest = 0
+    for e in expressions:
+        if e.owner is not None and e.owner.serial > youngest:
+            youngest = e.owner.serial
+    return youngest
 
 
 def derivation_of(expression: Expression) -> Derivation | None:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from explorer.core.expr import Constant
 from explorer.core.rewrite.number import SPREADING
-from explorer.core.rewrite.product import is_product, product_of, product_step
-from explorer.core.rewrite.sums import is_sum, sum_of, sum_step
+from explorer.core.rewrite.product import PRODUCTS, is_product, product_of, product_step
+from explorer.core.rewrite.sums import SUMS, is_sum, sum_of, sum_step
 
 if TYPE_CHECKING:
     from explorer.core.expr import Apply, Expression
@@ -30,10 +30,17 @@ def features(expression: Expression) -> frozenset[str]:
         return _NONE
     found = _parts(expression, node)
     _look_at_operands(node, found)
-    step = product_step(expression) or sum_step(expression)
+    step = step_of(expression, node.op.name)
     if step is not None:
         found.add(f"→ {step[0]}")
     return frozenset(found)
+
+
+def step_of(expression: Expression, name: str) -> tuple[str, Expression] | None:
+    """What bringing the output of the operation of that name into its normal form comes down to, and that form."""
+    if name in PRODUCTS:
+        return product_step(expression)
+    return sum_step(expression) if name in SUMS else None
 
 
 def needs(pattern: Expression) -> frozenset[str]:

@@ -18,7 +18,7 @@ from explorer.core.expr import Expression, constant
 from explorer.core.ops.absorbing import AbsorbingDivide, AbsorbingMultiply
 from explorer.core.rewrite.facts import values_of
 from explorer.core.rewrite.fit import fit, zero_like
-from explorer.core.rewrite.number import Number, exponent_of, fits_dtype, number, spread_number, tidy
+from explorer.core.rewrite.number import SPREADING, Number, exponent_of, fits_dtype, number, spread_number, tidy
 from explorer.core.rewrite.order import order_key
 from explorer.core.tie import surface as T
 
@@ -121,10 +121,10 @@ def product_of(expression: Expression) -> Product:
     stack: list[tuple[Expression, Exponent]] = [(expression, 1)]
     while stack:
         part, exponent = stack.pop()
-        if _takes_number(view, part, exponent, expression):
+        node = part.owner
+        if (node is None or node.op.name in SPREADING) and _takes_number(view, part, exponent, expression):
             continue
         opened = None
-        node = part.owner
         if node is not None and node.op.name in PRODUCTS and part.type.dtype == dtype:
             room = LARGEST - len(view.powers) - len(stack)
             if part is expression or len(node.inputs) <= max(room, 1):
@@ -144,10 +144,10 @@ def _takes_number(view: Product, part: Expression, exponent: Exponent, whole: Ex
     if value is None or exponent.denominator != 1 or (value == 0 and exponent <= 0):
         return False
     try:
-        raised = (Fraction(value) if type(value) is int and exponent < 0 else value) ** int(exponent)
+        raised = _raised(value, int(exponent))
     except OverflowError:
         return False
-    total = tidy(view.coefficient * raised)
+    total = tidy(raised if view.coefficient == 1 else view.coefficient * raised)
     # 1e200 * (1e200 * x) is 0 for x = 0, and inf * x would be NaN; 1e-200 * (1e-200 * x) is not 0 * x.
     zero = value == 0 or view.coefficient == 0
     if not zero and (total == 0 or whole.dtype.kind not in "fc" or not fits_dtype(total, whole.dtype)):
@@ -155,6 +155,12 @@ def _takes_number(view: Product, part: Expression, exponent: Exponent, whole: Ex
     view.coefficient = total
     view.written.append((part, 1 if exponent > 0 else -1))
     return True
+
+
+def _raised(value: Number, exponent: int) -> Number:
+    if exponent == 1:
+        return value
+    return (Fraction(value) if type(value) is int and exponent < 0 else value) ** exponent
 
 
 def _open(
