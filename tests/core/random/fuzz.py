@@ -7,7 +7,6 @@ in build/fuzz.
 import argparse
 import gc
 import json
-import linecache
 import os
 import time
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -79,7 +78,6 @@ def run_chunk(chunk: int) -> Figures:
             figures.failed[str(seed)] = _write_down(seed, error)
         figures.programs += 1
         figures.add(Figures(counts=report.counts, worst={n: (size, seed) for n, size in report.worst.items()}))
-    linecache.clearcache()
     gc.collect()
     return figures
 
