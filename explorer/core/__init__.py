@@ -28,7 +28,8 @@ from explorer.core.errors import (
     TraceError,
     UnusedInputError,
 )
-from explorer.core.evaluate.function import Function, evaluate_once, function
+from explorer.core.evaluate.function import Function, function
+from explorer.core.evaluate.once import evaluate_once
 from explorer.core.expr import Apply, Constant, Expression, Result, Variable, constant
 from explorer.core.graph import replace as _replace
 from explorer.core.implicit import minimize, root

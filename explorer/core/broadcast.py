@@ -21,19 +21,21 @@ def broadcast(name: str, inputs: Sequence[Expression]) -> tuple[Dimension, ...]:
     Raises:
         ShapeError: naming the operands and their dimensions, where two sizes can never be equal.
     """
-    if len(inputs) == 1:
-        return inputs[0].dimensions
-    first = inputs[0].dimensions
-    if all(x.dimensions == first for x in inputs):
+    first = inputs[0].type.shape
+    shapes = [x.type.shape for x in inputs]
+    for shape in shapes:
+        if shape is not first and shape != first:
+            break
+    else:
         return first
     result: list[Dimension] = []
-    for axis in range(-max(x.ndim for x in inputs), 0):
+    for axis in range(-max(map(len, shapes)), 0):
         size: Dimension = 1
-        for x in inputs:
-            if -axis > x.ndim:
+        for shape in shapes:
+            if -axis > len(shape):
                 continue
-            other = x.dimensions[axis]
-            if other == 1:
+            other = shape[axis]
+            if other == 1 or other is size:
                 continue
             together = other if size == 1 else unify(size, other)
             if together is None:

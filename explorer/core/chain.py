@@ -42,6 +42,8 @@ def times(seed: Expression, partial: Expression | float) -> Expression:
 
 def reduce_to(cotangent: Expression, x: Expression) -> Expression:
     """The cotangent of a broadcast operand: summed over the axes that ``x`` lacks or has of size 1; of x's dtype."""
+    if cotangent.type.shape == x.type.shape:
+        return match_dtype(cotangent, x)
     extra = cotangent.ndim - x.ndim
     if extra > 0:
         cotangent = T.sum(cotangent, axis=tuple(range(extra)))

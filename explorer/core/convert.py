@@ -6,6 +6,7 @@ floating operands stays an integer of the smallest dtype that promotes to theirs
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -67,6 +68,7 @@ def _flat(values: Iterable[Any]) -> Iterable[Any]:
             yield value
 
 
+@lru_cache(maxsize=1 << 10, typed=True)
 def _weak_dtype(value: complex, beside: np.dtype | None) -> np.dtype:
     if isinstance(value, bool):
         return np.dtype(bool)

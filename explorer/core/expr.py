@@ -8,6 +8,7 @@ every table keyed by expressions quick and every shared part visible.
 from __future__ import annotations
 
 from hashlib import blake2b
+from itertools import count
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary, ref
 
@@ -20,6 +21,8 @@ from explorer.core.types import TensorType
 if TYPE_CHECKING:
     from explorer.core.op import Op
     from explorer.core.origin import Origin
+    from explorer.core.rewrite.facts import Range
+    from explorer.core.rewrite.order import Key
     from explorer.core.types import Dimension
 
 
@@ -30,14 +33,19 @@ class Expression(ArrayMethods):
         type: dtype and dimensions.
         name: a label for people, or ``None``; never part of what the expression is.
         origin: where the expression comes from (script, derivative, rewrite); a label too.
+        owner: the operation that this is an output of, ``None`` for variables and constants.
+        order, range: what rewriting has found out about it (`explorer.core.rewrite.analysis`), or ``None``.
     """
 
-    __slots__ = ("__weakref__", "name", "origin", "type")
+    __slots__ = ("__weakref__", "name", "order", "origin", "range", "type")
     __array_priority__ = 1000  # NumPy arrays on the left leave their operators to us
 
     type: TensorType
     name: str | None
     origin: Origin | None
+    owner: Apply | None = None
+    order: Key | None
+    range: Range | None
 
     @property
     def dtype(self) -> np.dtype:
@@ -47,17 +55,12 @@ class Expression(ArrayMethods):
     @property
     def ndim(self) -> int:
         """The number of axes."""
-        return self.type.ndim
+        return len(self.type.shape)
 
     @property
     def dimensions(self) -> tuple[Dimension, ...]:
         """The static shape: an int or a symbolic size for each axis."""
         return self.type.shape
-
-    @property
-    def owner(self) -> Apply | None:
-        """The operation that this is an output of, ``None`` for variables and constants."""
-        return None
 
     @property
     def which(self) -> tuple[str, ...]:
@@ -88,6 +91,8 @@ class Variable(Expression):
         self.type = type
         self.name = name
         self.origin = None
+        self.order = None
+        self.range = None
 
     def __repr__(self) -> str:
         return self.name or f"<{self.type}>"
@@ -111,30 +116,36 @@ class Apply:
         op: the operation, with its static parameters.
         inputs: the operands.
         types: the type of each output.
+        serial: grows from each node made to the next, so that a node is younger than all that it is made of.
     """
 
-    __slots__ = ("__weakref__", "_results", "inputs", "op", "types")
+    __slots__ = ("__weakref__", "_results", "inputs", "op", "serial", "types")
 
     def __init__(self, op: Op, inputs: tuple[Expression, ...], types: tuple[TensorType, ...]) -> None:
         self.op = op
         self.inputs = inputs
         self.types = types
+        self.serial = next(_serials)
         # Results own their Apply; the other way is weak, so that no graph is a reference cycle.
         self._results: list[ref[Result] | None] = [None] * len(types)
 
     def output(self, index: int = 0) -> Result:
         """The output number ``index``."""
         known = self._results[index]
-        result = known() if known is not None else None
-        if result is None:
-            result = Result(self, index)
-            self._results[index] = ref(result)
+        if known is not None:
+            result = known()
+            if result is not None:
+                return result
+        result = Result(self, index)
+        self._results[index] = ref(result)
         return result
 
     @property
     def outputs(self) -> tuple[Result, ...]:
         """All outputs."""
-        return tuple(self.output(index) for index in range(len(self.types)))
+        if len(self.types) == 1:
+            return (self.output(),)
+        return tuple([self.output(index) for index in range(len(self.types))])
 
     def __repr__(self) -> str:
         return f"{self.op.name}({', '.join(map(repr, self.inputs))})"
@@ -143,30 +154,48 @@ class Apply:
 class Result(Expression):
     """One output of an :class:`Apply`."""
 
-    __slots__ = ("_owner", "index")
+    __slots__ = ("index", "owner")
+
+    owner: Apply
 
     def __init__(self, owner: Apply, index: int) -> None:
         self.type = owner.types[index]
         self.name = None
         self.origin = None
-        self._owner = owner
+        self.order = None
+        self.range = None
+        self.owner = owner
         self.index = index
-
-    @property
-    def owner(self) -> Apply:
-        """The operation that this is an output of."""
-        return self._owner
 
     @property
     def which(self) -> tuple[str, ...]:
         """What tells people this output from the others of its operation (`Op.picked`)."""
-        return self._owner.op.picked(self.index, len(self._owner.types))
+        return self.owner.op.picked(self.index, len(self.owner.types))
 
     def __repr__(self) -> str:
-        return self.name or f"<{self._owner.op.name}: {self.type}>"
+        return self.name or f"<{self.owner.op.name}: {self.type}>"
 
 
-_applies: WeakValueDictionary[tuple[Op, tuple[Expression, ...]], Apply] = WeakValueDictionary()
+_serials = count(1)
+_Call = tuple["Op", tuple[Expression, ...]]
+
+
+class _Known(ref[Apply]):
+    """The entry of a node in the table: gone with the node."""
+
+    __slots__ = ("key",)
+
+    key: _Call
+
+
+def _forget(entry: ref[Apply]) -> None:
+    assert isinstance(entry, _Known)
+    if _applies.get(entry.key) is entry:
+        del _applies[entry.key]
+
+
+# A WeakValueDictionary written out: every operation of every walk asks here, and half of its time would go there.
+_applies: dict[_Call, _Known] = {}
 _constants: WeakValueDictionary[tuple[str, tuple[int, ...], bytes], Constant] = WeakValueDictionary()
 _KINDS = frozenset("fciub")
 _DIGEST_FROM = 256  # bytes; larger constants are known by their digest instead of a copy of their bits
@@ -179,10 +208,15 @@ def apply(op: Op, inputs: tuple[Expression, ...]) -> Apply:
         ShapeError, DTypeError: where the operation does not take them.
     """
     key = (op, inputs)
-    node = _applies.get(key)
-    if node is None:
-        node = Apply(op, inputs, op.infer(*inputs))
-        _applies[key] = node
+    entry = _applies.get(key)
+    if entry is not None:
+        node = entry()
+        if node is not None:
+            return node
+    node = Apply(op, inputs, op.infer(*inputs))
+    entry = _Known(node, _forget)
+    entry.key = key
+    _applies[key] = entry
     return node
 
 
@@ -210,5 +244,7 @@ def constant(value: Any, name: str | None = None, dtype: Any = None) -> Constant
         known.type = TensorType(array.dtype, array.shape)
         known.name = name
         known.origin = None
+        known.order = None
+        known.range = None
         _constants[key] = known
     return known

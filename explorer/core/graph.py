@@ -5,32 +5,31 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
     from explorer.core.expr import Apply, Expression
 
 
-def applies(outputs: Iterable[Expression], stop: Iterable[Expression] = ()) -> list[Apply]:
+def applies(outputs: Iterable[Expression], stop: Container[Expression] = ()) -> list[Apply]:
     """The operations that ``outputs`` are made of, each after its inputs; not beyond ``stop``."""
     order: list[Apply] = []
     done: set[Apply] = set()
-    border = set(stop)
-    stack: list[tuple[Apply, bool]] = [
-        (e.owner, False) for e in reversed(list(outputs)) if e.owner is not None and e not in border
-    ]
+    stack: list[Apply | None] = [e.owner for e in reversed(list(outputs)) if e.owner is not None and e not in stop]
+    entered: list[Apply] = []  # those whose inputs are above the None that stands for them on the stack
     while stack:
-        node, entered = stack.pop()
-        if entered:
-            order.append(node)
+        node = stack.pop()
+        if node is None:
+            order.append(entered.pop())
             continue
         if node in done:
             continue
         done.add(node)
-        stack.append((node, True))
-        for x in reversed(node.inputs):
+        entered.append(node)
+        stack.append(None)
+        for x in node.inputs[::-1]:
             owner = x.owner
-            if owner is not None and owner not in done and x not in border:
-                stack.append((owner, False))
+            if owner is not None and owner not in done and x not in stop:
+                stack.append(owner)
     return order
 
 

@@ -11,8 +11,8 @@ import inspect
 import re
 from abc import ABC, abstractmethod
 from dataclasses import Field, fields, is_dataclass
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any, ClassVar, final
+from functools import cache, cached_property, lru_cache
+from typing import TYPE_CHECKING, Any, ClassVar, Self, final
 
 import numpy as np
 
@@ -66,6 +66,7 @@ class Op(ABC):
     precedence: ClassVar[int] = 100
     code: ClassVar[str] = ""
     outputs: ClassVar[int] = 1
+    _one: ClassVar[Any]
     __slots__ = ()
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -75,11 +76,14 @@ class Op(ABC):
         if "title" not in cls.__dict__:
             cls.title = cls.name
 
-    def __eq__(self, other: object) -> bool:
-        return type(self) is type(other)
-
-    def __hash__(self) -> int:
-        return hash(type(self))
+    def __new__(cls, *_: Any, **__: Any) -> Self:
+        """The one instance of a class without parameters: operations are compared again and again."""
+        one: Self | None = cls.__dict__.get("_one")
+        if one is None:
+            one = super().__new__(cls)
+            if not hasattr(cls, "__dataclass_fields__"):
+                cls._one = one
+        return one
 
     def __repr__(self) -> str:
         names = [f.name for f in _fields(self)]
@@ -87,10 +91,19 @@ class Op(ABC):
             f"{self.name}{{{', '.join(f'{name}={getattr(self, name)!r}' for name in names)}}}" if names else self.name
         )
 
+    @cached_property
+    def text(self) -> bytes:
+        """What `repr` says, as bytes."""
+        return repr(self).encode()
+
     @final
     def __call__(self, *operands: Any) -> Expression:
         """The (first) output of this operation on ``operands``: expressions, numbers or arrays."""
-        return apply(self, as_expressions(operands)).output()
+        for x in operands:
+            if not isinstance(x, Expression):
+                operands = as_expressions(operands)
+                break
+        return apply(self, operands).output()
 
     @final
     def all(self, *operands: Any) -> tuple[Expression, ...]:
@@ -124,7 +137,9 @@ class Op(ABC):
 
         The names of the inner functions come first; a template has them by their own: ``$residual``.
         """
-        names = (*(function.name for function in self.functions()), *self.parameters())
+        functions, names = self.functions(), self.parameters()
+        if functions:
+            names = (*(function.name for function in functions), *names)
         return fill_template(self.code, names, operands)
 
     @abstractmethod
@@ -207,7 +222,14 @@ def fill_template(template: str, names: Sequence[str], operands: Sequence[str]) 
     places = dict(zip(names, operands, strict=False))
     if names and names[-1].startswith("*"):
         places[names[-1][1:]] = ", ".join(operands[len(names) - 1 :])
-    return _PLACE.sub(lambda place: places[place[1]], template)
+    parts = _parts(template)
+    return "".join([places[part] if index % 2 else part for index, part in enumerate(parts)])
+
+
+@cache
+def _parts(template: str) -> tuple[str, ...]:
+    """What stands between the places, and at every other index the name of a place."""
+    return tuple(_PLACE.split(template))
 
 
 class Elementwise(Op):
@@ -245,7 +267,9 @@ class Elementwise(Op):
 
     def infer(self, *inputs: Expression) -> tuple[TensorType, ...]:
         """The operands' dimensions broadcast, and the dtype that NumPy's code gives."""
-        return (TensorType(self.dtype(*(x.dtype for x in inputs)), broadcast(self.name, inputs)),)
+        dtype, shape = self.dtype(*[x.type.dtype for x in inputs]), broadcast(self.name, inputs)
+        first = inputs[0].type
+        return (first if dtype is first.dtype and shape is first.shape else TensorType(dtype, shape),)
 
     def batch(
         self, node: Apply, inputs: Sequence[Expression], batched: Sequence[bool], count: Expression

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import count
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -145,11 +146,16 @@ def unify(a: Dimension, b: Dimension) -> Dimension | None:
         return a
     if isinstance(a, int) and isinstance(b, int):
         return None
-    if isinstance(b - a, int):  # n and n + 1
+    if _never_equal(a, b):
         return None
     if _assumed is not None:
         _assumed.append((a, b))
     return min(a, b, key=_rank)
+
+
+@lru_cache(maxsize=1 << 12)
+def _never_equal(a: Dimension, b: Dimension) -> bool:
+    return isinstance(b - a, int)  # n and n + 1
 
 
 _assumed: list[tuple[Dimension, Dimension]] | None = None

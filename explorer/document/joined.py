@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from explorer.core.graph import applies
-from explorer.core.types import assumptions
+from explorer.core.evaluate.dimensions import equalities
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,11 +17,8 @@ if TYPE_CHECKING:
 
 def joined(outputs: Iterable[Expression]) -> Iterator[Pair]:
     """Pairs of sizes that the operations of a graph take to be equal, where they are not equal by themselves."""
-    for node in applies(outputs):
-        if not all(isinstance(size, int) for x in node.inputs for size in x.dimensions):
-            with assumptions() as assumed:
-                node.op.infer(*node.inputs)
-            yield from assumed
+    for _, one, other in equalities(outputs):
+        yield one, other
 
 
 def same_shape(a: Expression, b: Expression) -> Iterator[Pair]:

@@ -72,6 +72,26 @@ def test_what_nobody_holds_is_forgotten():
     assert watch() is None
 
 
+@pytest.mark.parametrize("mode", ["optimise", "grad", "zeros"])
+def test_what_was_derived_or_rewritten_is_forgotten(mode):
+    x = T.dvector("x")
+    y = T.sin(x)
+    cost = T.sum(T.log(T.exp(y)) * T.exp(x - x) + T.zeros_like(x))
+    if mode == "optimise":
+        optimised = T.optimize(cost)
+        assert optimised.after is not cost
+        del optimised
+    elif mode == "grad":
+        T.optimize(T.grad(cost, x))
+    else:
+        T.grad(cost, T.dvector("other"), disconnected_inputs="ignore")
+        T.grad(T.sum(T.zeros_like(x) * y), x, consider_constant=[y], disconnected_inputs="ignore")
+    watched = [weakref.ref(e) for e in (x, y, cost)]
+    del x, y, cost
+    gc.collect()
+    assert [watch() for watch in watched] == [None] * len(watched)
+
+
 def test_an_expression_is_no_number_yet():
     x = T.dvector("x")
     for use in (bool, len, iter, float, np.asarray):

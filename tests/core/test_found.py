@@ -15,10 +15,10 @@ N_COLUMN = T.tensor("c", shape=("n", 1))
 UNKNOWN = T.tensor("q", shape=(None,))
 
 
-def holds(cost: Expression, values: dict[Expression, Array | float]) -> None:
+def holds(cost: Expression, values: dict[Expression, Array | float], *, edges: bool = False) -> None:
     """Every check, also those that random programs run on a fraction: 0 is a multiple of everything."""
     inputs = tuple(values)
-    check(Program(cost, (cost,), inputs, tuple(np.asarray(v) for v in values.values())), 0)
+    check(Program(cost, (cost,), inputs, tuple(np.asarray(v) for v in values.values()), edges), 0)
 
 
 def test_a_root_is_not_taken_out_of_a_square() -> None:
@@ -48,3 +48,35 @@ def test_a_loop_without_a_step_has_the_sizes_of_its_result(rows: int) -> None:
     for mode in ("raw", None):
         assert T.function([matrix, S], results, mode=mode)(value, 0.5).shape == (rows, 3)
     holds(T.sum(results[::-1]), {matrix: value, S: 0.5})
+
+
+def test_a_power_of_a_diagonal_matrix_keeps_its_exponent() -> None:
+    a = T.diag(N_VECTOR)
+    for matrix in (3.0 * a * a * a, (1 / (a * a)) ** -1 * 2.0, S * a**4, 1 / (1 + a**2 * a**2)):
+        holds(T.sum(matrix) * S, {N_VECTOR: [1.5, -0.6, 0.4], S: 0.7}, edges=True)
+
+
+def test_a_diagonal_matrix_that_is_spread_out_is_none() -> None:
+    one = T.tensor("one", shape=(1,))
+    row = T.drow("r")
+    holds(T.sum(T.sin(T.diag(one) * N_COLUMN * row)), {one: [2.0], N_COLUMN: [[0.3], [0.2]], row: [[0.5, 0.7]]})
+    matrix = T.tensor("M", shape=(2, 2))
+    holds(T.sum(T.norm(T.diag(one) * matrix, axis=0)), {one: [-2.0], matrix: [[0.3, 0.1], [0.2, 0.5]]})
+
+
+def test_what_stands_above_and_below_the_bar_stays_until_a_rule_cancels_it() -> None:
+    """A term 2 x / x was taken for 2 while terms were sorted."""
+    condition = T.tensor("k", "bool", ("n",))
+    zero = N_VECTOR * (N_VECTOR * 0)
+    x = T.switch(condition, zero[0], zero)
+    holds(T.sum(x / x), {condition: np.array([False, True]), N_VECTOR: [-3.0, 0.5]}, edges=True)
+    optimised = T.optimize(N_VECTOR - 2 * (N_VECTOR / N_VECTOR), ["Algebra"]).after
+    assert np.isnan(T.function([N_VECTOR], optimised, mode="raw")([0.0])).all()
+
+
+def test_a_size_that_is_known_to_be_1_stays_known() -> None:
+    """Elsewhere nothing may be spread out along it."""
+    one = T.tensor("one", shape=(1,))
+    holds(T.sum(T.sin(T.dot(UNKNOWN, T.diag(one)))[None]), {UNKNOWN: [0.4], one: [0.7]})
+    rows = T.tensor("R", shape=(None, 1))
+    holds(T.sum(T.dot(T.diag(one), rows) * N_VECTOR), {one: [0.7], rows: [[0.2]], N_VECTOR: [0.3, 0.5]})

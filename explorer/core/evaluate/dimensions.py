@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from explorer.core.broadcast import describe
 from explorer.core.errors import ShapeError
 from explorer.core.graph import applies
+from explorer.core.op import Elementwise
 from explorer.core.sizes import dimension_of
 from explorer.core.tie import surface as T
 from explorer.core.types import assumptions, evaluate
@@ -87,7 +88,10 @@ def equalities(outputs: Iterable[Expression]) -> list[Equality]:
     """The sizes that the operations take to be equal, without those that are equal by name."""
     found: dict[tuple[Dimension, Dimension], Apply] = {}
     for node in applies(outputs):
-        if all(isinstance(size, int) for x in node.inputs for size in x.dimensions):
+        shapes = {x.type.shape for x in node.inputs if x.type.shape}
+        if all(isinstance(size, int) for shape in shapes for size in shape):
+            continue
+        if len(shapes) == 1 and isinstance(node.op, Elementwise):
             continue
         with assumptions() as assumed:
             node.op.infer(*node.inputs)

@@ -15,7 +15,6 @@ from explorer.core.evaluate.lean import Lean
 from explorer.core.evaluate.request import check_inputs, read_givens, read_inputs, read_updates
 from explorer.core.evaluate.results import Form, own
 from explorer.core.evaluate.source import write_program
-from explorer.core.expr import Constant
 from explorer.core.graph import leaves, replace
 from explorer.core.memory import uncollected
 from explorer.core.pipeline import optimize_all
@@ -196,12 +195,3 @@ def function(
     after, steps = optimize_all(expressions) if rewritten else (expressions, ())
     shared = tuple(changes)
     return Function(variables, expressions, after, steps, shared, form, allow_input_downcast, rewritten=rewritten)
-
-
-def evaluate_once(expression: Expression) -> np.ndarray:
-    """The value of an expression of constants, as it stands."""
-    if isinstance(expression, Constant):
-        return expression.value
-    program = write_program((), (expression,))
-    with np.errstate(all="ignore"):
-        return np.asarray(program.compile()()[0])

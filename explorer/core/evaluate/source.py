@@ -6,6 +6,7 @@ import linecache
 from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, Any
+from weakref import finalize
 
 from explorer.core.evaluate.branches import write_branches
 from explorer.core.evaluate.loops import write_before, write_loop
@@ -49,7 +50,9 @@ class Program:
         linecache.cache[self.filename] = (len(self.source), None, self.source.splitlines(keepends=True), self.filename)
         # Names in the source come from `Writer.fresh` alone and operations from their cards: no text of a person.
         exec(compile(self.source, self.filename, "exec"), namespace)  # noqa: S102
-        function: Callable[..., tuple[Any, ...]] = namespace["program"]
+        # Taken out of the names that it sees, so that it goes with its last user, and its source with it.
+        function: Callable[..., tuple[Any, ...]] = namespace.pop("program")
+        finalize(function, linecache.cache.pop, self.filename, None).atexit = False
         return function
 
 

@@ -71,7 +71,9 @@ class Writer:
             name = wish
         else:
             numbers = self._numbers.setdefault(stem, count(1))
-            name = next(n for i in numbers if (n := f"{stem}{i}") not in self._taken)
+            name = f"{stem}{next(numbers)}"
+            while name in self._taken:
+                name = f"{stem}{next(numbers)}"
         self._taken.add(name)
         return name
 
@@ -146,9 +148,9 @@ def _beside(node: Apply) -> np.dtype | None:
     """The dtype of the operands that are no scalar constants, where literals may stand beside them."""
     if node.op.family != "elementwise":
         return None
-    strong = [x.dtype for x in node.inputs if not (isinstance(x, Constant) and x.ndim == 0)]
-    if not strong:
-        return None
+    strong = {x.type.dtype for x in node.inputs if x.type.shape or not isinstance(x, Constant)}
+    if len(strong) < 2:
+        return next(iter(strong), None)
     return np.result_type(*strong)
 
 

@@ -14,7 +14,7 @@ from explorer.core.tie import surface as T
 from explorer.core.types import derivative_dtype
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     import numpy as np
 
@@ -115,10 +115,12 @@ class NullGradient(Op):
         return (node.output(),)
 
 
-def null_in(derivative: Expression) -> tuple[Expression, str] | None:
-    """The part of a derivative that is not defined, and why; None where all of it is."""
-    nodes = applies([derivative])
-    return next(((node.output(), node.op.reason) for node in nodes if isinstance(node.op, NullGradient)), None)
+def null_in(derivatives: Iterable[Expression]) -> tuple[Expression, str] | None:
+    """The first part of some derivatives that is not defined, and why; None where all of them are."""
+    for node in applies(derivatives):
+        if type(node.op) is NullGradient:
+            return node.output(), node.op.reason
+    return None
 
 
 @dataclass(frozen=True, repr=False)

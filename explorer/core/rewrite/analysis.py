@@ -1,11 +1,11 @@
-"""What is found out about each expression once and remembered: from the leaves up, a loop and no recursion."""
+"""What is found out about each expression once and kept with it: from the leaves up, a loop and no recursion."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, MutableMapping
+    from collections.abc import Callable
 
     from explorer.core.expr import Apply, Expression
 
@@ -14,7 +14,7 @@ Fact = TypeVar("Fact")
 
 def analyse(
     expression: Expression,
-    known: MutableMapping[Expression, Fact],
+    slot: Literal["order", "range"],
     leaf: Callable[[Expression], Fact],
     operation: Callable[[Expression, Apply], Fact],
 ) -> Fact:
@@ -22,18 +22,19 @@ def analyse(
 
     Args:
         expression: what is asked about.
-        known: the facts found so far; new ones are added.
+        slot: the attribute that keeps it.
         leaf: the fact about a variable or constant.
-        operation: the fact about an output of an operation, whose inputs' facts are ``known``.
+        operation: the fact about an output of an operation, whose inputs have theirs.
     """
     stack = [expression]
     while stack:
         one = stack[-1]
         node = one.owner
-        missing = [] if node is None else [x for x in node.inputs if x not in known]
+        missing = [] if node is None else [x for x in node.inputs if getattr(x, slot) is None]
         if missing:
             stack.extend(missing)
             continue
-        known[one] = leaf(one) if node is None else operation(one, node)
+        fact = leaf(one) if node is None else operation(one, node)
+        setattr(one, slot, fact)
         stack.pop()
-    return known[expression]
+    return fact

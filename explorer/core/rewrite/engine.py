@@ -10,8 +10,9 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from explorer.core.expr import apply
 from explorer.core.graph import ancestors, applies
-from explorer.core.origin import Origin, mark
+from explorer.core.origin import Origin, carry, mark
 from explorer.core.rewrite.loops.graph import LoopGraph
 from explorer.core.rewrite.normal import forget, ordered
 from explorer.core.tie import surface as T
@@ -79,39 +80,36 @@ class Worklist(ABC):
                 continue
             node = expression.owner
             if node is None:
-                became = expression
+                became = None
             else:
-                waiting = [x for x in node.inputs if x not in done]
-                if waiting:
-                    waiting.reverse()
-                    stack.extend(waiting)
+                try:
+                    inputs = tuple([done[x] for x in node.inputs])
+                except KeyError:
+                    stack.extend([x for x in node.inputs[::-1] if x not in done])
                     continue
-                became = self._next(expression, node)
-            if became is not expression:
-                budget -= 1
-                if budget < 0:
-                    raise self._too_many()
-                stack.pop()
-                if became not in done:
-                    chain.setdefault(became, []).append(expression)
-                    stack.append(became)
-                    continue
-                _finish(done, expression, done[became], chain)
-                continue
-            _finish(done, expression, expression, chain)
+                became = self._next(expression, node, inputs)
             stack.pop()
+            if became is None:
+                _finish(done, expression, expression, chain)
+                continue
+            budget -= 1
+            if budget < 0:
+                raise self._too_many()
+            result = done.get(became)
+            if result is None:
+                chain.setdefault(became, []).append(expression)
+                stack.append(became)
+            else:
+                _finish(done, expression, result, chain)
         return [done[e] for e in outputs]
 
-    def _next(self, expression: Expression, node: Apply) -> Expression:
-        """The expression with its inputs' results in place, or what becomes of that."""
-        done = self._done
-        inputs = tuple([done[x] for x in node.inputs])
-        if inputs != node.inputs:
-            moved = node.op.all(*inputs)[getattr(expression, "index", 0)]
-            _carry_labels(expression, moved)
-            return moved
-        following = self._became(expression, node)
-        return expression if following is None else following
+    def _next(self, expression: Expression, node: Apply, inputs: tuple[Expression, ...]) -> Expression | None:
+        """The expression with its inputs' results in place, or what becomes of that; None where it stays."""
+        if inputs == node.inputs:
+            return self._became(expression, node)
+        moved = apply(node.op, inputs).output(getattr(expression, "index", 0))
+        carry(expression, moved)
+        return moved
 
     @abstractmethod
     def _became(self, expression: Expression, node: Apply) -> Expression | None:
@@ -127,7 +125,8 @@ def _finish(
     result: Expression,
     chain: dict[Expression, list[Expression]],
 ) -> None:
-    pending = [expression]
+    done[expression] = result
+    pending = chain.pop(expression, None)
     while pending:
         one = pending.pop()
         done[one] = result
@@ -169,15 +168,17 @@ class Engine(Worklist):
             after = self.run(Replay(moves.items()).run(after))
         return after
 
-    def _take(self, rule: Rule, at: Expression, became: Expression) -> None:
-        """Record a step."""
+    def _take(self, rule: Rule, at: Expression, became: Expression) -> Expression:
+        """Record a step; gives what came of it, in order."""
+        assert at.owner is not None
         origin = at.origin
         sweep = origin.sweep if origin is not None else "rewrite"
         span = origin.span if origin is not None else None
-        known = {at, *(at.owner.inputs if at.owner is not None else ())}
-        mark([became], Origin(sweep, rule.name, (at,), span=span), known)
+        mark([became], Origin(sweep, rule.name, (at,), span=span), {at, *at.owner.inputs})
+        became = ordered(became)
         self._taken.append((rule, at, became))
         self._quietly.append([])
+        return became
 
     def steps(self, outputs: Sequence[Expression], normal_form: Rule) -> tuple[Step, ...]:
         """The steps so far, in order.
@@ -202,21 +203,14 @@ class Engine(Worklist):
     def _became(self, expression: Expression, node: Apply) -> Expression | None:
         in_order = ordered(expression)
         if in_order is not expression:
-            _carry_labels(expression, in_order)
+            carry(expression, in_order)
             self._quietly[-1].append((expression, in_order))
             return in_order
         for rule in self._rules.candidates(expression):
             became = rule.apply(expression)
-            if became is not None:
-                known = {expression, *node.inputs}
-                origin = expression.origin
-                sweep = origin.sweep if origin is not None else "rewrite"
-                span = origin.span if origin is not None else None
-                mark([became], Origin(sweep, rule.name, (expression,), span=span), known)
-                became = ordered(became)
-                self._taken.append((rule, expression, became))
-                self._quietly.append([])
-                return became
+            # Where a size is 1 for all that is known, what takes its place must be known to have it too.
+            if became is not None and became.type.broadcastable == expression.type.broadcastable:
+                return self._take(rule, expression, became)
         return None
 
     def _too_many(self) -> RewriteLimitError:
@@ -233,13 +227,6 @@ class Replay(Worklist):
 
     def _became(self, expression: Expression, node: Apply) -> Expression | None:
         return self._moves.get(expression)
-
-
-def _carry_labels(old: Expression, new: Expression) -> None:
-    if new.name is None:
-        new.name = old.name
-    if new.origin is None:
-        new.origin = old.origin
 
 
 @dataclass(frozen=True, slots=True, eq=False)

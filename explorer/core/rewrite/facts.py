@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING, NamedTuple
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -52,15 +51,12 @@ class Range(NamedTuple):
 ANYTHING = Range()
 _REAL = Range(finite=True)
 _LARGEST_EXPONENT = 80.0  # e^80 is finite in float32 too, and so is its square in float64
-_known: WeakKeyDictionary[Expression, Range] = WeakKeyDictionary()
 
 
 def values_of(expression: Expression) -> Range:
     """What is known of the values of ``expression``."""
-    known = _known.get(expression)
-    if known is not None:
-        return known
-    return analyse(expression, _known, _leaf, lambda _, node: _infer(node))
+    known = expression.range
+    return known if known is not None else analyse(expression, "range", _leaf, lambda _, node: _infer(node))
 
 
 def _leaf(expression: Expression) -> Range:
@@ -77,7 +73,9 @@ def _leaf(expression: Expression) -> Range:
 
 
 def _of(expression: Expression) -> Range:
-    return _known[expression]
+    known = expression.range
+    assert known is not None
+    return known
 
 
 def _infer(node: Apply) -> Range:

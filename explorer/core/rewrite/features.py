@@ -12,29 +12,35 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from explorer.core.expr import Constant
-from explorer.core.rewrite.product import is_product, product_of, product_step
-from explorer.core.rewrite.sums import is_sum, sum_of, sum_step
+from explorer.core.rewrite.number import SPREADING
+from explorer.core.rewrite.product import PRODUCTS, is_product, product_of, product_step
+from explorer.core.rewrite.sums import SUMS, is_sum, sum_of, sum_step
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from explorer.core.expr import Apply, Expression
 
-_SPREADING = frozenset({"fill", "alloc", "dimshuffle"})
+_NONE: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=1 << 14)
 def features(expression: Expression) -> frozenset[str]:
     """The features of an expression."""
-    found = set(_parts(expression))
     node = expression.owner
     if node is None:
-        return frozenset(found)
+        return _NONE
+    found = _parts(expression, node)
     _look_at_operands(node, found)
-    step = product_step(expression) or sum_step(expression)
+    step = step_of(expression, node.op.name)
     if step is not None:
         found.add(f"→ {step[0]}")
     return frozenset(found)
+
+
+def step_of(expression: Expression, name: str) -> tuple[str, Expression] | None:
+    """What bringing the output of the operation of that name into its normal form comes down to, and that form."""
+    if name in PRODUCTS:
+        return product_step(expression)
+    return sum_step(expression) if name in SUMS else None
 
 
 def needs(pattern: Expression) -> frozenset[str]:
@@ -43,32 +49,35 @@ def needs(pattern: Expression) -> frozenset[str]:
         return frozenset(_factors(pattern))
     if is_sum(pattern):
         return frozenset(_power(x) or _kind(x) for x in sum_of(pattern).terms if x.owner is not None)
-    return frozenset(_operands(pattern))
+    return frozenset(_operands(pattern.owner) if pattern.owner is not None else ())
 
 
-def _parts(expression: Expression) -> Iterator[str]:
+def _parts(expression: Expression, node: Apply) -> set[str]:
     if is_product(expression):
-        yield from _factors(expression)
-    elif is_sum(expression):
-        for x in sum_of(expression).terms:
-            if x.owner is not None:
-                yield _kind(x)
-                power = _power(x)
-                if power:
-                    yield power
-    else:
-        yield from _operands(expression)
+        return _factors(expression)
+    if not is_sum(expression):
+        return _operands(node)
+    found = set()
+    for x in sum_of(expression).terms:
+        if x.owner is not None:
+            found.add(_kind(x))
+            power = _power(x)
+            if power:
+                found.add(power)
+    return found
 
 
-def _factors(product: Expression) -> Iterator[str]:
-    for base, exponent in product_of(product).powers.items():
-        if base.owner is not None:
-            yield _kind(base) if exponent >= 0 else f"/{_kind(base)}"
+def _factors(product: Expression) -> set[str]:
+    powers = product_of(product).powers
+    return {
+        _kind(base) if exponent >= 0 else f"/{_kind(base)}"
+        for base, exponent in powers.items()
+        if base.owner is not None
+    }
 
 
-def _operands(expression: Expression) -> Iterator[str]:
-    if expression.owner is not None:
-        yield from (_kind(x) for x in expression.owner.inputs if x.owner is not None)
+def _operands(node: Apply) -> set[str]:
+    return {_kind(x) for x in node.inputs if x.owner is not None}
 
 
 def _power(term: Expression) -> str:
@@ -95,7 +104,7 @@ def _look_at_operands(node: Apply, found: set[str]) -> None:
         owner = x.owner
         if owner is not None:
             constants = False
-            if owner.op.name in _SPREADING:
+            if owner.op.name in SPREADING:
                 found.add("spread")
         elif not isinstance(x, Constant):
             constants = False

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explorer.core.rewrite.features import features
-from explorer.core.rewrite.product import PRODUCTS, is_product, product_of, product_step
-from explorer.core.rewrite.sums import SUMS, is_sum, split, sum_of, sum_step
+from explorer.core.rewrite.features import features, step_of
+from explorer.core.rewrite.product import is_product, product_of, product_step
+from explorer.core.rewrite.sums import is_sum, split, sum_of, sum_step
 
 if TYPE_CHECKING:
     from explorer.core.expr import Expression
@@ -15,10 +15,7 @@ if TYPE_CHECKING:
 def ordered(expression: Expression) -> Expression:
     """A product or sum with its factors or terms in order and flat, where that alone is to be done; else itself."""
     node = expression.owner
-    if node is None:
-        return expression
-    name = node.op.name
-    step = product_step(expression) if name in PRODUCTS else sum_step(expression) if name in SUMS else None
+    step = step_of(expression, node.op.name) if node is not None else None
     return step[1] if step is not None and step[0] == "order" else expression
 
 

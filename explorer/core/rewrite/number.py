@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,9 +21,9 @@ _LARGE = 1 << 53
 
 def number(expression: Expression) -> Number | None:
     """The value of a finite scalar constant, else None."""
-    if isinstance(expression, Constant) and not expression.type.shape and expression.type.dtype.kind in "fciu":
-        return exact(expression.value.item())
-    return None
+    if expression.owner is not None or expression.type.shape or not isinstance(expression, Constant):
+        return None
+    return exact(expression.value.item()) if expression.type.dtype.kind in "fciu" else None
 
 
 def exact(value: complex) -> Number | None:
@@ -59,8 +60,17 @@ def fits_dtype(value: Number, dtype: np.dtype) -> bool:
     """Whether a number neither overflows nor vanishes in a dtype."""
     if value == 0:
         return True
+    smallest, largest = _limits(dtype)
+    return smallest <= math.hypot(value.real, value.imag) <= largest
+
+
+@cache
+def _limits(dtype: np.dtype) -> tuple[float, float]:
     limits = np.finfo(dtype)
-    return float(limits.tiny) <= float(np.abs(complex(value))) <= float(limits.max)
+    return float(limits.tiny), float(limits.max)
+
+
+SPREADING = frozenset({"fill", "alloc", "dimshuffle"})  # what may only spread a value out
 
 
 def spread_value(e: Expression) -> Expression | None:
@@ -93,7 +103,7 @@ def scalar_spread(e: Expression) -> Expression | None:
 
 def spread_number(e: Expression) -> Number | None:
     """The number that an array spreads out."""
-    if not e.ndim:
+    if not e.type.shape or (e.owner is not None and e.owner.op.name not in SPREADING):
         return None
     value = scalar_spread(e)
     return number(value) if value is not None else None

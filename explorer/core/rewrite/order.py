@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from itertools import count
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 from zlib import crc32
 
 from explorer.core.expr import Constant
@@ -18,17 +17,16 @@ if TYPE_CHECKING:
     from explorer.core.expr import Apply, Expression
 
 Key = tuple[int, int, str, str, int, int]
-_known: WeakKeyDictionary[Expression, Key] = WeakKeyDictionary()
 _met = count()
 _LARGEST = 1 << 30
 
 
 def order_key(expression: Expression) -> Key:
     """(rank, size class, name, first variable, digest, tie): equal for one expression only, up to collisions."""
-    known = _known.get(expression)
+    known = expression.order
     if known is not None:
         return known
-    return analyse(expression, _known, _leaf, lambda e, node: _operation(node, getattr(e, "index", 0)))
+    return analyse(expression, "order", _leaf, lambda e, node: _operation(node, getattr(e, "index", 0)))
 
 
 def _leaf(expression: Expression) -> Key:
@@ -40,12 +38,13 @@ def _leaf(expression: Expression) -> Key:
 
 
 def _operation(node: Apply, index: int) -> Key:
-    inputs = [_known[x] for x in node.inputs]
     size = 1 + index
-    digest = crc32(repr(node.op).encode(), index)
+    digest = crc32(node.op.text, index)
     tie = 0
     first = ""
-    for key in inputs:
+    for x in node.inputs:
+        key = x.order
+        assert key is not None
         size += key[1]
         digest = crc32(key[2].encode(), digest ^ key[4])
         tie = hash((tie, key[5]))

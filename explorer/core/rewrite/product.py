@@ -18,12 +18,12 @@ from explorer.core.expr import Expression, constant
 from explorer.core.ops.absorbing import AbsorbingDivide, AbsorbingMultiply
 from explorer.core.rewrite.facts import values_of
 from explorer.core.rewrite.fit import fit, zero_like
-from explorer.core.rewrite.number import Number, exponent_of, fits_dtype, number, spread_number, tidy
+from explorer.core.rewrite.number import SPREADING, Number, exponent_of, fits_dtype, number, spread_number, tidy
 from explorer.core.rewrite.order import order_key
 from explorer.core.tie import surface as T
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from explorer.core.expr import Apply
 
@@ -121,10 +121,10 @@ def product_of(expression: Expression) -> Product:
     stack: list[tuple[Expression, Exponent]] = [(expression, 1)]
     while stack:
         part, exponent = stack.pop()
-        if _takes_number(view, part, exponent, expression):
+        node = part.owner
+        if (node is None or node.op.name in SPREADING) and _takes_number(view, part, exponent, expression):
             continue
         opened = None
-        node = part.owner
         if node is not None and node.op.name in PRODUCTS and part.type.dtype == dtype:
             room = LARGEST - len(view.powers) - len(stack)
             if part is expression or len(node.inputs) <= max(room, 1):
@@ -137,16 +137,17 @@ def product_of(expression: Expression) -> Product:
 
 
 def _takes_number(view: Product, part: Expression, exponent: Exponent, whole: Expression) -> bool:
-    value = number(part)
-    if value is None and part.type.shape and part is not whole and part.type.dtype == whole.type.dtype:
-        value = spread_number(part)
+    if part.type.shape:
+        value = spread_number(part) if part is not whole and part.type.dtype == whole.type.dtype else None
+    else:
+        value = number(part)
     if value is None or exponent.denominator != 1 or (value == 0 and exponent <= 0):
         return False
     try:
-        raised = (Fraction(value) if type(value) is int and exponent < 0 else value) ** int(exponent)
+        raised = _raised(value, int(exponent))
     except OverflowError:
         return False
-    total = tidy(view.coefficient * raised)
+    total = tidy(raised if view.coefficient == 1 else view.coefficient * raised)
     # 1e200 * (1e200 * x) is 0 for x = 0, and inf * x would be NaN; 1e-200 * (1e-200 * x) is not 0 * x.
     zero = value == 0 or view.coefficient == 0
     if not zero and (total == 0 or whole.dtype.kind not in "fc" or not fits_dtype(total, whole.dtype)):
@@ -154,6 +155,12 @@ def _takes_number(view: Product, part: Expression, exponent: Exponent, whole: Ex
     view.coefficient = total
     view.written.append((part, 1 if exponent > 0 else -1))
     return True
+
+
+def _raised(value: Number, exponent: int) -> Number:
+    if exponent == 1:
+        return value
+    return (Fraction(value) if type(value) is int and exponent < 0 else value) ** exponent
 
 
 def _open(
@@ -212,6 +219,9 @@ def write_product(view: Product, like: Expression) -> Expression:
             above.append(base if exponent == 1 else write_power(base, exponent))
         elif exponent < 0:
             below.append(base if exponent == -1 else write_power(base, -exponent))
+        else:  # x / x: only a rule may cancel it
+            above.append(base)
+            below.append(base)
     shape = _absorbing_parts(above, below) if view.absorbing else _PLAIN
     wild = shape.wild
     if wild:
@@ -258,14 +268,17 @@ _PLAIN = _Absorbing()
 
 
 def _absorbing_parts(above: list[Expression], below: list[Expression]) -> _Absorbing:
-    infinite = tuple(x for x in below if _may_be_infinite(x))
-    guarded = bool(infinite) and any(values_of(x).finite and not never_zero(x) for x in above)
+    infinite = tuple([x for x in below if _may_be_infinite(x)])
+    finite = [x for x in above if values_of(x).finite]
+    zeros = any(not never_zero(x) for x in finite)
+    guarded = bool(infinite) and zeros
+    zeros = zeros or bool(infinite)
     wild: list[Expression] = []
-    zeros = bool(infinite)
-    for x in sorted(above, key=lambda x: not values_of(x).finite):
-        if zeros and not values_of(x).finite:
-            wild.append(x)
-        zeros = zeros or not never_zero(x)
+    for x in above if len(finite) < len(above) else ():
+        if not values_of(x).finite:
+            if zeros:
+                wild.append(x)
+            zeros = zeros or not never_zero(x)
     others = [x for x in below if x not in infinite]
     singular = zeros and any(not never_zero(x) and not _is_size(x) for x in others)
     return _Absorbing(infinite, guarded, tuple(wild), singular) if wild or singular or guarded else _PLAIN
@@ -320,15 +333,15 @@ def number_dtype(value: Number, like: Expression) -> np.dtype:
     return np.empty(0, like.dtype).real.dtype
 
 
-def _multiply(factors: Iterable[Expression], first: Expression | None) -> Expression:
-    ordered = _sorted(factors)
+def _multiply(factors: Sequence[Expression], first: Expression | None) -> Expression:
+    ordered = _sorted(list(factors))
     if first is not None:
         ordered.insert(0, first)
     return ordered[0] if len(ordered) == 1 else T.multiply(*ordered)
 
 
-def _sorted(factors: Iterable[Expression]) -> list[Expression]:
-    return sorted(factors, key=order_key)
+def _sorted(factors: list[Expression]) -> list[Expression]:
+    return sorted(factors, key=order_key) if len(factors) > 1 else list(factors)
 
 
 def scaled(term: Expression, coefficient: Number) -> Expression:

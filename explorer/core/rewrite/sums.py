@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from explorer.core.convert import as_expression
 from explorer.core.expr import constant
 from explorer.core.rewrite.fit import fit
-from explorer.core.rewrite.number import Number, fits_dtype, number, spread_number, tidy
+from explorer.core.rewrite.number import SPREADING, Number, fits_dtype, number, spread_number, tidy
 from explorer.core.rewrite.order import order_key
 from explorer.core.rewrite.product import LARGEST, Product, is_product, number_dtype, product_of, scaled, write_product
 from explorer.core.tie import surface as T
@@ -76,16 +76,19 @@ def sum_of(expression: Expression) -> Sum:
     stack: list[tuple[Expression, int]] = [(expression, 1)]
     while stack:
         part, sign = stack.pop()
-        value = number(part)
-        if value is None and part.type.shape and part is not expression and part.type.dtype == dtype:
-            value = spread_number(part)
+        node = part.owner
+        if node is not None and node.op.name not in SPREADING:
+            value = None
+        elif part.type.shape:
+            value = spread_number(part) if part is not expression and part.type.dtype == dtype else None
+        else:
+            value = number(part)
         if value is not None:
             total = tidy(view.offset + sign * value)
             if dtype.kind not in "fc" or fits_dtype(total, dtype):
                 view.offset = total
                 view.numbers.append((part, sign))
                 continue
-        node = part.owner
         if node is not None and part.dtype == dtype:
             if is_sum(part) and (part is expression or len(node.inputs) <= LARGEST):
                 scale = -sign if node.op.name == "subtract" else sign

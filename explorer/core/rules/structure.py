@@ -54,12 +54,12 @@ def _ones_on_the_diagonal(e: Expression) -> Expression | None:
 
 def _scaled_rows(e: Expression) -> Expression | None:
     """I ⊙ v is diag(v), c diag(v) is diag(c v): a diagonal matrix, scaled as a whole or by rows or columns."""
-    if not is_product(e) or e.ndim != 2:
+    if e.ndim != 2 or not is_product(e):
         return None
     view = product_of(e)
     if view.cancels:
         return None
-    core = next((b for b, p in view.powers.items() if p > 0 and _is_diagonal(b)), None)
+    core = next((b for b, p in view.powers.items() if p > 0 and _is_diagonal(b) and b.dimensions == e.dimensions), None)
     others = {b: p for b, p in view.powers.items() if b is not core}
     if core is None:
         return None
@@ -68,14 +68,14 @@ def _scaled_rows(e: Expression) -> Expression | None:
         return None
     vectors = {b: p for b, p in others.items() if _along(b) is not None}
     rest = {b: p for b, p in others.items() if b not in vectors}
-    whole = Product(view.coefficient)
+    whole = Product(view.coefficient, absorbing=view.absorbing)
     for base, power in vectors.items():
         along = _along(base)
         assert along is not None
         whole.times(along, power)
     if not _is_identity(core):
         assert core.owner is not None
-        whole.times(core.owner.inputs[0], view.powers[core] * 0 + 1)
+        whole.times(core.owner.inputs[0], view.powers[core])
     bases = list(whole.powers)
     like = bases[0] if len(bases) == 1 else T.multiply(*bases)
     if like.ndim != 1 or like.dimensions[0] != e.dimensions[0]:
@@ -83,8 +83,9 @@ def _scaled_rows(e: Expression) -> Expression | None:
     diagonal = T.diag(write_product(whole, like))
     if not rest:
         return fit(diagonal, e)
-    rest[diagonal] = view.powers[core] * 0 + 1
-    return write_product(Product(1, rest, view.absorbing), e)
+    remaining = Product(1, rest, view.absorbing)
+    remaining.times(diagonal, 1)
+    return write_product(remaining, e)
 
 
 def _is_diagonal(e: Expression) -> bool:

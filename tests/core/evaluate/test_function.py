@@ -1,5 +1,9 @@
 """Functions: arrays in, arrays out, and errors that name what does not fit."""
 
+import gc
+import linecache
+import weakref
+
 import numpy as np
 
 import explorer.core as T
@@ -59,3 +63,17 @@ def test_a_chain_of_many_operations_needs_no_recursion():
     for _ in range(20_000):
         expected, derivative = np.sin(expected) + 0.25, np.cos(expected) * derivative + 1
     np.testing.assert_allclose([value, slope, tangent], [expected, derivative, derivative], rtol=1e-10)
+
+
+def test_a_program_goes_with_its_function():
+    x = T.dvector("x")
+    f = T.function([x], x + T.constant(np.arange(3.0)))
+    name, watch = f.program.filename, weakref.ref(f.unchecked)
+    assert "def program" in linecache.getlines(name)[0]
+    gc.disable()
+    try:
+        del f
+        assert watch() is None
+    finally:
+        gc.enable()
+    assert not linecache.getlines(name)

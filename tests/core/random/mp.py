@@ -19,6 +19,9 @@ from tests.core.random.values import Array
 
 CONTEXT = mpmath.mp.clone()
 CONTEXT.dps = 50
+_STEP = -12
+# The error of the second differences of numbers up to 10⁴: 10⁻⁵⁰ · 10⁴ / (10⁻¹²)². That of the first is smaller.
+OF_DIFFERENCES = 1e-22
 _mpf, _mpc = CONTEXT.mpf, CONTEXT.mpc
 
 
@@ -35,7 +38,7 @@ class Exact:
 
     def along(self, arrays: Sequence[Array], wrt: Sequence[Variable], directions: Sequence[Array]) -> list[Array]:
         """The value, and the first and the second derivative along a direction, by central differences."""
-        step = _mpf(10) ** -12
+        step = _mpf(10) ** _STEP
         moves = dict(zip(wrt, (lift(d) for d in directions), strict=False))
         points = [lift(a) for a in arrays]
 

@@ -1,12 +1,14 @@
 """What random programs are built from: the expressions so far, their values, and choices among them."""
 
 from collections.abc import Callable, Sequence
+from itertools import islice
 from typing import Any, TypeVar
 
 import numpy as np
 
 import explorer.core as T
 from explorer.core.expr import Expression, Variable
+from explorer.core.graph import applies
 from explorer.core.types import TensorType, named, unify, unknown
 from tests.core.random.values import Array, Values
 
@@ -41,6 +43,8 @@ class Pool:
         self.values = Values(self.arrays)
         self.members: list[Expression] = list(variables)
         self.unused: list[Expression] = []  # made, and not yet an operand
+        self.operations = 0  # that the members are made of
+        self._inner: set[Expression] = set()
 
     def add(self, expression: Expression) -> None:
         """One more expression to choose from; what it is made of directly counts as used."""
@@ -49,14 +53,17 @@ class Pool:
         self.values[expression]
         self.members.append(expression)
         self.unused.append(expression)
+        nodes = applies([expression], stop=self._inner)
+        self.operations += len(nodes)
+        self._inner.update(e for node in nodes for e in node.outputs)
 
     def pick(self, fits: Callable[[Expression], bool]) -> Expression:
         """An expression that fits: of those not used yet, of the last few, or of all."""
         source = self.choose((self.unused, self.unused, self.members[-_RECENT:], self.members))
-        candidates = [e for e in source if fits(e)] or [e for e in self.members if fits(e)]
+        candidates = _last(fits, source) or _last(fits, self.members)
         if not candidates:
             raise UnfitError
-        return self.choose(candidates[-2 * _RECENT :])
+        return self.choose(candidates)
 
     def use(self, *operands: Expression) -> None:
         """These have become operands."""
@@ -107,6 +114,10 @@ class Pool:
     def alike(self, x: Expression, y: Expression) -> bool:
         """Whether two operands have one shape."""
         return x.ndim == y.ndim and self.values[x].shape == self.values[y].shape and self.broadcasts(x, y)
+
+
+def _last(fits: Callable[[Expression], bool], source: Sequence[Expression]) -> list[Expression]:
+    return list(islice(filter(fits, reversed(source)), 2 * _RECENT))[::-1]
 
 
 def _variables(n: int, m: int, dtypes: Sequence[str]) -> list[Variable]:

@@ -56,14 +56,14 @@ def program(choose: Choose[Any], size: int) -> Program:
     dtypes, edges = choose(_KINDS)
     pool = Pool(choose, dtypes, edges=edges)
     rest = 8 * size  # choices that do not fit are made again
-    while len(applies(pool.unused)) < size and rest:
+    while pool.operations < size and rest:
         rest -= 1
         try:
             made = choose(EVERY)(pool)
         except (UnfitError, T.DTypeError):
             continue
         if made.owner is not None and pool.moderate(made):
-            inner = {x for node in applies([made], stop=pool.members) for x in node.inputs}
+            inner = {x for node in applies([made], stop=set(pool.members)) for x in node.inputs}
             pool.use(*inner)
             pool.add(made)
     parts = tuple(e for e in pool.unused if e.dtype.kind in "fc") or (pool.members[0],)

@@ -1,16 +1,14 @@
 """The values of expressions while they are built: each operation is run once, as soon as somebody asks."""
 
-from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
 
+from explorer.core.evaluate.once import kernel
 from explorer.core.evaluate.source import write_program
 from explorer.core.expr import Apply, Constant, Expression
 from explorer.core.graph import applies
-from explorer.core.kernels import NAMESPACE
-from explorer.core.op import Op
 from explorer.core.ops.branches import IfElse
 from explorer.core.ops.scan import Scan
 
@@ -28,6 +26,9 @@ class Values:
         self._known = dict(known)
 
     def __getitem__(self, expression: Expression) -> Array:
+        found = self._known.get(expression)
+        if found is not None:
+            return found
         with np.errstate(all="ignore"):
             for node in applies([expression], stop=self._known):
                 results = run(node, [self._of(x) for x in node.inputs])
@@ -46,11 +47,5 @@ def run(node: Apply, arrays: Iterable[Array]) -> tuple[Any, ...]:
     if isinstance(node.op, Scan | IfElse):
         given = {x: a for x, a in zip(node.inputs, arrays, strict=True) if not isinstance(x, Constant)}
         return write_program(tuple(given), node.outputs).compile()(*given.values())
-    result = _kernel(node.op, len(node.inputs))(*arrays)
+    result = kernel(node.op, len(node.inputs))(*arrays)
     return result if len(node.types) > 1 else (result,)
-
-
-@lru_cache(maxsize=4096)
-def _kernel(op: Op, count: int) -> Callable[..., Any]:
-    names = [f"x{i}" for i in range(count)]
-    return eval(f"lambda {', '.join(names)}: {op.python(*names)}", dict(NAMESPACE))
