@@ -30,6 +30,7 @@ ROOT = Path(__file__).parents[1]
 RULES = {"partials", "jvp", "vjp", "transpose", "weights"}  # methods of cards, and what these call in their file
 WHOLE = ("chain.py", "derive/products.py", "ops/stops.py", "ops/absorbing.py")  # all functions of these are rules
 COPIED = ("docs", "explorer", "resources", "tests", "tools", "pyproject.toml")
+WALKERS = {"test_matrix", "test_catalogue", "test_random_programs"}  # slow tests of all operations
 LIMIT = 3600  # seconds; a fault that makes the tests hang is found too
 
 # Faults that change nothing: (file, function, what was done): why.
@@ -263,12 +264,24 @@ def concerned(fault: Fault, source: str) -> list[str]:
 
 
 def near(fault: Fault, copy: Path) -> list[list[str]]:
-    """The tests that concern a fault most: those of its class, then those of its file and of the conventions."""
-    names = concerned(fault, (copy / fault.path).read_text(encoding="utf-8"))
+    """The tests that concern a fault most: of its class; of its file and of the conventions; of what names its class.
+
+    The last are the files in which an operation of the class is called, but for those that walk all operations.
+    """
+    source = (copy / fault.path).read_text(encoding="utf-8")
+    names = concerned(fault, source)
     files = (f"tests/core/{name}.py" for name in (f"test_{Path(fault.path).stem}", "test_conventions", "test_stops"))
+    named = {name.lower() for name in names} | set(re.findall(r'^    name = "(\w+)"', source, re.MULTILINE))
+    called = re.compile(rf"\b(?:T|linalg|fft)\.(?:{'|'.join(map(re.escape, sorted(named)))})\b")
+    mentioned = [
+        path.relative_to(copy).as_posix()
+        for path in sorted(copy.glob("tests/core/**/test_*.py"))
+        if called.search(path.read_text(encoding="utf-8"))
+    ]
     return [
         ["tests/core/test_matrix.py", "-k", " or ".join(f"[{name}-" for name in names)],
         [name for name in dict.fromkeys(files) if (copy / name).exists()],
+        [name for name in mentioned if Path(name).stem not in WALKERS],
     ]
 
 
@@ -279,7 +292,7 @@ def caught_by(fault: Fault, copy: Path, *, everywhere: bool) -> str:
     runs = [["tests/core", "-n", "2"]] if everywhere else near(fault, copy)
     path.write_text(fault.planted(source), encoding="utf-8")
     try:
-        return next((found for arguments in runs if (found := judge(copy, *arguments))), "")
+        return next((found for arguments in runs if arguments and (found := judge(copy, *arguments))), "")
     finally:
         path.write_text(source, encoding="utf-8")
         os.utime(path, ns=(kept.st_atime_ns, kept.st_mtime_ns))  # what was compiled of it is valid again
