@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from explorer.core.labels import carry_origin
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
@@ -85,7 +87,10 @@ def rebuild(
 def _same_operation(node: Apply, inputs: tuple[Expression, ...]) -> Sequence[Expression]:
     if inputs == node.inputs:
         return node.outputs
-    return node.op.all(*inputs)
+    made = node.op.all(*inputs)
+    for old, new in zip(node.outputs, made, strict=True):
+        carry_origin(old, new)
+    return made
 
 
 def replace(outputs: Sequence[Expression], replaced: Mapping[Expression, Expression]) -> list[Expression]:

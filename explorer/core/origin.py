@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from explorer.core.graph import ancestors
+from explorer.core.labels import age
 from explorer.core.tie import surface as T
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def mark(expressions: Iterable[Expression], origin: Origin, known: Container[Exp
     What is older than what it would come from was there before, and does not come from it. (Else expressions would
     hold each other in a circle, and none of them would ever be forgotten.)
     """
-    since = _age(origin.of)
+    since = age(origin.of)
     stack = list(expressions)
     while stack:
         expression = stack.pop()
@@ -68,23 +69,6 @@ def mark(expressions: Iterable[Expression], origin: Origin, known: Container[Exp
             continue
         expression.origin = origin
         stack.extend(owner.inputs)
-
-
-def carry(old: Expression, new: Expression) -> None:
-    """Give the name and the origin of an expression to what stands in its place, where that has none."""
-    if new.name is None:
-        new.name = old.name
-    if new.origin is None and old.origin is not None and _age((new,)) > _age(old.origin.of):
-        new.origin = old.origin
-
-
-def _age(expressions: Iterable[Expression]) -> int:
-    """The serial of the youngest of them; 0 where none is made of others."""
-    youngest = 0
-    for e in expressions:
-        if e.owner is not None and e.owner.serial > youngest:
-            youngest = e.owner.serial
-    return youngest
 
 
 def derivation_of(expression: Expression) -> Derivation | None:
@@ -97,7 +81,7 @@ def remember(expression: Expression, derivation: Derivation) -> None:
     origin = expression.origin
     if expression.owner is None or (origin is not None and origin.derivation is not None):
         return
-    if expression.owner.serial < _age([derivation.of]) and expression in ancestors([derivation.of]):
+    if expression.owner.serial < age([derivation.of]) and expression in ancestors([derivation.of]):
         return  # zeros, say, that were there before
     if origin is None:
         expression.origin = Origin("reverse", derivation.kind, (derivation.of,), derivation)

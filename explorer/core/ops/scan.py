@@ -18,6 +18,7 @@ from explorer.core.graph import ancestors, replace
 from explorer.core.inner import InnerFunction
 from explorer.core.op import Linear, Op
 from explorer.core.ops.indexing import ALL, IncSubtensor
+from explorer.core.origin import Origin, mark
 from explorer.core.sizes import dimension_of
 from explorer.core.tie import surface as T
 from explorer.core.types import TensorType, derivative_dtype, shape_text, unify, unknown
@@ -257,8 +258,10 @@ class Scan(Op):
         captured = self.split(node.inputs)[3]
         summed = {x: outer for x, outer in zip(body.captured, captured, strict=True) if pulled.get(x) is not None}
         for x, outer in summed.items():
-            total = Variable(x.type.with_dtype(derivative_dtype(x.dtype)))
-            made.state(total, _zeros(outer), total + _filled(pulled[x], x))
+            total = Variable(x.type.with_dtype(derivative_dtype(x.dtype)), _barred(x))
+            grown = total + _filled(pulled[x], x)
+            mark([grown], Origin("reverse", "sum of steps", (node.output(),)), body.inputs)
+            made.state(total, _zeros(outer), grown)
         rows = [x for x in body.sequences if pulled.get(x) is not None]
         for x in rows:
             made.emit(_filled(pulled[x], x))

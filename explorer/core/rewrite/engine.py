@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from explorer.core.expr import apply
 from explorer.core.graph import ancestors, applies
-from explorer.core.origin import Origin, carry, mark
+from explorer.core.labels import carry
+from explorer.core.origin import Origin, mark
 from explorer.core.rewrite.loops.graph import LoopGraph
 from explorer.core.rewrite.normal import forget, ordered
 from explorer.core.tie import surface as T
