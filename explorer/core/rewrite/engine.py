@@ -146,6 +146,7 @@ class Engine(Worklist):
         self._rules = rules
         self._taken: list[tuple[Rule, Expression, Expression]] = []
         self._quietly: list[list[tuple[Expression, Expression]]] = [[]]  # before the first step, after it, …
+        self._whole: dict[Apply, Apply] = {}  # operations of several outputs, of which all became those of another
 
     def run(self, outputs: Sequence[Expression]) -> list[Expression]:
         """``outputs`` with no rule left to apply."""
@@ -177,6 +178,9 @@ class Engine(Worklist):
         span = origin.span if origin is not None else None
         mark([became], Origin(sweep, rule.name, (at,), span=span), {at, *at.owner.inputs})
         became = ordered(became)
+        if len(at.owner.types) > 1 and _is_same_output(at, became):
+            assert became.owner is not None
+            self._whole[at.owner] = became.owner
         self._taken.append((rule, at, became))
         self._quietly.append([])
         return became
@@ -207,6 +211,11 @@ class Engine(Worklist):
             carry(expression, in_order)
             self._quietly[-1].append((expression, in_order))
             return in_order
+        if node in self._whole:
+            moved = self._whole[node].output(getattr(expression, "index", 0))
+            carry(expression, moved)
+            self._quietly[-1].append((expression, moved))
+            return moved
         for rule in self._rules.candidates(expression):
             became = rule.apply(expression)
             # Where a size is 1 for all that is known, what takes its place must be known to have it too.
@@ -217,6 +226,18 @@ class Engine(Worklist):
     def _too_many(self) -> RewriteLimitError:
         names = sorted({rule.name for rule, _, _ in self._taken[-_LAST:]})
         return RewriteLimitError(f"rewriting does not end; the last rules were {', '.join(names)}")
+
+
+def _is_same_output(at: Expression, became: Expression) -> bool:
+    """Whether an output became that of the same number of another operation of the same kind."""
+    old, new = at.owner, became.owner
+    return (
+        old is not None
+        and new is not None
+        and type(old.op) is type(new.op)
+        and len(old.types) == len(new.types)
+        and getattr(at, "index", 0) == getattr(became, "index", 0)
+    )
 
 
 class Replay(Worklist):
