@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explorer.core.rules.algebra import ALGEBRA
+from explorer.core.rules.choices import CHOICES
 from explorer.core.rules.exponentials import LOGARITHMS, STABLE
 from explorer.core.rules.functions import FUNCTIONS
 from explorer.core.rules.indexing import INDEXING
@@ -28,6 +29,7 @@ def all_rulesets() -> tuple[Ruleset, ...]:
         REDUCTIONS,
         INDEXING,
         STRUCTURE,
+        CHOICES,
         LINEAR_ALGEBRA,
         STABLE,
         LOGARITHMS,
