@@ -71,7 +71,11 @@ def einsum(subscripts: str, *operands: Any) -> Any:
 def inc_at(x: Any, index: Any, y: Any) -> Any:
     """A copy of ``x`` with ``y`` added at ``index``; repeated indices add up."""
     out = np.array(x, np.result_type(x, y))
-    np.add.at(out, index, y)
+    parts = index if isinstance(index, tuple) else (index,)
+    if all(part is None or isinstance(part, int | np.integer | slice) for part in parts):
+        out[index] += y  # no element is named twice
+    else:
+        np.add.at(out, index, y)
     return out
 
 

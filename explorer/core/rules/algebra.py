@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explorer.core.expr import Constant, constant
-from explorer.core.rewrite.facts import values_of
 from explorer.core.rewrite.fit import fit, one_like
 from explorer.core.rewrite.number import number
 from explorer.core.rewrite.product import PRODUCTS, product_of, product_step
 from explorer.core.rewrite.rule import code, ruleset
 from explorer.core.rewrite.sums import SUMS, sum_step
+from explorer.core.rewrite.zeros import zero_wins
 from explorer.core.rules.wilds import u, x, y
 from explorer.core.tie import surface as T
 
@@ -43,10 +43,7 @@ def _times_zero(e: Expression) -> Expression | None:
     if step is None or step[0] != "zero":
         return None
     view = product_of(e)
-    sure = view.absorbing or all(
-        values_of(b).finite and (p > 0 or values_of(b).nonzero) for b, p in view.powers.items()
-    )
-    return step[1] if sure else None
+    return step[1] if zero_wins(view, view.powers) else None
 
 
 def _first_power(e: Expression) -> Expression | None:

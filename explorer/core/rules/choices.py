@@ -12,12 +12,12 @@ from explorer.core.ops.arithmetic import abs as absolute
 from explorer.core.ops.branches import IfElse
 from explorer.core.ops.choice import Switch, maximum, minimum, relu, switch
 from explorer.core.ops.comparison import gt, logical_not, lt
-from explorer.core.rewrite.facts import values_of
 from explorer.core.rewrite.fit import fit, zero_like
 from explorer.core.rewrite.number import number, spread_value
 from explorer.core.rewrite.product import PRODUCTS, Product, is_product, product_of, write_product
 from explorer.core.rewrite.rule import code, ruleset
 from explorer.core.rewrite.sums import SUMS, Sum, is_sum, sum_of, write_sum
+from explorer.core.rewrite.zeros import is_zero, zero_wins
 from explorer.core.rules.wilds import A, real, x, y, z
 from explorer.core.tie import surface as T
 
@@ -34,11 +34,6 @@ def _sides(e: Expression) -> tuple[Expression, Expression, Expression] | None:
         return None
     condition, a, b = node.inputs
     return condition, a, b
-
-
-def _is_zero(e: Expression) -> bool:
-    value = spread_value(e)
-    return number(e if value is None else value) == 0
 
 
 def _known_condition(e: Expression) -> Expression | None:
@@ -90,15 +85,13 @@ def _factor_inside(e: Expression) -> Expression | None:
         if parts is None or power != 1 or base.dtype != e.dtype:
             continue
         condition, a, b = parts
-        if not (_is_zero(a) or _is_zero(b)) or base.dimensions != e.dimensions:
+        if not (is_zero(a) or is_zero(b)) or base.dimensions != e.dimensions:
             continue
         others = {other: p for other, p in view.powers.items() if other is not base}
-        if not view.absorbing and not all(
-            values_of(b).finite and (p > 0 or values_of(b).nonzero) for b, p in others.items()
-        ):
+        if not zero_wins(view, others):
             continue
         rest = Product(view.coefficient, others)
-        sides = [zero_like(e) if _is_zero(side) else _times(rest, side, view.absorbing, e) for side in (a, b)]
+        sides = [zero_like(e) if is_zero(side) else _times(rest, side, view.absorbing, e) for side in (a, b)]
         assert base.owner is not None
         return fit(base.owner.op(condition, *sides), e)
     return None
@@ -133,7 +126,7 @@ def _one_choice(e: Expression) -> Expression | None:
             parts = _sides(term)
             assert parts is not None
             for total, side in zip(totals, parts[1:], strict=True):
-                if not _is_zero(side):
+                if not is_zero(side):
                     total.plus(fit(side, e), view.terms[term])
         op = terms[0].owner
         assert op is not None
@@ -159,10 +152,10 @@ def _linear_inside(e: Expression) -> Expression | None:
         ):
             continue
         condition, *sides = inner.inputs
-        if not any(_is_zero(side) for side in sides):
+        if not any(is_zero(side) for side in sides):
             continue
         made = [
-            zero_like(e) if _is_zero(side) else fit(node.op(*node.inputs[:place], side, *node.inputs[place + 1 :]), e)
+            zero_like(e) if is_zero(side) else fit(node.op(*node.inputs[:place], side, *node.inputs[place + 1 :]), e)
             for side in sides
         ]
         return fit(inner.op(condition, *made), e)
