@@ -79,7 +79,9 @@ def _part_of_changed(e: Expression) -> Expression | None:
     assert isinstance(op, Subtensor)
     if op.index != inner.op.index or operands != list(node.inputs[1:]) or not is_basic(op.index, operands):
         return None
-    return fit(y_, e) if inner.op.set else fit(op(x_, *operands) + y_, e)
+    if inner.op.set:
+        return fit(y_, e) if y_.type.broadcastable == e.type.broadcastable else None
+    return fit(op(x_, *operands) + y_, e)
 
 
 def _part_of_join(e: Expression) -> Expression | None:
@@ -101,7 +103,7 @@ def _part_of_join(e: Expression) -> Expression | None:
         moved = _within(place, offset, size if isinstance(size, int) else None)
         if moved is not None:
             entries[axis] = moved
-            return fit(Subtensor(tuple(entries))(part), e)
+            return _same_type(Subtensor(tuple(entries))(part), e)
         if not isinstance(size, int):
             return None
         offset += -size if backwards else size
@@ -139,7 +141,12 @@ def _part_of_part(e: Expression) -> Expression | None:
         if joined is None:
             return None
         entries.append(joined)
-    return fit(Subtensor(tuple(entries))(inner.inputs[0]), e)
+    return _same_type(Subtensor(tuple(entries))(inner.inputs[0]), e)
+
+
+def _same_type(result: Expression, e: Expression) -> Expression | None:
+    """The result where as much is known of its sizes as before, not less and not more; else None."""
+    return result if result.type == e.type else None
 
 
 def _joined_ranges(first: Entry, then: Entry) -> Entry:
