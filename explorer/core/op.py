@@ -11,26 +11,25 @@ import inspect
 import re
 from abc import ABC, abstractmethod
 from dataclasses import Field, fields, is_dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Self, final
 
 import numpy as np
 
 from explorer.core.batch import NotBatchableError, on_stacks
 from explorer.core.broadcast import broadcast
+from explorer.core.card import kernel
 from explorer.core.chain import reduce_to, spread_to, times, to_dtype
 from explorer.core.convert import as_expressions
 from explorer.core.dependence import NOTHING, beside, dense, numbered, picked
 from explorer.core.errors import DTypeError
 from explorer.core.expr import Constant, Expression, Variable, apply
-from explorer.core.kernels import NAMESPACE
 from explorer.core.origin import Origin, mark
 from explorer.core.tie import surface as T
 from explorer.core.types import TensorType, derivative_dtype
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from types import CodeType
 
     from explorer.core.dependence import Dependence, Facts
     from explorer.core.expr import Apply
@@ -205,8 +204,7 @@ class Op(ABC):
     @final
     def run(self, *arrays: Any) -> Any:
         """What the code gives for some values: a tuple where there are several outputs."""
-        names = [f"x{index}" for index in range(len(arrays))]
-        return _run(self.python(*names), dict(zip(names, arrays, strict=True)))
+        return kernel(self, len(arrays))(*arrays)
 
 
 def _fields(op: Any) -> tuple[Field[Any], ...]:
@@ -363,16 +361,6 @@ class Elementwise(Op):
             return node
 
 
-def _run(source: str, arrays: dict[str, np.ndarray]) -> Any:
-    # The source is made from the cards of this package alone: no text of a person reaches it.
-    return eval(_compiled(source), dict(NAMESPACE), arrays)  # noqa: S307
-
-
-@lru_cache(maxsize=1024)
-def _compiled(source: str) -> CodeType:
-    return compile(source, "<probe>", "eval")
-
-
 def _conjugate(partial: Expression | float) -> Expression | float:
     # The adjoint of multiplication by a complex number is multiplication by its conjugate.
     if isinstance(partial, Expression) and partial.dtype.kind == "c":
@@ -386,11 +374,10 @@ def _is_zero(partial: Expression | float) -> bool:
 
 @cache
 def _probe(op: Elementwise, dtypes: tuple[np.dtype, ...]) -> np.dtype:
-    names = [f"x{index}" for index in range(len(dtypes))]
-    arrays = {name: np.ones(1, dtype) for name, dtype in zip(names, dtypes, strict=True)}
+    arrays = [np.ones(1, dtype) for dtype in dtypes]
     try:
         with np.errstate(all="ignore"):
-            value = _run(op.python(*names), arrays)
+            value = kernel(op, len(arrays))(*arrays)
     except TypeError as error:
         message = f"{op.name} does not take {', '.join(map(str, dtypes))}: {error}"
         raise DTypeError(message) from error

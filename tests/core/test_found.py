@@ -80,3 +80,14 @@ def test_a_size_that_is_known_to_be_1_stays_known() -> None:
     holds(T.sum(T.sin(T.dot(UNKNOWN, T.diag(one)))[None]), {UNKNOWN: [0.4], one: [0.7]})
     rows = T.tensor("R", shape=(None, 1))
     holds(T.sum(T.dot(T.diag(one), rows) * N_VECTOR), {one: [0.7], rows: [[0.2]], N_VECTOR: [0.3, 0.5]})
+
+
+def test_a_part_of_size_1_is_spread_out_after_its_operand_was_replaced() -> None:
+    """That the matrix has two rows is known from what is multiplied with it, and goes with that."""
+    matrix, two, three = (
+        T.tensor(name, shape=shape) for name, shape in (("M", ("n", "m")), ("t", (2, "m")), ("b", (3, "m")))
+    )
+    product = (T.ones_like(two) * matrix)[1:] * three
+    values = {matrix: np.array([[0.3, 0.2], [0.5, 0.7]]), two: np.ones((2, 2)), three: np.arange(6.0).reshape(3, 2)}
+    holds(T.sum(T.sin(product)), values)
+    assert np.array_equal(T.function(list(values), product)(*values.values()), values[matrix][1:] * values[three])

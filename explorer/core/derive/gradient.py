@@ -89,10 +89,10 @@ def grad(
 def refuse_null(derivatives: Iterable[Cotangent], outputs: Sequence[Expression], targets: Sequence[Expression]) -> None:
     """Raise NullTypeGradError, with its reason and the path to it, where a derivative is not defined."""
     found = list(derivatives)
-    if null_in(e for e in found if e is not None) is None:
+    if null_in(*(e for e in found if e is not None)) is None:
         return
     for derivative, x in zip(found, targets, strict=True):
-        null = null_in([derivative]) if derivative is not None else None
+        null = null_in(derivative) if derivative is not None else None
         if null is None:
             continue
         part, reason = null

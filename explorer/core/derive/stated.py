@@ -62,7 +62,7 @@ def stated_rules(use: Typical) -> StatedRules:
     for x in use.operands:
         if x.type.inexact:
             (by_x,) = pull_back(seeds, [x])
-            null = None if by_x is None else null_in([by_x])
+            null = None if by_x is None else null_in(by_x)
             if null is None:
                 pulled[x] = by_x
             else:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from explorer.core.card import kernel
 from explorer.core.evaluate.source import write_program
 from explorer.core.expr import Constant
 from explorer.core.graph import applies
-from explorer.core.kernels import NAMESPACE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from explorer.core.expr import Expression
-    from explorer.core.op import Op
 
 
 def evaluate_once(expression: Expression) -> np.ndarray:
@@ -34,12 +30,3 @@ def evaluate_once(expression: Expression) -> np.ndarray:
             )
             known.update(zip(node.outputs, result if len(node.types) > 1 else (result,), strict=True))
     return np.asarray(known[expression])
-
-
-@lru_cache(maxsize=1 << 12)
-def kernel(op: Op, count: int) -> Callable[..., Any]:
-    """The code on the card of an operation without functions inside, as a function of so many arrays."""
-    names = [f"x{index}" for index in range(count)]
-    # The source is made from the cards of this package alone: no text of a person reaches it.
-    function: Callable[..., Any] = eval(f"lambda {', '.join(names)}: {op.python(*names)}", dict(NAMESPACE))  # noqa: S307
-    return function

@@ -14,7 +14,7 @@ from explorer.core.tie import surface as T
 from explorer.core.types import derivative_dtype
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     import numpy as np
 
@@ -115,7 +115,7 @@ class NullGradient(Op):
         return (node.output(),)
 
 
-def null_in(derivatives: Iterable[Expression]) -> tuple[Expression, str] | None:
+def null_in(*derivatives: Expression) -> tuple[Expression, str] | None:
     """The first part of some derivatives that is not defined, and why; None where all of them are."""
     for node in applies(derivatives):
         if type(node.op) is NullGradient:

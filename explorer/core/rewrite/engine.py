@@ -14,6 +14,7 @@ from explorer.core.expr import apply
 from explorer.core.graph import ancestors, applies
 from explorer.core.labels import carry
 from explorer.core.origin import Origin, mark
+from explorer.core.rewrite.fit import keep_ones
 from explorer.core.rewrite.loops.graph import LoopGraph
 from explorer.core.rewrite.normal import forget, ordered
 from explorer.core.tie import surface as T
@@ -108,7 +109,7 @@ class Worklist(ABC):
         """The expression with its inputs' results in place, or what becomes of that; None where it stays."""
         if inputs == node.inputs:
             return self._became(expression, node)
-        moved = apply(node.op, inputs).output(getattr(expression, "index", 0))
+        moved = keep_ones(apply(node.op, inputs).output(getattr(expression, "index", 0)), expression)
         carry(expression, moved)
         return moved
 
@@ -218,7 +219,8 @@ class Engine(Worklist):
             return moved
         for rule in self._rules.candidates(expression):
             became = rule.apply(expression)
-            # Where a size is 1 for all that is known, what takes its place must be known to have it too.
+            if became is not None:
+                became = keep_ones(became, expression)
             if became is not None and became.type.broadcastable == expression.type.broadcastable:
                 return self._take(rule, expression, became)
         return None

@@ -40,6 +40,16 @@ def fit(result: Expression, like: Expression) -> Expression:
     return to_dtype(result, wanted.dtype)
 
 
+def keep_ones(result: Expression, like: Expression) -> Expression:
+    """``result`` with size 1 along each axis that is known to have it in ``like``: elsewhere nothing broadcasts."""
+    if result.type.shape == like.type.shape:
+        return result
+    mine, wanted = result.type.broadcastable, like.type.broadcastable
+    if len(mine) != len(wanted) or all(known or not one for known, one in zip(mine, wanted, strict=True)):
+        return result
+    return T.reshape(result, tuple(1 if one else T.size_of(result, axis) for axis, one in enumerate(wanted)))
+
+
 def _spread(value: Expression, like: Expression) -> Expression:
     """A value broadcast to a shape that is read off what ``like`` is made of, and never off ``like`` itself."""
     for candidate in _near(like):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explorer.core.rewrite.features import features, step_of
+from explorer.core.rewrite.number import value_of
 from explorer.core.rewrite.product import is_product, product_of, product_step
 from explorer.core.rewrite.sums import is_sum, split, sum_of, sum_step
 
@@ -21,5 +22,5 @@ def ordered(expression: Expression) -> Expression:
 
 def forget() -> None:
     """Let go of the views: they keep expressions alive."""
-    for cached in (is_product, product_of, product_step, is_sum, sum_of, split, sum_step, features):
+    for cached in (is_product, product_of, product_step, is_sum, sum_of, split, sum_step, features, value_of):
         cached.cache_clear()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,7 +23,13 @@ def number(expression: Expression) -> Number | None:
     """The value of a finite scalar constant, else None."""
     if expression.owner is not None or expression.type.shape or not isinstance(expression, Constant):
         return None
-    return exact(expression.value.item()) if expression.type.dtype.kind in "fciu" else None
+    return value_of(expression)
+
+
+@lru_cache(maxsize=1 << 14)
+def value_of(scalar: Constant) -> Number | None:
+    """The value of a scalar where it is a finite number."""
+    return exact(scalar.value.item()) if scalar.type.dtype.kind in "fciu" else None
 
 
 def exact(value: complex) -> Number | None:

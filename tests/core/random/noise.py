@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from explorer.core.evaluate.once import kernel
+from explorer.core.card import kernel
 from explorer.core.evaluate.source import Program, write_program
 from explorer.core.expr import Apply, Constant, Expression
 from explorer.core.graph import applies

@@ -10,8 +10,8 @@ from tests.core.random.checks import HOLOMORPHIC, Report, check
 from tests.core.random.shrink import as_test, fault, readable, shrunk
 from tests.core.random.strategy import programs, seeded
 
-PROGRAMS = 1000
-_PART = 50
+PROGRAMS = 10_000
+_PART = 100
 
 
 def passes(seed: int, report: Report) -> None:
