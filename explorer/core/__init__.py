@@ -31,7 +31,7 @@ from explorer.core.errors import (
 from explorer.core.evaluate.function import Function, function
 from explorer.core.evaluate.once import evaluate_once
 from explorer.core.expr import Apply, Constant, Expression, Result, Variable, constant
-from explorer.core.graph import replace as _replace
+
 from explorer.core.implicit import minimize, root
 from explorer.core.loop import foldl, foldr, map, reduce, scan, until
 from explorer.core.notation import brief, debugprint, latex, pp, read, typst
@@ -117,6 +117,7 @@ from explorer.core.ops.exponential import (
     log2,
     log10,
     logaddexp,
+    logcosh,
     sigmoid,
     softplus,
 )
@@ -208,12 +209,14 @@ from explorer.core.ops.trigonometric import (
     deg2rad,
     hypot,
     rad2deg,
+    sech,
     sin,
     sinh,
     tan,
     tanh,
 )
 from explorer.core.origin import derivation_of
+from explorer.core.origin import replace_and_remember as _replace
 from explorer.core.pipeline import optimize, rulesets
 from explorer.core.rewrite.engine import Optimized, Step
 from explorer.core.tie import tie as _tie

@@ -37,6 +37,77 @@ def log1mexp(x: Any) -> Any:
     return np.where(x > -np.log(2), np.log(-np.expm1(x)), np.log1p(-np.exp(x)))
 
 
+def sech(x: Any) -> Any:
+    """1 / cosh(x), of reals without overflow: e^-|x| is at most 1."""
+    if np.iscomplexobj(x):
+        return 1 / np.cosh(x)
+    e = np.exp(-np.abs(x))
+    return 2 * e / (1 + e * e)
+
+
+def logcosh(x: Any) -> Any:
+    """log(cosh(x)): of large reals |x| - log 2 + log1p(e^-2|x|), and near 0 as log1p(2 sinh²(x / 2))."""
+    if np.iscomplexobj(x):
+        return np.log(np.cosh(x))
+    size = np.abs(x)
+    near = np.minimum(size, 1)
+    return np.where(size < 1, np.log1p(2 * np.sinh(near / 2) ** 2), size + np.log1p(np.exp(-2 * size)) - np.log(2))
+
+
+def logsumexp(x: Any, axis: tuple[int, ...], keepdims: bool = False) -> Any:
+    """log(sum(exp(x))) as max + log(how many are max) + log1p(the others): Blanchard, Higham and Higham 2021."""
+    x = np.asarray(x)
+    x = x.astype(np.exp(np.empty(0, x.dtype)).dtype, copy=False)
+    largest = np.max(x, axis=axis, keepdims=True, initial=-np.inf)
+    shares = np.exp(x - np.where(np.isfinite(largest), largest, 0))
+    ties = x == largest
+    count = np.sum(ties, axis=axis, keepdims=True, dtype=x.dtype)
+    others = np.sum(np.where(ties, 0, shares), axis=axis, keepdims=True)
+    total = largest + (np.log(count) + np.log1p(others / np.maximum(count, 1)))
+    return total if keepdims else np.squeeze(total, axis)
+
+
+def norm(x: Any, axis: tuple[int, ...], keepdims: bool = False) -> Any:
+    """The root of the sum of squares; where the squares overflow or vanish, of x divided by its largest element."""
+    size = np.abs(x)
+    total = np.sum(np.square(size), axis=axis, keepdims=True)
+    limits = np.finfo(total.dtype)
+    root = np.sqrt(total)
+    if not np.all((total > limits.tiny / limits.eps) & (total < np.inf)):
+        largest = np.max(size, axis=axis, keepdims=True, initial=0)
+        scale = np.where((largest > 0) & (largest < np.inf), largest, 1)
+        root = scale * np.sqrt(np.sum(np.square(size / scale), axis=axis, keepdims=True))
+    return root if keepdims else np.squeeze(root, axis)
+
+
+def sinc(x: Any) -> Any:
+    """sin(πx) / (πx), with its zeros where they are: the angle is reduced before it is multiplied by π."""
+    if np.iscomplexobj(x):
+        return np.sinc(x)
+    whole = np.round(x)
+    sine = np.sin(np.pi * (x - whole))
+    ratio = np.where(np.mod(whole, 2) == 0, sine, -sine) / (np.pi * np.where(x == 0, 1, x))
+    return np.where(x == 0, np.ones_like(ratio), ratio)
+
+
+_NEAR = 0.5  # below this six terms of the series have full precision
+_TERMS = 6
+
+
+def spherical_jn(order: int, x: Any) -> Any:
+    """The spherical Bessel function: near 0 by its series, DLMF 10.53.1, elsewhere ``scipy.special.spherical_jn``."""
+    far = special.spherical_jn(order, x)
+    near = np.where(np.abs(x) < _NEAR, x, 0)
+    term = np.ones_like(near)
+    for k in range(1, order + 1):
+        term = term * near / (2 * k + 1)
+    half, total = near * near / 2, term
+    for k in range(1, _TERMS + 1):
+        term = -term * half / (k * (2 * order + 2 * k + 1))
+        total = total + term
+    return np.where(np.abs(x) < _NEAR, total, far)
+
+
 class _Special:
     """``scipy.special``, imported where a program first needs it."""
 
@@ -130,6 +201,12 @@ NAMESPACE: dict[str, Any] = {
     "softplus": softplus,
     "inc_at": inc_at,
     "log1mexp": log1mexp,
+    "logcosh": logcosh,
+    "logsumexp": logsumexp,
+    "norm": norm,
+    "sech": sech,
+    "sinc": sinc,
+    "spherical_jn": spherical_jn,
     "special": special,
     "set_at": set_at,
     "stack_steps": stack_steps,

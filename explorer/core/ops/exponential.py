@@ -126,10 +126,21 @@ class Logaddexp(Elementwise):
     code = "np.logaddexp($x, $y)"
 
     def partials(self, x: Expression, y: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
-        return T.exp(x - out), T.exp(y - out)
+        return T.sigmoid(x - y), T.sigmoid(y - x)
 
 
-log1mexp, logaddexp = Log1mexp(), Logaddexp()
+class Logcosh(Elementwise):
+    """The logarithm of cosh x, without overflow and exact near 0, where it is x² / 2."""
+
+    symbol = "lnch"
+    formula = "log(cosh(x))"
+    code = "logcosh($x)"
+
+    def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
+        return (T.tanh(x),)
+
+
+log1mexp, logaddexp, logcosh = Log1mexp(), Logaddexp(), Logcosh()
 exp, exp2, expm1, log, log2, log10, log1p = Exp(), Exp2(), Expm1(), Log(), Log2(), Log10(), Log1p()
 sigmoid = expit = Sigmoid()
 softplus = Softplus()

@@ -147,8 +147,7 @@ class Norm(Weighted):
         return np.empty(0, dtype).real.dtype
 
     def python(self, *operands: str) -> str:
-        keepdims = ", keepdims=True" if self.keepdims else ""
-        return f"np.sqrt(np.sum(np.square(np.abs({operands[0]})), axis={self.axis}{keepdims}))"
+        return f"norm({operands[0]}, {self.axis}{', True' if self.keepdims else ''})"
 
     def weights(self, x: Expression, out: Expression) -> Expression:
         return T.conj(T.absorbing_divide(x, out))
@@ -167,7 +166,7 @@ class Logsumexp(Weighted):
         return np.exp(np.empty(0, dtype)).dtype
 
     def python(self, *operands: str) -> str:
-        return f"np.logaddexp.reduce({operands[0]}, axis={self.axis}, keepdims={self.keepdims})"
+        return f"logsumexp({operands[0]}, {self.axis}{', True' if self.keepdims else ''})"
 
     def weights(self, x: Expression, out: Expression) -> Expression:
         return T.exp(x - out)

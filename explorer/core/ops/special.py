@@ -273,7 +273,7 @@ class SphericalBessel(Elementwise):
     symbol = "j"
 
     def python(self, *operands: str) -> str:
-        return f"special.spherical_jn({self.order}, {operands[0]})"
+        return f"spherical_jn({self.order}, {operands[0]})"
 
     def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
         n = self.order
@@ -286,7 +286,7 @@ class Sinc(Elementwise):
     """sin(πx) / (πx), 1 at 0; ``np.sinc``. Smooth to every order, as a spherical Bessel function of πx."""
 
     symbol = "sinc"
-    code = "np.sinc($x)"
+    code = "sinc($x)"
 
     def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
         return (-math.pi * SphericalBessel(1)(math.pi * x),)

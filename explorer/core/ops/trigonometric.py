@@ -112,6 +112,16 @@ class Tanh(Elementwise):
         return (1 - out * out,)
 
 
+class Sech(Elementwise):
+    """The hyperbolic secant 1 / cosh x, at most 1, without overflow: the slope of tanh is its square."""
+
+    symbol = "sech"
+    code = "sech($x)"
+
+    def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
+        return (-out * T.tanh(x),)
+
+
 class Arcsinh(Elementwise):
     """The number whose hyperbolic sine is x; ``np.arcsinh``."""
 
@@ -149,6 +159,7 @@ class Hypot(Elementwise):
     """The length of the hypotenuse, the root of x² + y²; ``np.hypot``. At the origin its derivative is 0."""
 
     symbol = "⊿"
+    formula = "sqrt(x ** 2 + y ** 2)"
     code = "np.hypot($x, $y)"
 
     def partials(self, x: Expression, y: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
@@ -190,3 +201,4 @@ class Angle(Elementwise):
 hypot, deg2rad, rad2deg, angle = Hypot(), Deg2rad(), Rad2deg(), Angle()
 sin, cos, tan, arcsin, arccos, arctan, arctan2 = Sin(), Cos(), Tan(), Arcsin(), Arccos(), Arctan(), Arctan2()
 sinh, cosh, tanh, arcsinh, arccosh, arctanh = Sinh(), Cosh(), Tanh(), Arcsinh(), Arccosh(), Arctanh()
+sech = Sech()

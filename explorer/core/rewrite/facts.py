@@ -203,6 +203,8 @@ _RULES: dict[str, Callable[..., Range]] = {
     "relu": lambda x: Range(max(x.low, 0), max(x.high, 0), x.finite),
     "softplus": lambda x: Range(0, _INF, x.finite),
     "cosh": lambda x: Range(1, _INF, defined=x.sound),
+    "sech": lambda x: Range(0, 1, finite=x.sound),
+    "logcosh": lambda x: Range(0, _INF, x.finite),
     "maximum": lambda x, y: Range(max(x.low, y.low), max(x.high, y.high), x.finite and y.finite),
     "minimum": lambda x, y: Range(min(x.low, y.low), min(x.high, y.high), x.finite and y.finite),
     "switch": lambda _, a, b: _union(a, b),
