@@ -1,11 +1,9 @@
-"""Exponentials and logarithms: identities, and the forms that do not overflow or cancel."""
+"""Exponentials and logarithms: identities."""
 
 from __future__ import annotations
 
-from explorer.core.ops.arithmetic import abs as absolute
 from explorer.core.ops.arithmetic import sqrt
-from explorer.core.ops.exponential import exp, expm1, log, log1p, sigmoid, softplus
-from explorer.core.ops.trigonometric import cosh, sinh, tanh
+from explorer.core.ops.exponential import exp, log
 from explorer.core.rewrite.rule import ruleset
 from explorer.core.rules.wilds import nonnegative, real, x, y
 
@@ -19,21 +17,4 @@ LOGARITHMS = ruleset(
     quotient_of_exponentials=(exp(x) / exp(y), exp(x - y)),
     one_over_exp=(1 / exp(x), exp(-x)),
     log_of_sqrt=(log(sqrt(x)), 0.5 * log(x)),
-)
-
-STABLE = ruleset(
-    "Stable forms",
-    sigmoid_from_exp=(1 / (1 + exp(-x)), sigmoid(x), real(x)),
-    sigmoid_from_exp_ratio=(exp(x) / (1 + exp(x)), sigmoid(x), real(x)),
-    sigmoid_of_minus=(1 / (1 + exp(x)), sigmoid(-x), real(x)),
-    sigmoid_times_exp=(sigmoid(x) * exp(-x), sigmoid(-x), real(x)),
-    sigmoid_of_minus_times_exp=(sigmoid(-x) * exp(x), sigmoid(x), real(x)),
-    one_minus_sigmoid=(1 - sigmoid(x), sigmoid(-x), real(x)),
-    softplus_from_log=(log(1 + exp(x)), softplus(x), real(x)),
-    softplus_from_log1p=(log1p(exp(x)), softplus(x), real(x)),
-    log_of_sigmoid=(log(sigmoid(x)), -softplus(-x), real(x)),
-    exp_minus_one=(exp(x) - 1, expm1(x)),
-    log_of_one_plus=(log(1 + x), log1p(x)),
-    tanh_from_ratio=(sinh(x) / cosh(x), tanh(x)),
-    root_of_square=(sqrt(x**2), absolute(x), real(x)),
 )

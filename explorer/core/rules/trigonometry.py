@@ -14,6 +14,8 @@ TRIGONOMETRY = ruleset(
     sine_of_minus=(sin(-x), -sin(x)),
     cosine_of_minus=(cos(-x), cos(x)),
     tangent_of_minus=(tan(-x), -tan(x)),
+    sinh_of_minus=(sinh(-x), -sinh(x)),
+    cosh_of_minus=(cosh(-x), cosh(x)),
     tanh_of_minus=(tanh(-x), -tanh(x)),
     tangent_of_arctan=(tan(arctan(x)), x),
 )
