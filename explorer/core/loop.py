@@ -150,9 +150,11 @@ def _remember_rows(row: Expression, rows: Expression, along: dict[Variable, Expr
         return
     first = derivation_of(y)
     if first is not None and first.kind == "gradient" and first.wrt is gradient.wrt:
-        remember(rows, Derivation("hessian", first.of, gradient.wrt))
+        held = (*first.held, *gradient.held)
+        complete = first.complete and gradient.complete and first.held == gradient.held
+        remember(rows, Derivation("hessian", first.of, gradient.wrt, held=held, complete=complete))
     else:
-        remember(rows, Derivation("jacobian", y, gradient.wrt))
+        remember(rows, Derivation("jacobian", y, gradient.wrt, held=gradient.held, complete=gradient.complete))
 
 
 def map(fn: Callable[..., Any], sequences: Any, non_sequences: Any = None, go_backwards: bool = False) -> Any:

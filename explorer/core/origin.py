@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from explorer.core.graph import ancestors
+from explorer.core.graph import ancestors, replace
 from explorer.core.labels import age
 from explorer.core.tie import surface as T
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
     from explorer.core.expr import Expression
 
@@ -27,12 +27,16 @@ class Derivation:
         of: the expression that was differentiated.
         wrt: what it was differentiated by.
         vector: the eval point of a product, else ``None``.
+        held: what was not differentiated through.
+        complete: whether that says all; a gradient with ``known_grads`` is made of those too.
     """
 
     kind: str
     of: Expression
     wrt: Expression
     vector: Expression | None = None
+    held: tuple[Expression, ...] = ()
+    complete: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,6 +91,28 @@ def remember(expression: Expression, derivation: Derivation) -> None:
         expression.origin = Origin("reverse", derivation.kind, (derivation.of,), derivation)
     else:
         expression.origin = Origin(origin.sweep, origin.rule, origin.of, derivation, origin.span)
+
+
+def replace_and_remember(outputs: Sequence[Expression], replaced: Mapping[Expression, Expression]) -> list[Expression]:
+    """`graph.replace`, after which derivatives remember what they are the derivatives of now.
+
+    One does not where other variables become what it is the derivative by: of x · y, with x for y, that is not x.
+    """
+    known = [(e, d) for e in ancestors(outputs) if (d := derivation_of(e)) is not None and e not in replaced]
+    parts = [(e, d.of, d.wrt, *d.held, *(() if d.vector is None else (d.vector,))) for e, d in known]
+    new = iter(replace([*outputs, *(part for row in parts for part in row)], replaced))
+    results = [next(new) for _ in outputs]
+    for (_, d), row in zip(known, parts, strict=True):
+        e, of, wrt, *rest = [next(new) for _ in row]
+        others = [value for key, value in replaced.items() if key is not d.wrt]
+        if wrt is not d.wrt:
+            others.append(d.of)
+        same = (of.dtype, wrt.dtype) == (d.of.dtype, d.wrt.dtype)
+        if same and wrt.owner is None and wrt not in ancestors(others):
+            held = tuple(rest[: len(d.held)])
+            vector = None if d.vector is None else rest[-1]
+            remember(e, Derivation(d.kind, of, wrt, vector, held, d.complete))
+    return results
 
 
 _SWEPT = {"reverse": "the derivative of", "forward": "the derivative along a direction of", "rewrite": "rewritten from"}

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from explorer.core.convert import expression_only
 from explorer.core.memory import uncollected
-from explorer.core.rewrite.engine import Engine, Optimized
-from explorer.core.rewrite.rule import RuleTable
+from explorer.core.graph import replace
+from explorer.core.rewrite.engine import Engine, Optimized, Step
+from explorer.core.rewrite.rule import DerivativeRule, RuleTable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from explorer.core.expr import Expression
-    from explorer.core.rewrite.engine import Step
     from explorer.core.rewrite.rule import Rule, Ruleset
 
 
@@ -36,14 +36,42 @@ def _table(off: frozenset[str]) -> RuleTable:
     return RuleTable(rulesets(), off)
 
 
+@lru_cache(maxsize=1)
+def _derivative_rules() -> tuple[DerivativeRule, ...]:
+    return tuple(rule for one in rulesets() for rule in one.rules if isinstance(rule, DerivativeRule))
+
+
+def rewritten(
+    outputs: Sequence[Expression], off: frozenset[str] = frozenset()
+) -> tuple[list[Expression], tuple[Step, ...]]:
+    """Several expressions by the rules on single expressions alone, and the steps."""
+    engine = Engine(_table(off))
+    after = engine.run(outputs)
+    return after, engine.steps(outputs, _normal_form())
+
+
 def optimize_all(
     outputs: Sequence[Expression], off: frozenset[str] = frozenset()
 ) -> tuple[list[Expression], tuple[Step, ...]]:
     """Several expressions optimised together, and the steps. ``off`` names rules or themes to leave out."""
     with uncollected():
+        first, leading = _restated(outputs, off)
         engine = Engine(_table(off))
-        after = engine.run_whole(outputs)
-        return after, engine.steps(outputs, _normal_form())
+        after = engine.run_whole(first)
+        return after, (*leading, *engine.steps(first, _normal_form()))
+
+
+def _restated(outputs: Sequence[Expression], off: frozenset[str]) -> tuple[Sequence[Expression], tuple[Step, ...]]:
+    """What comes before all other rules: derivatives are taken of stable forms."""
+    leading: list[Step] = []
+    for rule in _derivative_rules():
+        if rule.name in off or rule.theme in off:
+            continue
+        moves = rule.restate(outputs, off)
+        leading.extend(Step(rule, at, became) for at, became in moves.items())
+        if moves:
+            outputs = replace(list(outputs), moves)
+    return outputs, tuple(leading)
 
 
 def optimize(

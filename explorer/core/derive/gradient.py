@@ -82,7 +82,11 @@ def grad(
             if absent != "zero":
                 results.append(None if absent == "none" else DisconnectedGradient())
                 continue
-        results.append(_label(T.zeros_like(x, derivative_dtype(x.dtype)) if g is None else g, cost, x))
+        gradient = T.zeros_like(x, derivative_dtype(x.dtype)) if g is None else g
+        if cost is not None:
+            remembered = Derivation("gradient", cost, x, held=tuple(constants), complete=not known_grads)
+            _label(gradient, remembered)
+        results.append(gradient)
     return like(wrt, results)
 
 
@@ -139,12 +143,11 @@ def _seeds(cost: Expression | None, known: Any, what: str) -> dict[Expression, E
     return seeds
 
 
-def _label(gradient: Expression, cost: Expression | None, x: Expression) -> Expression:
-    if cost is not None:
-        if gradient.name is None and cost.name and x.name and gradient.owner is not None:
-            gradient.name = f"(d{cost.name}/d{x.name})"
-        remember(gradient, Derivation("gradient", cost, x))
-    return gradient
+def _label(gradient: Expression, derivation: Derivation) -> None:
+    cost, x = derivation.of.name, derivation.wrt.name
+    if gradient.name is None and cost and x and gradient.owner is not None:
+        gradient.name = f"(d{cost}/d{x})"
+    remember(gradient, derivation)
 
 
 def subgraph_grad(

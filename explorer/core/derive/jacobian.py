@@ -61,7 +61,7 @@ def jacobian(expression: Any, wrt: Any, consider_constant: Any = None, disconnec
     for x in targets:
         if x not in reach:
             complain(missing, unreached([y], x, constants, T.brief(y)))
-        results.append(_labelled(_jacobian(y, x, constants), y, x))
+        results.append(_labelled(_jacobian(y, x, constants), y, x, constants))
     return like(wrt, results)
 
 
@@ -115,17 +115,17 @@ def _block(
 ) -> Expression:
     """The second derivative by ``y`` and ``x``. A mixed one is no Hessian, but the Jacobian of a gradient."""
     if "c" in (y.dtype.kind, x.dtype.kind):
-        return _labelled(_jacobian(gradient, x, constants), gradient, x)
+        return _labelled(_jacobian(gradient, x, constants), gradient, x, constants)
     found = _columns(gradient, x, constants, symmetric=x is y)
     result = T.zeros((*T.shape(y), *T.shape(x)), _dtype(gradient, x)) if found is None else found
     if x is not y:
-        return _labelled(result, gradient, x)
-    remember(result, Derivation("hessian", cost, x))
+        return _labelled(result, gradient, x, constants)
+    remember(result, Derivation("hessian", cost, x, held=tuple(constants)))
     return result
 
 
-def _labelled(result: Expression, y: Expression, x: Expression) -> Expression:
-    remember(result, Derivation("jacobian", y, x))
+def _labelled(result: Expression, y: Expression, x: Expression, constants: Sequence[Expression]) -> Expression:
+    remember(result, Derivation("jacobian", y, x, held=tuple(constants)))
     return result
 
 

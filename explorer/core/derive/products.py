@@ -110,7 +110,7 @@ def Lop(f: Any, wrt: Any, eval_points: Any, consider_constant: Any = None, disco
             complain(missing, unreached(outputs, x, constants, "f"))
         result = T.zeros_like(x, derivative_dtype(x.dtype)) if found is None else found
         if len(outputs) == 1:
-            remember(result, Derivation("lop", outputs[0], x, points[0]))
+            remember(result, Derivation("lop", outputs[0], x, points[0], tuple(constants)))
         results.append(result)
     return like(wrt, results)
 

@@ -15,8 +15,9 @@ from explorer.core.evaluate.lean import Lean
 from explorer.core.evaluate.request import check_inputs, read_givens, read_inputs, read_updates
 from explorer.core.evaluate.results import Form, own
 from explorer.core.evaluate.source import write_program
-from explorer.core.graph import leaves, replace
+from explorer.core.graph import leaves
 from explorer.core.memory import uncollected
+from explorer.core.origin import replace_and_remember
 from explorer.core.pipeline import optimize_all
 from explorer.core.variables import Shared
 
@@ -189,7 +190,7 @@ def function(
     changes, replaced = read_updates(updates), read_givens(givens)
     expressions = [as_expression(e) for e in (*form.wanted, *changes.values())]
     if replaced:
-        expressions = replace(expressions, replaced)
+        expressions = replace_and_remember(expressions, replaced)
     check_inputs(variables, expressions, on_unused_input)
     rewritten = mode != "raw"
     after, steps = optimize_all(expressions) if rewritten else (expressions, ())

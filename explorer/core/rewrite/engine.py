@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from explorer.core.expr import apply
-from explorer.core.graph import ancestors, applies
+from explorer.core.graph import ancestors, applies, replace
 from explorer.core.labels import carry
 from explorer.core.origin import Origin, mark
 from explorer.core.rewrite.fit import keep_ones
 from explorer.core.rewrite.loops.graph import LoopGraph
 from explorer.core.rewrite.normal import forget, ordered
+from explorer.core.rewrite.rule import DerivativeRule
 from explorer.core.tie import surface as T
 
 if TYPE_CHECKING:
@@ -274,4 +275,7 @@ class Optimized:
     def frame(self, count: int) -> tuple[Expression, ...]:
         """The outputs after ``count`` steps."""
         outputs = self.before if isinstance(self.before, tuple) else (self.before,)
-        return tuple(Replay(move for step in self.steps[:count] for move in step.moves).run(outputs))
+        done = self.steps[:count]
+        whole = {step.at: step.became for step in done if isinstance(step.rule, DerivativeRule)}
+        first = replace(outputs, whole) if whole else outputs
+        return tuple(Replay(move for step in done[len(whole) :] for move in step.moves).run(first))

@@ -19,7 +19,7 @@ from explorer.core.rewrite.product import PRODUCTS, is_product
 from explorer.core.rewrite.sums import SUMS, is_sum
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +150,16 @@ class LoopRule(CodeRule):
     """
 
     change: Callable[[LoopGraph], dict[Expression, Expression] | None] = field(kw_only=True)
+
+
+@dataclass(frozen=True)
+class DerivativeRule(CodeRule):
+    """A rule on derivatives as wholes, which comes before all others.
+
+    ``restate(outputs, off)`` gives the moves; ``off`` names the rules and themes that are left out.
+    """
+
+    restate: Callable[[Sequence[Expression], frozenset[str]], dict[Expression, Expression]] = field(kw_only=True)
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 from explorer.core.rules.algebra import ALGEBRA
 from explorer.core.rules.choices import CHOICES
-from explorer.core.rules.exponentials import LOGARITHMS, STABLE
+from explorer.core.rules.derivatives import DERIVATIVES
+from explorer.core.rules.exponentials import LOGARITHMS
 from explorer.core.rules.functions import FUNCTIONS
 from explorer.core.rules.indexing import INDEXING
 from explorer.core.rules.linear_algebra import LINEAR_ALGEBRA
 from explorer.core.rules.loops import LOOPS
 from explorer.core.rules.reductions import REDUCTIONS
 from explorer.core.rules.shapes import SHAPES
+from explorer.core.rules.stability import CANCELLATION, STABLE
 from explorer.core.rules.structure import STRUCTURE
 from explorer.core.rules.trigonometry import TRIGONOMETRY
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 def all_rulesets() -> tuple[Ruleset, ...]:
     """The rules by theme, in the order in which they are tried: what removes most comes first."""
     return (
+        DERIVATIVES,
         LOOPS,
         FUNCTIONS,
         SHAPES,
@@ -32,6 +35,7 @@ def all_rulesets() -> tuple[Ruleset, ...]:
         CHOICES,
         LINEAR_ALGEBRA,
         STABLE,
+        CANCELLATION,
         LOGARITHMS,
         TRIGONOMETRY,
         ALGEBRA,

@@ -20,26 +20,37 @@ from explorer.core.tie import surface as T
 if TYPE_CHECKING:
     from explorer.core.expr import Expression
     from explorer.core.op import Op
+    from explorer.core.rewrite.engine import Step
 
 
 def _optimize_inside(e: Expression) -> Expression | None:
     node = e.owner
     if node is None:
         return None
-    better = _better(node.op)
+    better, _ = _better(node.op)
     return None if better is node.op else better.all(*node.inputs)[getattr(e, "index", 0)]
 
 
 @lru_cache(maxsize=256)
-def _better(op: Op) -> Op:
-    """The operation with its functions optimised; itself where they are already."""
+def _better(op: Op) -> tuple[Op, tuple[Step, ...]]:
+    """The operation with its functions optimised, and the steps; itself where they are already."""
     functions = op.functions()
     outputs = [result for function in functions for result in function.outputs]
-    after, _ = optimize_all(outputs)
+    after, steps = optimize_all(outputs)
     if after == outputs:
-        return op
+        return op, ()
     results = iter(after)
-    return op.with_functions(tuple(replace(f, outputs=tuple(islice(results, len(f.outputs)))) for f in functions))
+    better = op.with_functions(tuple(replace(f, outputs=tuple(islice(results, len(f.outputs)))) for f in functions))
+    return better, steps
+
+
+def themes_of(step: Step) -> set[str]:
+    """The themes of the rules that made a step: of those inside the functions of an operation too."""
+    themes = {step.rule.theme}
+    if step.rule.name == "optimize inside" and step.at.owner is not None:
+        for inner in _better(step.at.owner.op)[1]:
+            themes |= themes_of(inner)
+    return themes
 
 
 def _inline(e: Expression) -> Expression | None:

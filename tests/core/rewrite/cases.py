@@ -36,7 +36,10 @@ class Instance:
                 swap[e] = T.constant(e.value, dtype=np.empty(0, dtype).real.dtype)
         self.fulfilled = all(e is not None for e in swap.values())
         if self.fulfilled:
-            self.left, self.right = T.clone_replace([left, right], swap)
+            try:
+                self.left, self.right = T.clone_replace([left, right], swap)
+            except T.DTypeError:  # an operation that takes no complex numbers
+                self.fulfilled = False
 
 
 def _variable(wild, dtype, points):

@@ -73,7 +73,12 @@ def check_edges(rule, dtype):
         assert not lost.any(), f"{rule}: undefined at {points}"
         tolerance = 1e-5 if dtype == "float64" else 1e-3
         both = np.isfinite(left) & np.isfinite(right) & (np.abs(left) < 1e12) & (np.abs(right) < 1e12)
-        assert np.allclose(left[both], right[both], rtol=tolerance, atol=tolerance)
+        agree = np.isclose(left, right, rtol=tolerance, atol=tolerance)
+        if dtype == "float32":  # where the left side cancels, the right one is what it is with more digits
+            precise = Instance(rule, "float64", points=count)
+            (exact,) = evaluate(precise.inputs, [precise.left], [np.asarray(v, "float64") for v in values])
+            agree |= np.isclose(exact, right, rtol=tolerance, atol=tolerance)
+        assert agree[both].all()
 
 
 @names
