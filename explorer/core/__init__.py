@@ -31,7 +31,6 @@ from explorer.core.errors import (
 from explorer.core.evaluate.function import Function, function
 from explorer.core.evaluate.once import evaluate_once
 from explorer.core.expr import Apply, Constant, Expression, Result, Variable, constant
-
 from explorer.core.implicit import minimize, root
 from explorer.core.loop import foldl, foldr, map, reduce, scan, until
 from explorer.core.notation import brief, debugprint, latex, pp, read, typst
@@ -131,13 +130,11 @@ from explorer.core.ops.reductions import (
     any,
     argmax,
     argmin,
-    log_softmax,
     logsumexp,
     max,
     mean,
     min,
     prod,
-    softmax,
     std,
     sum,
     var,
@@ -159,6 +156,7 @@ from explorer.core.ops.shape import (
     swapaxes,
     transpose,
 )
+from explorer.core.ops.softmax import log_softmax, softmax
 from explorer.core.ops.sorting import argsort, choose, searchsorted, sort, take_along_axis
 from explorer.core.ops.special import (
     beta,

@@ -67,6 +67,15 @@ def logsumexp(x: Any, axis: tuple[int, ...], keepdims: bool = False) -> Any:
     return total if keepdims else np.squeeze(total, axis)
 
 
+def softmax(x: Any, axis: tuple[int, ...]) -> Any:
+    """exp(x) / sum(exp(x)), both less the largest: exact where all are large (Blanchard, Higham and Higham 2021)."""
+    x = np.asarray(x)
+    x = x.astype(np.exp(np.empty(0, x.dtype)).dtype, copy=False)
+    largest = np.max(x, axis=axis, keepdims=True, initial=-np.inf)
+    shares = np.exp(x - largest)
+    return shares / np.sum(shares, axis=axis, keepdims=True)
+
+
 def norm(x: Any, axis: tuple[int, ...], keepdims: bool = False) -> Any:
     """The root of the sum of squares; where the squares overflow or vanish, of x divided by its largest element."""
     size = np.abs(x)
@@ -209,6 +218,7 @@ NAMESPACE: dict[str, Any] = {
     "spherical_jn": spherical_jn,
     "special": special,
     "set_at": set_at,
+    "softmax": softmax,
     "stack_steps": stack_steps,
     **matrix_kernels.NAMESPACE,
     "__builtins__": {"slice": slice, "tuple": tuple, "len": len, "int": int, "range": range, "None": None},

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from explorer.core.ops.exponential import expit
-from explorer.core.ops.reductions import log_softmax, logsumexp, softmax
+from explorer.core.ops.reductions import logsumexp
+from explorer.core.ops.softmax import log_softmax, softmax
 from explorer.core.ops.special import (
     beta,
     betainc,

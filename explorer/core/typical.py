@@ -38,6 +38,7 @@ from explorer.core.ops.reductions import All, Any_, Argmax, Argmin, Logsumexp, M
 from explorer.core.ops.scan import Before, Scan
 from explorer.core.ops.shape import Dimshuffle, Join, Reshape, SizeOf
 from explorer.core.ops.singular_values import Svd, Svdvals
+from explorer.core.ops.softmax import Softmax
 from explorer.core.ops.sorting import Argsort, Searchsorted
 from explorer.core.ops.special import BesselI, BesselJ, Polygamma, SphericalBessel
 from explorer.core.ops.spectral import Eig, Eigh, Eigvalsh
@@ -93,6 +94,7 @@ _TABLE: dict[type[Op], tuple[Callable[[], Any], str]] = {
     Alloc: (Alloc, "v, n: int64 -> y"),
     Arange: (Arange, "a, b, s -> y"),
     Eye: (Eye, "m: int64, n: int64 -> E"),
+    Softmax: (lambda: Softmax((0,)), "x[n] -> p"),
     Cumsum: (lambda: Cumsum((0,)), "x[n] -> y"),
     Cumprod: (lambda: Cumprod((0,)), "x[n] -> y"),
     Custom: (lambda: _custom, "x -> y"),

@@ -340,16 +340,6 @@ def logsumexp(x: Any, axis: Any = None, keepdims: bool = False) -> Expression:
     return _reduce(Logsumexp, x, axis, keepdims)
 
 
-def softmax(x: Any, axis: Any = None) -> Expression:
-    """exp(x) / sum(exp(x)) over ``axis``, without overflow; ``scipy.special.softmax``."""
-    return T.exp(log_softmax(x, axis))
-
-
-def log_softmax(x: Any, axis: Any = None) -> Expression:
-    """X - logsumexp(x) over ``axis``; ``scipy.special.log_softmax``."""
-    return T.subtract(x, logsumexp(x, axis, keepdims=True))
-
-
 def std(x: Any, axis: Any = None, ddof: int = 0, keepdims: bool = False) -> Expression:
     """The standard deviation over ``axis``: the square root of the variance."""
     expression = as_expression(x)

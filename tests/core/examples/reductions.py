@@ -3,6 +3,7 @@
 from explorer.core.op import Op
 from explorer.core.ops.cumulative import Cumprod, Cumsum
 from explorer.core.ops.reductions import All, Any_, Argmax, Argmin, Logsumexp, Max, Mean, Min, Norm, Prod, Sum
+from explorer.core.ops.softmax import Softmax
 from tests.core.examples.example import S3, Array, M, Table, V, values
 
 
@@ -28,6 +29,12 @@ TABLE: Table = {
         kind: lambda kind=kind: _reductions(kind)[:-1] for kind in (Max, Min, Logsumexp)
     },  # an empty array has no largest element
     **{kind: lambda kind=kind: _arg_reductions(kind) for kind in (Argmax, Argmin)},
+    Softmax: lambda: [
+        (Softmax((0,)), (V,)),
+        (Softmax((1,)), (S3,)),
+        (Softmax((0, 1)), (S3,)),
+        (Softmax((0,)), (values((1, 2)),)),
+    ],
     Cumsum: lambda: [
         (Cumsum((0,)), (V,)),
         (Cumsum((1,)), (S3,)),
