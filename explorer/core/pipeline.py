@@ -6,8 +6,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from explorer.core.convert import expression_only
-from explorer.core.memory import uncollected
 from explorer.core.graph import replace
+from explorer.core.memory import uncollected
 from explorer.core.rewrite.engine import Engine, Optimized, Step
 from explorer.core.rewrite.rule import DerivativeRule, RuleTable
 

@@ -74,10 +74,18 @@ def _alone(view: Product) -> bool:
 def _bind(pattern: Wild, expression: Expression, binding: Binding) -> Iterator[Binding]:
     known = binding.get(pattern)
     if known is not None:
-        if known is expression:
+        if known is expression or _same_product(known, expression):
             yield binding
     elif pattern.shape_class == "any" or expression.ndim == pattern.ndim:
         yield {**binding, pattern: expression}
+
+
+def _same_product(a: Expression, b: Expression) -> bool:
+    """Whether two products differ in how they are written alone: 2 · x with an integer, and with a float."""
+    if not (is_product(a) and is_product(b)) or a.type != b.type:
+        return False
+    mine, other = product_of(a), product_of(b)
+    return mine.coefficient == other.coefficient and mine.powers == other.powers
 
 
 def _match_operation(pattern: Expression, expression: Expression, binding: Binding) -> Iterator[Binding]:

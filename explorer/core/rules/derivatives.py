@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from explorer.core.expr import Variable
 from explorer.core.graph import ancestors, applies, replace
 from explorer.core.labels import carry
+from explorer.core.ops.exponential import exp, log, softplus
 from explorer.core.origin import derivation_of
 from explorer.core.ops.exponential import exp, log, softplus
+from explorer.core.origin import carry, derivation_of
 from explorer.core.pipeline import rewritten
 from explorer.core.rewrite.fit import fit
 from explorer.core.rewrite.product import PRODUCTS

@@ -12,18 +12,19 @@ from typing import TYPE_CHECKING
 from explorer.core.ops.arithmetic import abs as absolute
 from explorer.core.ops.arithmetic import sqrt
 from explorer.core.ops.exponential import exp, expm1, log, log1mexp, log1p, logaddexp, logcosh, sigmoid, softplus
-from explorer.core.ops.reductions import Logsumexp, Norm, Sum, count_along
+from explorer.core.ops.reductions import Logsumexp, Norm, Reduction, Sum, count_along
+from explorer.core.ops.softmax import Softmax
 from explorer.core.ops.special import SphericalBessel, erf, erfc, erfcx, xlogy
 from explorer.core.ops.trigonometric import arcsinh, arctanh, cos, cosh, hypot, sech, sin, sinh, tanh
 from explorer.core.rewrite.fit import fit
-from explorer.core.rewrite.product import Product, is_product, product_of, write_product
+from explorer.core.rewrite.product import HALF, Product, is_product, product_of, scaled, write_product
 from explorer.core.rewrite.rule import code, ruleset
-from explorer.core.rewrite.sums import is_sum, sum_of
+from explorer.core.rewrite.sums import SUMS, is_sum, sum_of, write_sum
 from explorer.core.rules.wilds import A, real, u, x, y
 from explorer.core.tie import surface as T
 
 if TYPE_CHECKING:
-    from explorer.core.expr import Expression
+    from explorer.core.expr import Apply, Expression
 
 
 def _beside_number(e: Expression) -> tuple[Expression, float] | None:
@@ -66,6 +67,35 @@ def _share_beside_number(e: Expression) -> Expression | None:
     return None
 
 
+def _curvature_of_sigmoid(e: Expression) -> Expression | None:
+    """σ(-x) p - σ(x) p is -p tanh(x / 2)."""
+    if not is_sum(e) or e.dtype.kind != "f":
+        return None
+    view = sum_of(e)
+    for term, coefficient in view.terms.items():
+        if not is_product(term):
+            continue
+        factors = product_of(term)
+        for base, power in factors.powers.items():
+            if power < 1 or base.owner is None or base.owner.op.name != "sigmoid":
+                continue
+            (inner,) = base.owner.inputs
+            common = factors.copy()
+            common.times(base, -1)
+            common.powers = {b: p for b, p in common.powers.items() if p}
+            other, left = common.copy(), common.copy()
+            other.times(T.sigmoid(scaled(inner, -1)), 1)
+            twin = write_product(other, term)
+            if view.terms.get(twin) != -coefficient:
+                continue
+            left.times(T.tanh(scaled(inner, HALF)), 1)
+            rest = view.copy()
+            del rest.terms[term], rest.terms[twin]
+            rest.plus(write_product(left, term), coefficient)
+            return write_sum(rest, e)
+    return None
+
+
 def _log_of_sum(e: Expression) -> Expression | None:
     """log(sum(exp(x))) is logsumexp(x)."""
     node = e.owner
@@ -95,38 +125,67 @@ def _log_of_mean(e: Expression) -> Expression | None:
 
 
 def _softmax(e: Expression) -> Expression | None:
-    """exp(x) / sum(exp(x)) is exp(x - logsumexp(x)): Blanchard, Higham and Higham 2021."""
+    """exp(x) / sum(exp(x)) is softmax(x)."""
     if not is_product(e) or e.dtype.kind != "f":
         return None
     view = product_of(e)
     for total, power in view.powers.items():
-        exponent = _exponent_of_total(total)
-        above = T.exp(exponent) if exponent is not None else None
-        if power != -1 or exponent is None or exponent.dtype != e.dtype or view.powers.get(above) != 1:
+        summed = _kept_apart(total, Sum) if power < 0 else None
+        if summed is None or summed.inputs[0].owner is None:
             continue
-        assert total.owner is not None
+        above = summed.inputs[0]
+        assert above.owner is not None
+        if above.owner.op.name != "exp" or above.dtype != e.dtype or view.powers.get(above, 0) < 1:
+            continue
         rest = view.copy()
-        del rest.powers[total], rest.powers[above]
-        spread = total
-        if total.owner.op.name == "dimshuffle":
-            (spread,) = total.owner.inputs
-            logarithm = total.owner.op(T.log(spread))
-        else:
-            logarithm = T.log(spread)
-        rest.times(T.exp(exponent - logarithm), 1)
-        return write_product(rest, e)
+        rest.times(above, -1)
+        rest.times(total, 1)
+        rest.times(Softmax(summed.op.axis)(above.owner.inputs[0]), 1)  # type: ignore[attr-defined]  # Sum's field
+        return write_product(Product(rest.coefficient, {b: p for b, p in rest.powers.items() if p}, rest.absorbing), e)
     return None
 
 
-def _exponent_of_total(total: Expression) -> Expression | None:
-    """X, where this is the sum of exp(x) over some axes, these put back with size 1 or not."""
-    node = total.owner
-    if node is not None and node.op.name == "dimshuffle":
-        node = node.inputs[0].owner
-    if node is None or not isinstance(node.op, Sum):
+def _log_of_softmax(e: Expression) -> Expression | None:
+    """log(softmax(x)) is x - logsumexp(x)."""
+    node = e.owner
+    inner = node.inputs[0].owner if node is not None else None
+    if inner is None or not isinstance(inner.op, Softmax):
         return None
-    inner = node.inputs[0].owner
-    return inner.inputs[0] if inner is not None and inner.op.name == "exp" else None
+    (x_,) = inner.inputs
+    return fit(x_ - Logsumexp(inner.op.axis, bool(inner.op.axis))(x_), e) if x_.dtype == e.dtype else None
+
+
+def _softmax_from_logarithm(e: Expression) -> Expression | None:
+    """exp(x - logsumexp(x)) is softmax(x)."""
+    node = e.owner
+    assert node is not None
+    (exponent,) = node.inputs
+    if not is_sum(exponent) or e.dtype.kind != "f":
+        return None
+    view = sum_of(exponent)
+    for term, coefficient in view.terms.items():
+        reduced = _kept_apart(term, Logsumexp) if coefficient == -1 else None
+        if reduced is None or len(view.terms) != 2 or view.offset != 0:
+            continue
+        (x_,) = reduced.inputs
+        if view.terms.get(x_) == 1 and x_.dtype == e.dtype and x_.dimensions == e.dimensions:
+            return fit(Softmax(reduced.op.axis)(x_), e)  # type: ignore[attr-defined]  # Logsumexp's field
+    return None
+
+
+def _kept_apart(reduced: Expression, kind: type[Reduction]) -> Apply | None:
+    """The reduction that this is, with its axes kept, put back with size 1, or over all axes; else None."""
+    node = reduced.owner
+    spread = node is not None and node.op.name == "dimshuffle"
+    if node is not None and spread:
+        node = node.inputs[0].owner
+    if node is None or not isinstance(node.op, kind):
+        return None
+    axis, operand = node.op.axis, node.inputs[0]
+    if spread:
+        kept = T.expand_dims(node.output(), axis)
+        return node if not node.op.keepdims and kept is reduced else None
+    return node if node.op.keepdims or len(axis) == operand.ndim else None
 
 
 def _root_of_squares(e: Expression) -> Expression | None:
@@ -177,6 +236,8 @@ STABLE = ruleset(
     sigmoid_from_exp_ratio=(exp(x) / (1 + exp(x)), sigmoid(x), real(x)),
     sigmoid_of_minus=(1 / (1 + exp(x)), sigmoid(-x), real(x)),
     sigmoid_from_two_exps=(exp(x) / (exp(x) + exp(y)), sigmoid(x - y), real(x), real(y)),
+    exp_over_cosh=(exp(x) / cosh(x), 2 * sigmoid(2 * x), real(x)),
+    exp_of_minus_over_cosh=(exp(-x) / cosh(x), 2 * sigmoid(-2 * x), real(x)),
     sigmoid_times_exp=(sigmoid(x) * exp(-x), sigmoid(-x), real(x)),
     sigmoid_of_minus_times_exp=(sigmoid(-x) * exp(x), sigmoid(x), real(x)),
     one_minus_sigmoid=(1 - sigmoid(x), sigmoid(-x), real(x)),
@@ -184,15 +245,15 @@ STABLE = ruleset(
     expm1_of_minus_times_sigmoid=(expm1(-x) * sigmoid(x), -tanh(x / 2), real(x)),
     difference_of_sigmoids=(sigmoid(x) - sigmoid(-x), tanh(x / 2), real(x)),
     difference_of_sigmoids_reversed=(sigmoid(-x) - sigmoid(x), -tanh(x / 2), real(x)),
-    curvature_of_sigmoid=(
-        sigmoid(x) * sigmoid(-x) ** 2 - sigmoid(x) ** 2 * sigmoid(-x),
-        -sigmoid(x) * sigmoid(-x) * tanh(x / 2),
-        real(x),
-    ),
-    curvature_of_sigmoid_reversed=(
-        sigmoid(x) ** 2 * sigmoid(-x) - sigmoid(x) * sigmoid(-x) ** 2,
-        sigmoid(x) * sigmoid(-x) * tanh(x / 2),
-        real(x),
+    curvature_of_sigmoid=code(
+        "The difference of products with σ(x) and with σ(-x).",
+        " ".join(sorted(SUMS)),
+        lambda: (
+            sigmoid(x) * sigmoid(-x) ** 2 - sigmoid(x) ** 2 * sigmoid(-x),
+            -sigmoid(x) * sigmoid(-x) * tanh(x / 2),
+        ),
+        _curvature_of_sigmoid,
+        needs="*",
     ),
     twice_sigmoid_minus_one=(2 * sigmoid(x) - 1, tanh(x / 2), real(x)),
     one_minus_twice_sigmoid=(1 - 2 * sigmoid(x), -tanh(x / 2), real(x)),
@@ -230,8 +291,22 @@ STABLE = ruleset(
     softmax_from_exp=code(
         "A share of a sum of exponentials, without overflow (Blanchard, Higham and Higham 2021).",
         "divide absorbing_divide multiply absorbing_multiply negative",
-        lambda: (exp(A) / T.sum(exp(A), axis=1, keepdims=True), exp(A - T.logsumexp(A, axis=1, keepdims=True))),
+        lambda: (exp(A) / T.sum(exp(A), axis=1, keepdims=True), T.softmax(A, 1)),
         _softmax,
+        needs="exp",
+    ),
+    softmax_from_logsumexp=code(
+        "A share of a sum of exponentials, exact where all are large (Blanchard, Higham and Higham 2021).",
+        "exp",
+        lambda: (exp(A - T.logsumexp(A, axis=1, keepdims=True)), T.softmax(A, 1)),
+        _softmax_from_logarithm,
+    ),
+    log_of_softmax=code(
+        "The logarithm of a share, which does not vanish.",
+        "log",
+        lambda: (log(T.softmax(u)), u - T.logsumexp(u, keepdims=True)),
+        _log_of_softmax,
+        needs="softmax",
     ),
     exp_minus_one=(exp(x) - 1, expm1(x)),
     one_minus_exp=(1 - exp(x), -expm1(x)),
@@ -266,6 +341,11 @@ STABLE = ruleset(
     slope_of_hypotenuse=(
         1 / hypot(x, y) - x**2 / hypot(x, y) ** 3,
         y**2 / hypot(x, y) ** 3,
+        "assumes finite x and y",
+    ),
+    curvature_of_inverse_hypotenuse=(
+        3 * x**2 / hypot(x, y) ** 5 - 1 / hypot(x, y) ** 3,
+        2 / hypot(x, y) ** 3 - 3 * y**2 / hypot(x, y) ** 5,
         "assumes finite x and y",
     ),
     norm_from_squares=code(
