@@ -48,6 +48,8 @@ def _fill(tree: ast.expr, operands: Mapping[str, Box]) -> Box:
             return b.signed(str(value))
         case ast.BinOp(left, ast.Pow(), right):
             return b.power(_fill(left, operands), _fill(right, operands))
+        case ast.BinOp(left, ast.Add(), right):
+            return b.row(_fill(left, operands), b.sign("plus"), b.within(_fill(right, operands), b.SUM), level=b.SUM)
         case ast.BinOp(left, ast.Sub(), right):
             return b.row(
                 _fill(left, operands), b.sign("minus"), b.within(_fill(right, operands), b.SUM + 1), level=b.SUM

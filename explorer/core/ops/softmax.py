@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -32,6 +32,7 @@ class Softmax(Op):
     """
 
     axis: tuple[int, ...]
+    keepdims: ClassVar[bool] = False
     family = "reduction"
     symbol = "p"
 

@@ -42,10 +42,12 @@ class _Restating:
     Attributes:
         off: names of rules and themes to leave out.
         known: for expressions, their stable form, and whether a rule for stability had to do with it.
+        within: the derivatives' costs that are being looked into, each for the one before it.
     """
 
     off: frozenset[str]
     known: dict[Expression, tuple[Expression, bool]] = field(default_factory=dict)
+    within: list[Expression] = field(default_factory=list)
 
     def moves(self, outputs: Sequence[Expression]) -> dict[Expression, Expression]:
         """What takes the place of the outermost derivatives that have a stable form."""
@@ -94,12 +96,15 @@ class _Restating:
         """The expression in its stable form, and whether a rule for stability had to do with it."""
         known = self.known.get(expression)
         if known is None:
+            self.within.append(expression)
             known = self._find(expression)
+            self.within.pop()
             self.known[expression] = known
         return known
 
     def _find(self, expression: Expression) -> tuple[Expression, bool]:
-        moves = self.moves([expression])
+        # Beyond that, in a hundred steps of gradient descent say, derivatives in derivatives stay as they are.
+        moves = self.moves([expression]) if len(self.within) <= _DEEPEST else {}
         if not moves and not _may_be_unstable(expression):
             return expression, False
         (better,) = replace([expression], moves)
@@ -124,6 +129,7 @@ def _outermost(outputs: Iterable[Expression], seen: set[Expression]) -> dict[Exp
     return met
 
 
+_DEEPEST = 4
 _SECOND_ORDER = frozenset({"hessian", "hessian-vector"})
 _KINDS = frozenset({"gradient", "jacobian", "rop", "lop"}) | _SECOND_ORDER
 _Key = tuple[str, "Expression", "tuple[Expression, ...]", "Expression | None"]

@@ -33,7 +33,7 @@ TABLE: Table = {
         (Softmax((0,)), (V,)),
         (Softmax((1,)), (S3,)),
         (Softmax((0, 1)), (S3,)),
-        (Softmax((0,)), (values((1, 2)),)),
+        (Softmax((0,)), (values((2, 1)),)),
     ],
     Cumsum: lambda: [
         (Cumsum((0,)), (V,)),
