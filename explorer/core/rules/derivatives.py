@@ -11,8 +11,6 @@ from explorer.core.graph import ancestors, applies, replace
 from explorer.core.labels import carry
 from explorer.core.ops.exponential import exp, log, softplus
 from explorer.core.origin import derivation_of
-from explorer.core.ops.exponential import exp, log, softplus
-from explorer.core.origin import carry, derivation_of
 from explorer.core.pipeline import rewritten
 from explorer.core.rewrite.fit import fit
 from explorer.core.rewrite.product import PRODUCTS
@@ -87,7 +85,7 @@ class _Restating:
             made = _derivative(kind, form, swap.get(d.wrt, d.wrt), d.vector)
             (made,) = replace([made], back)
             made = fit(made, e)
-            if made is not e and made.type.broadcastable == e.type.broadcastable:
+            if made.type.broadcastable == e.type.broadcastable and e not in ancestors([made]):
                 carry(e, made)
                 moves[e] = made
         return moves
