@@ -69,25 +69,29 @@ class _Restating:
             if e.owner is not None or e in held
         }
         cost, used = self._stable(replace([of], swap)[0] if swap else of)
+        wrt = [swap.get(d.wrt, d.wrt) for d in wanted.values()]
         if kind in _SECOND_ORDER:
-            wrt = [swap.get(d.wrt, d.wrt) for d in wanted.values()]
-            gradients = T.grad(cost, wrt, disconnected_inputs="ignore")
-            forms = [self._stable(g) for g in gradients]
+            forms = [self._stable(g) for g in T.grad(cost, wrt, disconnected_inputs="ignore")]
             used = used or any(used for _, used in forms)
             costs = [form for form, _ in forms]
         else:
             costs = [cost] * len(wanted)
         if not used:
             return {}
+        if kind == "gradient":
+            made = T.grad(cost, wrt, disconnected_inputs="ignore")
+        else:
+            vectors = (d.vector for d in wanted.values())
+            made = [_derivative(kind, of, x, v) for of, x, v in zip(costs, wrt, vectors, strict=True)]
+        if swap:
+            made = replace(made, {variable: e for e, variable in swap.items()})
+        made = [fit(new, e) for e, new in zip(wanted, made, strict=True)]
+        parts = ancestors(made)
         moves = {}
-        back = {variable: e for e, variable in swap.items()}
-        for (e, d), form in zip(wanted.items(), costs, strict=True):
-            made = _derivative(kind, form, swap.get(d.wrt, d.wrt), d.vector)
-            (made,) = replace([made], back)
-            made = fit(made, e)
-            if made.type.broadcastable == e.type.broadcastable and e not in ancestors([made]):
-                carry(e, made)
-                moves[e] = made
+        for e, new in zip(wanted, made, strict=True):
+            if e not in parts and new.type.broadcastable == e.type.broadcastable:
+                carry(e, new)
+                moves[e] = new
         return moves
 
     def _stable(self, expression: Expression) -> tuple[Expression, bool]:
@@ -144,9 +148,7 @@ def _together(met: dict[Expression, Derivation]) -> dict[_Key, dict[Expression, 
 
 def _derivative(kind: str, of: Expression, wrt: Expression, vector: Expression | None) -> Expression:
     made: Expression
-    if kind == "gradient":
-        made = T.grad(of, wrt, disconnected_inputs="ignore")
-    elif kind in {"jacobian", "hessian"}:
+    if kind in {"jacobian", "hessian"}:
         made = T.jacobian(of, wrt, disconnected_inputs="ignore")
     elif kind == "lop":
         made = T.Lop(of, wrt, vector, disconnected_inputs="ignore")
