@@ -9,7 +9,7 @@ from explorer.core.graph import applies, leaves
 from tests.core.rewrite.cases import evaluate
 
 # Operations that only read or spread sizes; a textbook does not write them at all.
-FREE = frozenset({"size_of", "cast", "fill", "alloc", "arange"})
+FREE = frozenset({"size_of", "cast", "fill", "alloc", "arange", "assume"})
 
 x, y = T.dscalars("x", "y")
 v, w = T.tensor("v", shape=("n",)), T.tensor("w", shape=("n",))
