@@ -13,10 +13,12 @@ from explorer.core.rewrite.structure import chain
 from explorer.core.tie import surface as T
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from explorer.core.expr import Expression
     from explorer.core.types import Dimension
 
-Cost = Counter[tuple[Dimension, ...]] if TYPE_CHECKING else Counter
+    Cost: TypeAlias = Counter[tuple[Dimension, ...]]
 _LONGEST = 10  # factors of a chain that is looked at
 
 
@@ -74,12 +76,13 @@ def _product(*sizes: Dimension) -> Cost:
 def _is_better(cost: Cost, than: Cost) -> bool:
     """Whether each term of one divides a term of the other, and they are not the same."""
     left = Counter(than)
-    for term, count in sorted(cost.items(), key=lambda item: -len(item[0])):
+    for term in sorted(cost, key=len, reverse=True):
+        wanted = cost[term]
         for larger in sorted(left, key=len):
             if not Counter(term) - Counter(larger):
-                taken = min(count, left[larger])
+                taken = min(wanted, left[larger])
                 left[larger] -= taken
-                count -= taken
-        if count:
+                wanted -= taken
+        if wanted:
             return False
     return cost != than

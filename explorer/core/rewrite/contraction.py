@@ -35,7 +35,7 @@ def as_products(terms: Sequence[str], result: str, inputs: Sequence[Expression])
         del operands[j]
     if len(operands) == 1:
         return _arranged(operands[0], result)
-    return _last(*operands, result) if len(operands) == 2 else None
+    return _last(operands[0], operands[1], result) if len(operands) == 2 else None
 
 
 def _summed(operands: Sequence[_Labelled], result: str) -> set[str]:

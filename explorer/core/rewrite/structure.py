@@ -122,7 +122,7 @@ def chain(expression: Expression) -> list[Expression]:
     return factors
 
 
-# ------------------------------------------------------------------------------------------------- what follows from what
+# -------------------------------------------------------------------------------------------- what follows from what
 
 
 def _declared(_: Expression, node: Apply) -> Structure:

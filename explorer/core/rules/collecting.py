@@ -27,17 +27,13 @@ def _common_number(e: Expression) -> Expression | None:
     if not is_sum(e):
         return None
     view = sum_of(e)
-    coefficients = [c for c in view.terms.values() if c != 0]
-    if len(coefficients) < 2 - bool(view.offset) or any(isinstance(c, complex) for c in coefficients):
+    numbers = [c for c in (*view.terms.values(), view.offset) if c != 0]
+    first = numbers[0] if numbers else 1
+    if len(numbers) < 2 or isinstance(first, complex) or any(c not in (first, -first) for c in numbers):
         return None
-    sizes = {abs(c) for c in coefficients}
-    if view.offset:
-        sizes.add(abs(view.offset))
-    (size,) = sizes if len(sizes) == 1 else (1,)
-    if size == 1:
+    size = first if all(c == first for c in numbers) else abs(first)
+    if abs(size) == 1:
         return None
-    if all(not isinstance(c, complex) and c < 0 for c in coefficients):
-        size = -size
     inside = Sum(_over(view.offset, size), {term: _over(c, size) for term, c in view.terms.items()})
     product = Product(size)
     product.times(write_sum(inside, e), 1)
@@ -59,7 +55,7 @@ def _common_divisor(e: Expression) -> Expression | None:
         divisors = frozenset((b, p) for b, p in product.powers.items() if p < 0)
         if divisors and not product.absorbing and not product.cancels:
             below.setdefault(divisors, []).append(term)
-    for divisors, terms in below.items():
+    for terms in below.values():
         if len(terms) < 2:
             continue
         inside, rest = Sum(), Sum(view.offset, {t: c for t, c in view.terms.items() if t not in terms})

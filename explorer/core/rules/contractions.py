@@ -131,7 +131,7 @@ def _diagonal_of_transpose(e: Expression) -> Expression | None:
 
 
 def _cyclic(e: Expression) -> Expression | None:
-    """Of traces, tr A B is tr B A: a sum over a product is that over its transpose, with the transposes in one order."""
+    """As tr A B is tr B A, a sum over a product is that over its transpose, with the transposes in one order."""
     node = e.owner
     assert node is not None
     (x,) = node.inputs

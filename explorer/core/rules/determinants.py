@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from explorer.core.expr import Result
 from explorer.core.ops.arithmetic import abs as absolute
 from explorer.core.ops.arithmetic import sign
 from explorer.core.ops.determinants import Cofactors, Det, det, slogdet
@@ -12,9 +13,10 @@ from explorer.core.ops.inverses import Inv, inv
 from explorer.core.ops.linear_algebra import Diag, Dot, diag
 from explorer.core.ops.reductions import prod
 from explorer.core.rewrite.fit import fit, one_like
+from explorer.core.rewrite.product import PRODUCTS, Product, is_product, product_of, write_product
 from explorer.core.rewrite.rule import code, ruleset
 from explorer.core.rewrite.structure import LOWER, POSITIVE_DEFINITE, UPPER, is_square, mirrored, structure_of
-from explorer.core.rules.wilds import A, B, real, u
+from explorer.core.rules.wilds import A, B, u
 from explorer.core.tie import surface as T
 
 if TYPE_CHECKING:
@@ -22,6 +24,11 @@ if TYPE_CHECKING:
 
 _REGULAR = "assumes A has an inverse"
 _cofactors = Cofactors()
+
+
+def _output(e: Expression) -> int:
+    """Which output it is: of slogdet 0 the sign, 1 the logarithm."""
+    return e.index if isinstance(e, Result) else 0
 
 
 def _of_product(e: Expression) -> Expression | None:
@@ -37,7 +44,7 @@ def _of_product(e: Expression) -> Expression | None:
     if mirrored(a) is b or mirrored(b) is a:
         return None  # Aᵀ A has a sign and a logarithm of its own, of which there are rules
     (one, size), (other, also) = T.linalg.slogdet(a), T.linalg.slogdet(b)
-    return fit(size + also, e) if getattr(e, "index", 0) else fit(one * other, e)
+    return fit(size + also, e) if _output(e) else fit(one * other, e)
 
 
 def _of_triangle(e: Expression) -> Expression | None:
@@ -51,7 +58,7 @@ def _of_triangle(e: Expression) -> Expression | None:
     entries = inner.inputs[0] if inner is not None and isinstance(inner.op, Diag) else T.diagonal(x)
     if isinstance(node.op, Det):
         return fit(T.prod(entries), e)
-    if getattr(e, "index", 0):
+    if _output(e):
         return fit(T.sum(T.log(T.abs(entries))), e)
     return None
 
@@ -63,8 +70,8 @@ def _simpler_operand(e: Expression) -> Expression | None:
     (x,) = node.inputs
     inside = mirrored(x)
     if inside is not None:
-        return node.op.all(inside)[getattr(e, "index", 0)]
-    if x.owner is not None and isinstance(x.owner.op, Inv) and getattr(e, "index", 0):
+        return node.op.all(inside)[_output(e)]
+    if x.owner is not None and isinstance(x.owner.op, Inv) and _output(e):
         return -node.op.all(x.owner.inputs[0])[1]
     return None
 
@@ -73,7 +80,7 @@ def _positive_sign(e: Expression) -> Expression | None:
     """The determinant of a positive definite matrix is positive."""
     node = e.owner
     assert node is not None
-    known = POSITIVE_DEFINITE in structure_of(node.inputs[0]) and getattr(e, "index", 0) == 0
+    known = POSITIVE_DEFINITE in structure_of(node.inputs[0]) and _output(e) == 0
     return one_like(e) if known else None
 
 
@@ -98,6 +105,25 @@ def _logarithm_assumed(e: Expression) -> Expression | None:
 
 def _logarithm_of(a: Expression, e: Expression) -> Expression:
     return fit(T.linalg.slogdet(a).logabsdet, e)
+
+
+def _cofactors_over_absolute(e: Expression) -> Expression | None:
+    """The derivative of log |det A|: sign(det A) C(A) / |det A|."""
+    if not is_product(e):
+        return None
+    view = product_of(e)
+    for base, power in view.powers.items():
+        if power != 1 or base.owner is None or not isinstance(base.owner.op, Cofactors) or view.absorbing:
+            continue
+        a, *directions = base.owner.inputs
+        size = T.linalg.det(a)
+        gone = {T.sign(size): 1, T.abs(size): -1} if e.dtype.kind != "c" else {}
+        if directions or not gone or any(view.powers.get(b) != p for b, p in gone.items()):
+            continue
+        rest = Product(view.coefficient, {b: p for b, p in view.powers.items() if b is not base and b not in gone})
+        rest.times(T.linalg.inv(a).T, 1)
+        return write_product(rest, e)
+    return None
 
 
 DETERMINANTS = ruleset(
@@ -147,11 +173,22 @@ DETERMINANTS = ruleset(
     ),
     cofactors_of_transpose=(_cofactors(A.T), _cofactors(A).T),
     cofactors_over_determinant=(_cofactors(A) / det(A), inv(A).T, _REGULAR),
-    cofactors_over_absolute_determinant=(sign(det(A)) * _cofactors(A) / absolute(det(A)), inv(A).T, real(A), _REGULAR),
+    cofactors_over_absolute_determinant=code(
+        "The cofactors over the absolute determinant, with its sign, are the inverse, transposed.",
+        " ".join(sorted(PRODUCTS)),
+        lambda: (_over_absolute(T.abs(A)), inv(T.abs(A)).T),
+        _cofactors_over_absolute,
+        unsafe=_REGULAR,
+        needs="cofactors",
+    ),
     cofactors_of_inverse=(_cofactors(inv(A)), A.T / det(A)),
     determinant_times_inverse=(det(A) * inv(A).T, _cofactors(A)),
 )
 
 
+def _over_absolute(a: Expression) -> Expression:
+    return sign(det(a)) * _cofactors(a) / absolute(det(a))
+
+
 def _positive() -> Expression:
-    return T.assume(T.dot(A, T.conj(A.T)), "positive definite")
+    return T.assume(T.dot(T.abs(A), T.abs(A).T), "positive definite")

@@ -77,7 +77,7 @@ def _sum_of_probabilities(e: Expression) -> Expression | None:
 
 
 def _declared_probabilities() -> Expression:
-    return T.softmax(T.real(u))
+    return T.softmax(T.abs(u))
 
 
 MATRIX_FACTS = ruleset(

@@ -6,12 +6,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from explorer.core.op import Elementwise
+from explorer.core.ops.linear_algebra import dot
+from explorer.core.ops.norms import norm
 from explorer.core.ops.reductions import Argmax, Max, Mean, Min, Reduction, Sum
+from explorer.core.ops.reductions import sum as reduce_sum
 from explorer.core.ops.shape import Dimshuffle, Join
 from explorer.core.rewrite.number import spread_value
 from explorer.core.rewrite.product import Product, is_product, product_of, write_product
 from explorer.core.rewrite.rule import code, ruleset
-from explorer.core.rules.wilds import A, u, v, x, y
+from explorer.core.rules.wilds import A, real, u, v, x, y
 from explorer.core.tie import surface as T
 
 if TYPE_CHECKING:
@@ -168,6 +171,8 @@ REDUCTIONS = ruleset(
         lambda: (T.sum(2.0 * u), 2.0 * T.sum(u)),
         _scalars_out,
     ),
+    square_of_norm=(norm(u) ** 2, dot(u, u), real(u)),
+    square_of_frobenius_norm=(norm(A) ** 2, reduce_sum(A**2), real(A)),
     sum_over_nothing=code("A sum over no axis is the operand.", "sum mean", lambda: (T.sum(x), x), _sum_of_nothing),
     reduction_of_rearranged_axes=code(
         "A reduction of rearranged axes is one over other axes.",

@@ -51,7 +51,7 @@ def _variable(wild, dtype, points):
 def _fulfilling(conditions, x):
     makers = [lambda e: e]
     if x.ndim == 2:
-        makers += [lambda e: e + e.T, lambda e: T.tril(e), lambda e: T.triu(e), lambda e: T.linalg.qr(e)[0]]
+        makers += [lambda e: e + e.T, T.tril, T.triu, lambda e: T.linalg.qr(e)[0]]
     elif x.dtype.kind != "c":
         makers += [T.abs, T.cosh, lambda e: 1 + T.abs(e)]
     for make in makers:
