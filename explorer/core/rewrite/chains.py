@@ -23,12 +23,16 @@ _LONGEST = 10  # factors of a chain that is looked at
 
 
 def cheaper_order(e: Expression) -> Expression | None:
-    """The product of the same factors with fewer multiplications, where that is sure; else None."""
+    """The product of the same factors with fewer multiplications, where that is sure; else None.
+
+    Of orders that cost the same, the first factors are multiplied first, so that equal products are one.
+    """
     factors = chain(e)
     if not 2 < len(factors) <= _LONGEST or any(x.ndim != 2 for x in factors):
         return None
     best, cost = _best(factors)
-    return best if _is_better(cost, cost_of(e)) else None
+    mine = cost_of(e)
+    return best if best is not e and (cost == mine or _is_better(cost, mine)) else None
 
 
 def cost_of(e: Expression) -> Cost:
@@ -53,7 +57,7 @@ def _best(factors: list[Expression]) -> tuple[Expression, Cost]:
     for length in range(2, count + 1):
         for start in range(count - length + 1):
             stop = start + length
-            for middle in range(start + 1, stop):
+            for middle in reversed(range(start + 1, stop)):
                 (left, one), (right, other) = best[start, middle], best[middle, stop]
                 cost = one + other
                 cost.update(_product(left.dimensions[0], left.dimensions[1], right.dimensions[1]))

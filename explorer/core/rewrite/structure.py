@@ -18,6 +18,7 @@ from explorer.core.expr import Constant
 from explorer.core.op import Elementwise
 from explorer.core.rewrite.analysis import analyse
 from explorer.core.rewrite.number import number, scalar_spread
+from explorer.core.rewrite.product import is_product, product_of
 from explorer.core.rewrite.sums import is_sum, sum_of
 
 if TYPE_CHECKING:
@@ -172,11 +173,45 @@ def _product(_: Expression, node: Apply) -> Structure:
     if a.ndim != 2 or b.ndim != 2:
         return NONE
     found = _of(a) & _of(b) & (LOWER | UPPER | ORTHOGONAL | ROWS_SUM_TO_ONE)
-    factors = chain(node.output())
+    factors = _with_inverses(node.output())
     pairs = zip(factors, reversed(factors), strict=True)
-    if all(are_transposes(x, y) for x, y in pairs):
-        found |= SYMMETRIC
-    return found
+    mirror = all(one == other and are_transposes(x, y) for (x, one), (y, other) in pairs)
+    return found | SYMMETRIC if mirror or _is_weighted_square(a, b) else found
+
+
+def _with_inverses(e: Expression) -> list[tuple[Expression, bool]]:
+    """The factors of a product, and whether each is inverted: of A⁻¹ B, computed as a solution, both."""
+    factors: list[tuple[Expression, bool]] = []
+    stack = [e]
+    while stack:
+        part = stack.pop()
+        name = part.owner.op.name if part.owner is not None else ""
+        if part.owner is None or name not in {"dot", "solve", "inv"}:
+            factors.append((part, False))
+        elif name == "dot":
+            stack.extend(reversed(part.owner.inputs))
+        else:
+            factors.append((part.owner.inputs[0], True))
+            stack.extend(part.owner.inputs[1:])
+    return factors
+
+
+def _is_weighted_square(a: Expression, b: Expression) -> bool:
+    """Whether it is Aᵀ diag(w) A, with the weights at one of the factors."""
+    (left, columns), (right, rows) = _unweighted(a, 1), _unweighted(b, 0)
+    return are_transposes(left, right) and not (columns and rows)
+
+
+def _unweighted(x: Expression, axis: int) -> tuple[Expression, bool]:
+    """A matrix without what scales it along an axis, and whether something does."""
+    if not is_product(x):
+        return x, False
+    powers = product_of(x).powers
+    matrices = [base for base in powers if base.dimensions == x.dimensions]
+    others = [base for base in powers if base.dimensions != x.dimensions]
+    along = all(not base.ndim or (base.dimensions[-1] != 1) == (axis == 1) for base in others)
+    single = len(matrices) == 1 and powers[matrices[0]] == 1
+    return (matrices[0], bool(others)) if single and along else (x, False)
 
 
 def _outer(_: Expression, node: Apply) -> Structure:
@@ -260,6 +295,7 @@ _RULES: dict[str, Callable[[Expression, Apply], Structure]] = {
     "outer": _outer,
     "dimshuffle": _transpose,
     "inv": _inverse,
+    "solve": lambda expression, node: _product(expression, node) & SYMMETRIC,
     "cofactors": _cofactors,
     "expm": _symmetric,
     "eye": _identity,

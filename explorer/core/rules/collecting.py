@@ -27,11 +27,11 @@ def _common_number(e: Expression) -> Expression | None:
     if not is_sum(e):
         return None
     view = sum_of(e)
-    numbers = [c for c in (*view.terms.values(), view.offset) if c != 0]
-    first = numbers[0] if numbers else 1
-    if len(numbers) < 2 or isinstance(first, complex) or any(c not in (first, -first) for c in numbers):
+    every = [c for c in (*view.terms.values(), view.offset) if c != 0]
+    numbers = [c for c in every if not isinstance(c, complex)]
+    if len(numbers) < max(2, len(every)) or len({abs(c) for c in numbers}) > 1:
         return None
-    size = first if all(c == first for c in numbers) else abs(first)
+    size = numbers[0] if len(set(numbers)) == 1 else abs(numbers[0])
     if abs(size) == 1:
         return None
     inside = Sum(_over(view.offset, size), {term: _over(c, size) for term, c in view.terms.items()})

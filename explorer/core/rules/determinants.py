@@ -113,7 +113,7 @@ def _cofactors_over_absolute(e: Expression) -> Expression | None:
         return None
     view = product_of(e)
     for base, power in view.powers.items():
-        if power != 1 or base.owner is None or not isinstance(base.owner.op, Cofactors) or view.absorbing:
+        if power != 1 or base.owner is None or not isinstance(base.owner.op, Cofactors):
             continue
         a, *directions = base.owner.inputs
         size = T.linalg.det(a)
@@ -123,6 +123,22 @@ def _cofactors_over_absolute(e: Expression) -> Expression | None:
         rest = Product(view.coefficient, {b: p for b, p in view.powers.items() if b is not base and b not in gone})
         rest.times(T.linalg.inv(a).T, 1)
         return write_product(rest, e)
+    return None
+
+
+def _cofactors_of_product(e: Expression) -> Expression | None:
+    """Aᵀ C(A B) is det(A) C(B), and C(A B) Bᵀ is det(B) C(A)."""
+    node = e.owner
+    assert node is not None
+    for place in (0, 1):
+        minors, turned = node.inputs[place].owner, mirrored(node.inputs[1 - place])
+        if minors is None or turned is None or not isinstance(minors.op, Cofactors) or len(minors.inputs) > 1:
+            continue
+        product = minors.inputs[0].owner
+        if product is None or not isinstance(product.op, Dot) or not all(is_square(x) for x in product.inputs):
+            continue
+        if product.inputs[1 - place] is turned:
+            return fit(T.linalg.det(turned) * minors.op(product.inputs[place]), e)
     return None
 
 
@@ -179,6 +195,13 @@ DETERMINANTS = ruleset(
         lambda: (_over_absolute(T.abs(A)), inv(T.abs(A)).T),
         _cofactors_over_absolute,
         unsafe=_REGULAR,
+        needs="cofactors",
+    ),
+    cofactors_of_product=code(
+        "The cofactors of a product, times the transpose of one square factor, are those of the other.",
+        "dot",
+        lambda: (T.dot((A / 8).T, _cofactors(T.dot(A / 8, B / 8))), det(A / 8) * _cofactors(B / 8)),
+        _cofactors_of_product,
         needs="cofactors",
     ),
     cofactors_of_inverse=(_cofactors(inv(A)), A.T / det(A)),

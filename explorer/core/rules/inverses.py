@@ -60,6 +60,8 @@ def _matrix_times_inverse(e: Expression) -> Expression | None:
     inside = _inverted(a)
     if inside is None or a.ndim != 2 or b.ndim != 2 or not structure_of(inside) & SYMMETRIC:
         return None
+    if structure_of(b) & SYMMETRIC:
+        return None  # between two inverses it goes with the first
     return None if any(_is_inverse(x) for x in chain(b)) else T.linalg.solve(inside, b.T).T
 
 
@@ -140,6 +142,8 @@ INVERSES = ruleset(
         _matrix_times_inverse,
         needs="inv",
     ),
+    solution_from_its_vector=(dot(_solve(A, B), u), _solve(A, dot(B, u))),
+    vector_times_solution=(dot(u, _solve(A, B)), dot(_solve(A.T, u), B)),
     solution_of_product=(_solve(A, dot(A, B)), B, _REGULAR),
     solution_of_product_with_a_vector=(_solve(A, dot(A, u)), u, _REGULAR),
     product_with_solution=(dot(A, _solve(A, B)), B, _REGULAR),

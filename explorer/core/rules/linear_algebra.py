@@ -11,7 +11,7 @@ from explorer.core.rewrite.fit import fit
 from explorer.core.rewrite.number import scalar_spread
 from explorer.core.rewrite.product import PRODUCTS, Product, is_product, product_of, write_product
 from explorer.core.rewrite.rule import code, ruleset
-from explorer.core.rewrite.structure import mirrored
+from explorer.core.rewrite.structure import SYMMETRIC, chain, mirrored, structure_of
 from explorer.core.rewrite.sums import SUMS, Sum, is_sum, sum_of, write_sum
 from explorer.core.rules.wilds import A, B, C, u, v, w, x
 from explorer.core.tie import surface as T
@@ -21,17 +21,47 @@ if TYPE_CHECKING:
 
 
 def _transpose_of_product(e: Expression) -> Expression | None:
-    """(Aᵀ B)ᵀ is Bᵀ A, with fewer transposes; (u vᵀ)ᵀ is v uᵀ."""
+    """(Aᵀ B)ᵀ is Bᵀ A, and (u vᵀ)ᵀ is v uᵀ; of a product without transposes, the transpose stays outside."""
     inside = mirrored(e)
     inner = inside.owner if inside is not None else None
-    if inner is None:
+    if inside is None or inner is None:
         return None
     if isinstance(inner.op, Outer):
         return T.outer(inner.inputs[1], inner.inputs[0])
-    if not isinstance(inner.op, Dot) or all(mirrored(x_) is None for x_ in inner.inputs):
+    if not isinstance(inner.op, Dot):
         return None
-    a, b = inner.inputs
-    return T.dot(_turned(b), _turned(a))
+    turned, upright = _transposes(inside)
+    return _turned_round(inside) if turned or upright < _SEVERAL else None
+
+
+def _product_of_transposes(e: Expression) -> Expression | None:
+    """Aᵀ Bᵀ is (B A)ᵀ: where all factors that are not symmetric are transposes."""
+    if e.ndim != 2:
+        return None
+    turned, upright = _transposes(e)
+    return _turned_round(e).T if not upright and turned >= _SEVERAL else None
+
+
+_SEVERAL = 2
+
+
+def _transposes(e: Expression) -> tuple[int, int]:
+    """How many factors of a product are transposes, and how many would be where it is turned round."""
+    factors = chain(e)
+    turned = sum(mirrored(x) is not None for x in factors)
+    symmetric = sum(bool(structure_of(x) & SYMMETRIC) for x in factors if mirrored(x) is None)
+    return turned, len(factors) - turned - symmetric
+
+
+def _turned_round(e: Expression) -> Expression:
+    """The transpose of a product of matrices, factor by factor."""
+    if structure_of(e) & SYMMETRIC:
+        return e
+    node = e.owner
+    if node is None or not isinstance(node.op, Dot):
+        return _turned(e)
+    a, b = node.inputs
+    return T.dot(_turned_round(b), _turned_round(a))
 
 
 def _turned(a: Expression) -> Expression:
@@ -97,6 +127,18 @@ def _vector_first(e: Expression) -> Expression | None:
         inside = mirrored(a)
         return None if inside is None else T.dot(b, inside)
     return None
+
+
+def _matrix_behind(e: Expression) -> Expression | None:
+    """(A u)ᵀ v is vᵀ A u."""
+    node = e.owner
+    assert node is not None
+    a, b = node.inputs
+    return T.dot(b, a) if e.ndim == 0 and _made_by_matrix(a) and not _made_by_matrix(b) else None
+
+
+def _made_by_matrix(x: Expression) -> bool:
+    return x.owner is not None and isinstance(x.owner.op, Dot) and x.owner.inputs[0].ndim == 2
 
 
 def _scalars_before_product(e: Expression) -> Expression | None:
@@ -170,7 +212,13 @@ LINEAR_ALGEBRA = ruleset(
         lambda: (T.dot(A.T, B).T, T.dot(B.T, A)),
         _transpose_of_product,
     ),
-    product_of_transposes=(dot(A.T, B.T), dot(B, A).T),
+    product_of_transposes=code(
+        "A product of transposes is the transpose of a product.",
+        "dot",
+        lambda: (T.dot(A.T, B.T), T.dot(B, A).T),
+        _product_of_transposes,
+        needs="dimshuffle",
+    ),
     transposes_of_operands=code(
         "The transposes of matrices, added or multiplied element by element, are one transpose.",
         " ".join(sorted(SUMS | PRODUCTS)),
@@ -195,6 +243,13 @@ LINEAR_ALGEBRA = ruleset(
         "dot outer",
         lambda: (T.dot(2.0 * A, v), 2.0 * T.dot(A, v)),
         _scalars_before_product,
+    ),
+    inner_product_in_order=code(
+        "Of two vectors, the one that a matrix makes stands behind.",
+        "dot",
+        lambda: (T.dot(T.dot(A, u), v), T.dot(v, T.dot(A, u))),
+        _matrix_behind,
+        needs="dot",
     ),
     product_from_its_vector=(dot(dot(A, B), u), dot(A, dot(B, u))),
     product_from_its_first_vector=(dot(u, dot(A, B)), dot(dot(u, A), B)),
