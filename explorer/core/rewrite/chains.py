@@ -32,7 +32,19 @@ def cheaper_order(e: Expression) -> Expression | None:
         return None
     best, cost = _best(factors)
     mine = cost_of(e)
-    return best if best is not e and (cost == mine or _is_better(cost, mine)) else None
+    return best if best is not e and (cost == mine or _is_better(cost, mine)) else _first_factors_first(e)
+
+
+def _first_factors_first(e: Expression) -> Expression | None:
+    """A (B C) is (A B) C, where that costs the same."""
+    assert e.owner is not None
+    a, right = e.owner.inputs
+    if right.owner is None or right.owner.op.name != "dot":
+        return None
+    b, c = right.owner.inputs
+    (m, n), (p, q) = a.dimensions, c.dimensions
+    same = _product(n, p, q) + _product(m, n, q) == _product(m, n, p) + _product(m, p, q)
+    return T.dot(T.dot(a, b), c) if same else None
 
 
 def cost_of(e: Expression) -> Cost:

@@ -27,13 +27,12 @@ def _common_number(e: Expression) -> Expression | None:
     if not is_sum(e):
         return None
     view = sum_of(e)
-    every = [c for c in (*view.terms.values(), view.offset) if c != 0]
-    numbers = [c for c in every if not isinstance(c, complex)]
-    if len(numbers) < max(2, len(every)) or len({abs(c) for c in numbers}) > 1:
+    numbers = [c for c in (*view.terms.values(), view.offset) if c != 0]
+    size = numbers[0] if len(numbers) > 1 else 1
+    if isinstance(size, complex) or size in (1, -1) or any(c not in (size, -size) for c in numbers):
         return None
-    size = numbers[0] if len(set(numbers)) == 1 else abs(numbers[0])
-    if abs(size) == 1:
-        return None
+    if size < 0 and any(c != size for c in numbers):
+        size = -size
     inside = Sum(_over(view.offset, size), {term: _over(c, size) for term, c in view.terms.items()})
     product = Product(size)
     product.times(write_sum(inside, e), 1)

@@ -13,6 +13,7 @@ from explorer.core.rewrite.order import order_key
 from explorer.core.rewrite.product import Product, is_product, product_of, write_product
 from explorer.core.rewrite.rule import code, ruleset
 from explorer.core.rewrite.structure import is_square, mirrored
+from explorer.core.rules.structure import vector_of
 from explorer.core.rules.wilds import A, B, C, u, v
 from explorer.core.tie import surface as T
 
@@ -63,13 +64,16 @@ def _sum_along_rows_or_columns(e: Expression) -> Expression | None:
                 return None
             matrix = base
         else:
-            (summed if _runs_along(base, axis) else kept).times(_as_vector(base), power)
+            vector = vector_of(base)
+            if vector is None:
+                return None
+            (summed if _runs_along(base, axis) else kept).times(vector, power)
     if matrix is None or not summed.powers or matrix.dtype != e.dtype:
         return None
-    vector = write_product(summed, _like(summed))
-    if vector.ndim != 1 or vector.dimensions[0] != x.dimensions[axis] or vector.dtype != e.dtype:
+    along = write_product(summed, _like(summed))
+    if along.ndim != 1 or along.dimensions[0] != x.dimensions[axis] or along.dtype != e.dtype:
         return None
-    total = T.dot(matrix, vector) if axis == 1 else T.dot(vector, matrix)
+    total = T.dot(matrix, along) if axis == 1 else T.dot(along, matrix)
     if kept.powers or kept.coefficient != 1:
         kept.times(total, 1)
         total = write_product(kept, total)
@@ -78,12 +82,6 @@ def _sum_along_rows_or_columns(e: Expression) -> Expression | None:
 
 def _runs_along(base: Expression, axis: int) -> bool:
     return base.dimensions[-1] != 1 if axis == 1 else base.ndim == 2 and base.dimensions[0] != 1
-
-
-def _as_vector(base: Expression) -> Expression:
-    if base.ndim == 1:
-        return base
-    return T.squeeze(base, 0 if base.dimensions[0] == 1 else 1)
 
 
 def _like(view: Product) -> Expression:

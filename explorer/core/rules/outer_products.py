@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explorer.core.ops.linear_algebra import Outer
+from explorer.core.ops.linear_algebra import Outer, dot, outer
+from explorer.core.ops.shape import expand_dims
 from explorer.core.rewrite.product import PRODUCTS, Product, is_product, product_of, write_product
 from explorer.core.rewrite.rule import code, ruleset
 from explorer.core.rules.structure import vector_of
-from explorer.core.rules.wilds import u, v
+from explorer.core.rules.wilds import A, u, v
 from explorer.core.tie import surface as T
 
 if TYPE_CHECKING:
@@ -33,7 +34,8 @@ def _broadcast_outer(e: Expression) -> Expression | None:
             return None
         else:
             vector = vector_of(base)
-            assert vector is not None
+            if vector is None:
+                return None
             (columns if base.ndim == 2 and base.dimensions[1] == 1 else rows).times(vector, power)
     if not columns.powers or not rows.powers:
         return None
@@ -52,6 +54,9 @@ def _alike(view: Product) -> Expression:
 
 OUTER_PRODUCTS = ruleset(
     "Outer products",
+    column_times_row=(dot(expand_dims(u, 1), expand_dims(v, 0)), outer(u, v)),
+    matrix_times_column=(dot(A, expand_dims(u, 1)), expand_dims(dot(A, u), 1)),
+    row_times_matrix=(dot(expand_dims(u, 0), A), expand_dims(dot(u, A), 0)),
     outer_product_from_column_and_row=code(
         "A column times a row is an outer product; scaled by rows and columns it stays one.",
         " ".join(sorted(PRODUCTS)),
