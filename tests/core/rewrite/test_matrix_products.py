@@ -106,7 +106,7 @@ def test_what_no_product_says_stays_a_contraction(subscripts):
         (T.sum(x * x), "sum(x**2)"),
         (T.sum(K * x, axis=1), "K @ x"),
         (T.sum(K * w[:, None], axis=0), "w @ K"),
-        (T.sum(K * x * w[:, None], axis=1), "(K @ x) * w"),
+        (T.sum(K * x * w[:, None], axis=1), "w * (K @ x)"),
         (T.sum(2.0 * K * x, axis=1, keepdims=True), "2 * (K @ x)[:, None]"),
         (T.sum(T.outer(x, w), axis=0), "w * sum(x)"),
         (T.sum(K.T), "sum(K)"),
