@@ -68,6 +68,7 @@ from explorer.core.ops.arranging import (
     tri,
     vstack,
 )
+from explorer.core.ops.assumptions import assume
 from explorer.core.ops.branches import ifelse
 from explorer.core.ops.casting import cast, conj, imag, real
 from explorer.core.ops.choice import (

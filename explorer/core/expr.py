@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from explorer.core.origin import Origin
     from explorer.core.rewrite.facts import Range
     from explorer.core.rewrite.order import Key
+    from explorer.core.rewrite.structure import Structure
     from explorer.core.types import Dimension
 
 
@@ -34,10 +35,10 @@ class Expression(ArrayMethods):
         name: a label for people, or ``None``; never part of what the expression is.
         origin: where the expression comes from (script, derivative, rewrite); a label too.
         owner: the operation that this is an output of, ``None`` for variables and constants.
-        order, range: what rewriting has found out about it (`explorer.core.rewrite.analysis`), or ``None``.
+        order, range, structure: what rewriting has found out about it (`explorer.core.rewrite.analysis`), or ``None``.
     """
 
-    __slots__ = ("__weakref__", "name", "order", "origin", "range", "type")
+    __slots__ = ("__weakref__", "name", "order", "origin", "range", "structure", "type")
     __array_priority__ = 1000  # NumPy arrays on the left leave their operators to us
 
     type: TensorType
@@ -46,6 +47,7 @@ class Expression(ArrayMethods):
     owner: Apply | None = None
     order: Key | None
     range: Range | None
+    structure: Structure | None
 
     @property
     def dtype(self) -> np.dtype:
@@ -93,6 +95,7 @@ class Variable(Expression):
         self.origin = None
         self.order = None
         self.range = None
+        self.structure = None
 
     def __repr__(self) -> str:
         return self.name or f"<{self.type}>"
@@ -164,6 +167,7 @@ class Result(Expression):
         self.origin = None
         self.order = None
         self.range = None
+        self.structure = None
         self.owner = owner
         self.index = index
 
@@ -246,5 +250,6 @@ def constant(value: Any, name: str | None = None, dtype: Any = None) -> Constant
         known.origin = None
         known.order = None
         known.range = None
+        known.structure = None
         _constants[key] = known
     return known

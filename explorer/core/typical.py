@@ -15,6 +15,7 @@ from explorer.core.errors import DTypeError
 from explorer.core.op import Elementwise
 from explorer.core.ops.absorbing import AbsorbingDivide, AbsorbingMultiply
 from explorer.core.ops.arithmetic import Add, Multiply
+from explorer.core.ops.assumptions import Assume
 from explorer.core.ops.branches import IfElse
 from explorer.core.ops.casting import Cast, Conj, Imag, Real
 from explorer.core.ops.choice import Fill, Switch
@@ -80,6 +81,7 @@ class Typical:
 # What makes the operation, or a function around it, and ``operands -> results``: an operand is a name, its sizes, and
 # its dtype where that is not float64. Sizes of one name are equal.
 _TABLE: dict[type[Op], tuple[Callable[[], Any], str]] = {
+    Assume: (lambda: Assume("symmetric"), "A[n n] -> S"),
     AbsorbingMultiply: (AbsorbingMultiply, "g, p -> y"),
     AbsorbingDivide: (AbsorbingDivide, "g, p -> y"),
     Add: (Add, "x_1, x_2 -> y"),

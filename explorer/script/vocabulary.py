@@ -66,6 +66,7 @@ SHAPE = (
 
 LINEAR_ALGEBRA = (
     *("dot", "matmul", "inner", "outer", "vdot", "tensordot", "einsum", "kron", "trace", "batched_dot"),
+    "assume",
     *("convolve", "interp"),
 )
 

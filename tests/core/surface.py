@@ -102,7 +102,7 @@ SHAPE = _words(
 
 INDEXING = _words("set_subtensor inc_subtensor take take_along_axis choose searchsorted")
 
-LINEAR_ALGEBRA = _words("dot matmul inner outer vdot tensordot einsum kron trace batched_dot")
+LINEAR_ALGEBRA = _words("dot matmul inner outer vdot tensordot einsum kron trace batched_dot assume")
 
 LINALG = _words(
     """

@@ -12,6 +12,7 @@ from explorer.core.notation.letters import spell
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from explorer.core.expr import Expression
     from explorer.core.notation.boxes import Box
     from explorer.core.notation.place import Place
 
@@ -48,19 +49,24 @@ def negative(at: Place) -> Box:
 @dataclass(frozen=True)
 class _Factor:
     box: Box
-    ndim: int
+    of: Expression
+
+    @property
+    def ndim(self) -> int:
+        return self.of.ndim
 
 
 def multiply(at: Place) -> Box:
     """A product: numbers first, then scalars side by side, then arrays with ⊙ between them."""
-    factors = [_Factor(box, x.ndim) for box, x in zip(at.parts, at.inputs, strict=True)]
+    factors = [_Factor(box, x) for box, x in zip(at.parts, at.inputs, strict=True)]
     negatives = [place for place, factor in enumerate(factors) if factor.box.kind == "minus"]
     if len(negatives) == 1:
         (place,) = negatives
-        factors[place] = _Factor(factors[place].box.parts[0], factors[place].ndim)
-    scalars = [factor.box for factor in factors if factor.ndim == 0]
+        factors[place] = _Factor(factors[place].box.parts[0], factors[place].of)
+    others = any(factor.ndim for factor in factors)
+    scalars = [_form_in_front(at, factor) if others else factor.box for factor in factors if factor.ndim == 0]
     scalars.sort(key=lambda box: box.kind != "number" and not _is_half(box))
-    arrays = [factor.box for factor in factors if factor.ndim]
+    arrays = _between_diagonals([factor for factor in factors if factor.ndim])
     if negatives and len(negatives) == 1 and len(scalars) > 1 and _is_one(scalars[0]):
         scalars.pop(0)
     elif len(negatives) == 1 and arrays and len(scalars) == 1 and _is_one(scalars[0]):
@@ -69,6 +75,27 @@ def multiply(at: Place) -> Box:
     if scalars and len(arrays) == 1 and product.kind == "row" and product.level == b.PRODUCT:
         product = replace(product, text=SCALED)
     return b.minus(product) if len(negatives) == 1 else product
+
+
+def _form_in_front(at: Place, factor: _Factor) -> Box:
+    """A scalar before an array; xᵀ A x there is in parentheses, so that it is seen to be one."""
+    return b.fence(factor.box) if at.visible(factor.of, "dot") is not None else factor.box
+
+
+def _between_diagonals(factors: Sequence[_Factor]) -> list[Box]:
+    """The arrays of a product; a matrix whose rows or columns are scaled stands between diagonal matrices."""
+    whole = [factor for factor in factors if factor.ndim == 2 and 1 not in factor.of.dimensions]
+    if len(whole) != 1 or len(factors) == 1 or any(factor.ndim > 2 for factor in factors):
+        return [factor.box for factor in factors]
+    columns = [factor.box for factor in factors if factor.of.dimensions[-1] == 1]
+    rows = [factor.box for factor in factors if factor not in whole and factor.of.dimensions[-1] != 1]
+    left, right = ([diagonal_of(boxes)] if boxes else [] for boxes in (columns, rows))
+    return [side_by_side([*left, b.within(whole[0].box, b.PRODUCT), *right])]
+
+
+def diagonal_of(vectors: Sequence[Box]) -> Box:
+    """The diagonal matrix of a product of vectors."""
+    return b.call(b.word("diag"), hadamard(vectors))
 
 
 def _is_one(box: Box) -> bool:
@@ -140,15 +167,31 @@ def divide(at: Place) -> Box:
     """A fraction; its sign stands before it, and a half of what is above becomes 2 below."""
     above, below = at.parts
     if above.kind == "minus":
-        return b.minus(_fraction(above.parts[0], below))
-    return _fraction(above, below)
+        return b.minus(_over(at, above.parts[0], below))
+    return _over(at, above, below)
+
+
+def _over(at: Place, above: Box, below: Box) -> Box:
+    """A fraction; a matrix over a vector has its rows or columns scaled, by the inverse of a diagonal matrix."""
+    x, y = at.inputs
+    scales = y.ndim == 1 or (y.ndim == 2 and 1 in y.dimensions)
+    if x.ndim != 2 or 1 in x.dimensions or not scales:
+        return _fraction(above, below)
+    inverse = b.power(diagonal_of([below]), b.signed("-1"))
+    matrix = b.within(above, b.PRODUCT)
+    return side_by_side([inverse, matrix] if y.ndim == 2 and y.dimensions[1] == 1 else [matrix, inverse])
 
 
 def _fraction(above: Box, below: Box) -> Box:
     if _is_half(above):
         above, below = b.number("1"), _twice(below)
     elif above.kind == "row" and above.level == b.PRODUCT and _is_half(above.parts[0]):
-        above = side_by_side([part for part in above.parts[1:] if part.kind != "sign"])
+        rest = [part for part in above.parts[1:] if part.kind != "sign"]
+        above = (
+            rest[0].parts[0]
+            if len(rest) == 1 and rest[0].kind == "fence" and rest[0].text == "()"
+            else side_by_side(rest)
+        )
         below = _twice(below)
     return b.fraction(above, below)
 

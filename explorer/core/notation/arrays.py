@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from explorer.core.expr import Constant
 from explorer.core.notation import boxes as b
-from explorer.core.notation.algebra import side_by_side
+from explorer.core.notation.algebra import exponential, side_by_side
 from explorer.core.notation.literals import size, sizes, told
+from explorer.core.notation.matrices import trace_of_product
 from explorer.core.notation.operands import index_entries
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ def big(symbol: str) -> Callable[[Place], Box]:
         inner = at.visible(x, "diagonal")
         if symbol == "sum" and inner is not None and x.ndim == 1 and inner.op == type(inner.op)():
             return b.call(b.word("tr"), at.box(inner.inputs[0]))
+        trace = trace_of_product(at) if symbol == "sum" else None
+        if trace is not None:
+            return trace
         return b.row(_with_axis(b.sign(symbol), at), b.within(at.parts[0], b.BIG), level=b.BIG)
 
     return form
@@ -52,6 +56,19 @@ def logarithm_of_sum(at: Place) -> Box:
     """Log Σ eˣ."""
     power = b.power(b.word("e"), at.parts[0])
     return b.call(b.word("log"), b.row(_with_axis(b.sign("sum"), at), power, level=b.BIG))
+
+
+def exponential_or_softmax(at: Place) -> Box:
+    """A power of e; e to the x - log Σ eˣ is softmax(x)."""
+    difference = at.visible(at.inputs[0], "subtract")
+    total = None if difference is None else at.visible(difference.inputs[1], "logsumexp")
+    if difference is None or total is None or total.inputs[0] is not difference.inputs[0]:
+        return exponential(at)
+    op: Any = total.op
+    word = b.word("softmax")
+    if len(op.axis) < total.inputs[0].ndim:
+        word = b.index(word, b.word(f"{'axis' if len(op.axis) == 1 else 'axes'} {', '.join(map(str, op.axis))}"))
+    return b.call(word, at.box(total.inputs[0]))
 
 
 def norm(at: Place) -> Box:

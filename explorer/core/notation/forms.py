@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explorer.core.notation.algebra import add, divide, exponential, multiply, negative, raised, squared, subtract
+from explorer.core.notation.algebra import add, divide, multiply, negative, raised, squared, subtract
 from explorer.core.notation.arrays import (
     big,
     cast,
     changed,
     counted,
+    exponential_or_softmax,
     filled,
     indexed,
     joined,
@@ -28,6 +29,7 @@ from explorer.core.notation.families import bessel, convolution, digamma_of_orde
 from explorer.core.notation.functions import called
 from explorer.core.notation.loops import loop
 from explorer.core.notation.matrices import (
+    cofactors,
     conjugate,
     diagonal,
     dimshuffle,
@@ -57,12 +59,14 @@ FORMS: dict[str, Callable[[Place], Box]] = {
     "absorbing_divide": divide,
     "power": raised,
     "square": squared,
-    "exp": exponential,
+    "exp": exponential_or_softmax,
     "dot": dot,
     "matmul": dot,
     "outer": outer,
     "einsum": einsum,
     "inv": inverse,
+    "cofactors": cofactors,
+    "assume": lambda at: at.parts[0],
     "solve": solved,
     "solve_triangular": solved,
     "lstsq": least_squares,

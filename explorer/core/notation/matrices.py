@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from explorer.core.notation import boxes as b
 from explorer.core.notation.algebra import SCALED, side_by_side
 from explorer.core.notation.literals import sizes, told
+from explorer.core.rewrite.structure import SYMMETRIC, mirrored, structure_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,8 +18,10 @@ if TYPE_CHECKING:
 
 
 def dot(at: Place) -> Box:
-    """Products of matrices side by side. A vector is a column: xᵀ y, A x, and x A is Aᵀ x."""
+    """Products of matrices side by side. A vector is a column: xᵀ y, A x, and x A is Aᵀ x; (x - y)ᵀ (x - y) a norm."""
     x, y = at.inputs
+    if x is y and x.ndim == 1 and x.dtype.kind != "c" and at.parts[0].level <= b.SUM:
+        return b.power(b.fence(at.parts[0], "norm"), b.number("2"))
     if x.ndim == 1 and y.ndim == 1:
         return matrix_product([*row_of(at, x), at.parts[1]])
     if x.ndim == 1:
@@ -63,7 +66,20 @@ def flipped(at: Place, x: Expression) -> Box:
         return b.power(at.box(node.inputs[0]), b.sign("adjoint"))
     if (node := at.visible(x, "inv")) is not None and _transposed_in(at, node.inputs[0]) is None:
         return b.power(at.box(node.inputs[0]), _minus("transpose"))
+    if (node := at.visible(x, "solve")) is not None and x.ndim == 2:
+        a, right = node.inputs
+        return matrix_product([*transposed(at, right), _flipped_inverse(at, a)])
+    if structure_of(x) & SYMMETRIC:
+        return at.box(x)
     return b.power(at.box(x), b.sign("transpose"))
+
+
+def _flipped_inverse(at: Place, a: Expression) -> Box:
+    """The inverse of the transpose."""
+    inside = _transposed_in(at, a)
+    if inside is not None or structure_of(a) & SYMMETRIC:
+        return b.power(at.box(a if inside is None else inside), b.signed("-1"))
+    return b.power(at.box(a), _minus("transpose"))
 
 
 def _minus(sign: str) -> Box:
@@ -77,11 +93,19 @@ def conjugate(at: Place) -> Box:
 
 
 def row_of(at: Place, x: Expression) -> list[Box]:
-    """A vector lying down: xᵀ, and xᵀ A for x A."""
+    """A vector lying down: xᵀ, xᵀ A for x A, xᵀ Aᵀ for A x, and xᵀ A⁻ᵀ for A⁻¹ x."""
     behind: list[Box] = []
-    while (node := at.visible(x, "dot")) is not None and node.inputs[0].ndim == 1:
-        behind.insert(0, at.box(node.inputs[1]))
-        x = node.inputs[0]
+    while (node := at.visible(x, "dot") or at.visible(x, "solve")) is not None:
+        left, right = node.inputs
+        if node.op.name == "solve":
+            behind.insert(0, _flipped_inverse(at, left))
+            x = right
+        elif left.ndim == 1:
+            behind.insert(0, at.box(right))
+            x = left
+        else:
+            behind[:0] = transposed(at, left)
+            x = right
     return [b.power(at.box(x), b.sign("transpose")), *behind]
 
 
@@ -161,3 +185,21 @@ def pseudo_inverse(at: Place) -> Box:
 def least_squares(at: Place) -> Box:
     """The least squares solution A⁺ b."""
     return matrix_product([pseudo_inverse(at), at.parts[1]])
+
+
+def cofactors(at: Place) -> Box:
+    """The matrix of cofactors, or its derivative along directions."""
+    return b.call(b.word("cof"), *at.parts)
+
+
+def trace_of_product(at: Place) -> Box | None:
+    """The sum of all elements of A ⊙ Bᵀ is tr(A B); None for another sum."""
+    (x,) = at.inputs
+    node = at.visible(x, "multiply")
+    if node is None or x.ndim != 2 or at.op.axis != (0, 1) or len(node.inputs) != 2:
+        return None
+    for one, other in (node.inputs, node.inputs[::-1]):
+        inside = mirrored(other)
+        if inside is not None and one.dimensions == other.dimensions and at.visible(other, "dimshuffle") is not None:
+            return b.call(b.word("tr"), matrix_product([at.box(one), at.box(inside)]))
+    return None

@@ -99,6 +99,8 @@ def expander(names: Mapping[Expression, str], outer: Outer | None = None, inside
             around, x = outer[e]
             return [Scope(around, [(x, precedence)])]
         node = e.owner
+        if node is not None and node.op.name == "assume":  # a fact about what is there is not a part of it
+            return expand(node.inputs[0], precedence)
         if node is None:
             level, parts = _leaf(e)
         else:
@@ -232,6 +234,46 @@ def _is_main_diagonal(node: Apply) -> bool:
     return node.op.name == "diagonal" and node.op == type(node.op)()
 
 
+def _exponential(op: Any, node: Apply) -> tuple[int, Sequence[Part]]:
+    """An exponential; that of x - logsumexp(x) is softmax(x)."""
+    difference = node.inputs[0].owner
+    total = difference.inputs[1].owner if difference is not None and difference.op.name == "subtract" else None
+    if difference is None or total is None or total.op.name != "logsumexp":
+        return _call(op, node)
+    (x,) = total.inputs
+    inner: Any = total.op
+    whole = len(inner.axis) == x.ndim
+    if x is not difference.inputs[0] or not (whole or inner.keepdims):
+        return _call(op, node)
+    axis = inner.axis[0] if len(inner.axis) == 1 else inner.axis
+    return _CALL, ["softmax(", (x, 0), ")" if whole else f", axis={axis})"]
+
+
+def _matrix_product(op: Any, node: Apply) -> tuple[int, Sequence[Part]]:
+    """A product; a vector that is a sum or product itself stands behind its matrix: ``A.T @ (A @ x - b)``."""
+    x, y = node.inputs
+    factors = [y]
+    while x.ndim == 1 and x.owner is not None and x.owner.op.name == "dot" and x.owner.inputs[0].ndim == 1:
+        x, factor = x.owner.inputs
+        factors.append(factor)
+    if len(factors) == 1 and x.ndim == 1 and y.ndim == 2 and _is_computed(x) and not _is_transpose(y):
+        return _PRODUCT, [(y, _CALL), ".T @ ", (x, _PRODUCT + 1)]
+    if len(factors) == 1:
+        return _infix(op, node)
+    parts: list[Part] = [(x, _PRODUCT if x.owner is None else _PRODUCT + 1)]
+    for factor in reversed(factors):
+        parts += [" @ ", (factor, _PRODUCT + 1)]
+    return _PRODUCT, parts
+
+
+def _is_computed(x: Expression) -> bool:
+    return x.owner is not None and x.owner.op.name in {"add", "subtract", "dot"}
+
+
+def _is_transpose(x: Expression) -> bool:
+    return x.owner is not None and x.owner.op.name == "dimshuffle"
+
+
 def _indexed(_op: Any, node: Apply) -> tuple[int, Sequence[Part]]:
     return _CALL, with_operands(node, _CALL)
 
@@ -346,6 +388,8 @@ _FORMS: dict[str, Callable[[Any, Apply], tuple[int, Sequence[Part]]]] = {
     "add": _sum,
     "subtract": _difference,
     "power": _power,
+    "exp": _exponential,
+    "dot": _matrix_product,
     "square": lambda _op, node: (_POWER, [(node.inputs[0], _POWER + 1), "**2"]),
     "reciprocal": lambda _op, node: (_PRODUCT, ["1 / ", (node.inputs[0], _PRODUCT + 1)]),
     "switch": lambda _op, node: (_CALL, ["where(", *separated(node.inputs), ")"]),

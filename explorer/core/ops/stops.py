@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from explorer.core.types import TensorType
 
 
-class _Identity(Op):
+class Unchanged(Op):
     """The operand, with a derivative of its own. Abstract."""
 
     family = "elementwise"
@@ -46,7 +46,7 @@ class _Identity(Op):
         return self.all(*inputs), True
 
 
-class DisconnectedGrad(_Identity):
+class DisconnectedGrad(Unchanged):
     """The operand, cut off: a derivative by what lies behind it is disconnected."""
 
     name = "disconnected_grad"
@@ -61,7 +61,7 @@ class DisconnectedGrad(_Identity):
         return (None,)
 
 
-class ZeroGrad(_Identity):
+class ZeroGrad(Unchanged):
     """The operand as a constant: its derivative is zero."""
 
     name = "zero_grad"
@@ -73,7 +73,7 @@ class ZeroGrad(_Identity):
         return (None,)
 
 
-class UndefinedGrad(_Identity):
+class UndefinedGrad(Unchanged):
     """The operand, whose derivative is not defined: asking for it is an error."""
 
     name = "undefined_grad"
@@ -124,7 +124,7 @@ def null_in(*derivatives: Expression) -> tuple[Expression, str] | None:
 
 
 @dataclass(frozen=True, repr=False)
-class GradClip(_Identity):
+class GradClip(Unchanged):
     """The operand; its cotangent is clipped to [low, high]."""
 
     low: float
@@ -140,7 +140,7 @@ class GradClip(_Identity):
 
 
 @dataclass(frozen=True, repr=False)
-class GradScale(_Identity):
+class GradScale(Unchanged):
     """The operand; its cotangent is multiplied by a number."""
 
     factor: float

@@ -14,7 +14,7 @@ Fact = TypeVar("Fact")
 
 def analyse(
     expression: Expression,
-    slot: Literal["order", "range"],
+    slot: Literal["order", "range", "structure"],
     leaf: Callable[[Expression], Fact],
     operation: Callable[[Expression, Apply], Fact],
 ) -> Fact:

@@ -81,6 +81,8 @@ def _of(expression: Expression) -> Range:
 def _infer(node: Apply) -> Range:
     if any(x.dtype.kind == "c" for x in node.inputs):
         return Range(finite=all(_of(x).finite for x in node.inputs) and node.op.name in _TAME)
+    if _is_log_probability(node):
+        return Range(high=0.0, finite=_of(node.inputs[0]).finite)
     rule = _RULES.get(node.op.name)
     if rule is not None:
         return rule(*(_of(x) for x in node.inputs))
@@ -91,6 +93,14 @@ def _infer(node: Apply) -> Range:
     if node.op.name in _TAME and all(_of(x).finite for x in node.inputs):
         return _REAL
     return ANYTHING
+
+
+def _is_log_probability(node: Apply) -> bool:
+    """Whether it is x - logsumexp(x): the logarithm of a share is not positive."""
+    if node.op.name != "subtract":
+        return False
+    x, total = node.inputs
+    return total.owner is not None and total.owner.op.name == "logsumexp" and total.owner.inputs[0] is x
 
 
 def _sum(*xs: Range) -> Range:
@@ -225,6 +235,6 @@ _PASSES = {
 _TAME = frozenset(
     {
         "dot", "matmul", "outer", "arange", "floor", "ceil", "trunc", "round", "real", "imag", "conj", "clip", "prod",
-        "sum", "mean", "add", "multiply", "subtract", "negative", "arcsinh", "sinc", "argmax", "argmin",
+        "sum", "mean", "logsumexp", "add", "multiply", "subtract", "negative", "arcsinh", "sinc", "argmax", "argmin",
     }
 )  # fmt: skip

@@ -92,6 +92,8 @@ def _match_operation(pattern: Expression, expression: Expression, binding: Bindi
     mine, other = pattern.owner, expression.owner
     if mine is None or other is None or mine.op != other.op or len(mine.inputs) != len(other.inputs):
         return
+    if getattr(pattern, "index", 0) != getattr(expression, "index", 0):
+        return
     pending = [(binding, 0)]
     while pending:
         known, index = pending.pop()

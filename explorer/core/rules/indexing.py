@@ -284,8 +284,24 @@ def _sum_of_increment(e: Expression) -> Expression | None:
     return T.sum(whole) + T.sum(part)
 
 
+def _only_new_axes(e: Expression) -> Expression | None:
+    """x[:, None] takes all elements, on another axis too."""
+    node = e.owner
+    if node is None or not isinstance(node.op, Subtensor) or any(one not in (None, ALL) for one in node.op.index):
+        return None
+    (x_,) = node.inputs
+    places = [place for place, one in enumerate(node.op.index) if one is None]
+    return T.expand_dims(x_, places) if places else x_
+
+
 INDEXING = ruleset(
     "Indexing",
+    index_that_adds_axes=code(
+        "An index that takes all elements only adds axes.",
+        "subtensor",
+        lambda: (u[:, None], T.expand_dims(u, 1)),
+        _only_new_axes,
+    ),
     part_of_what_was_put_there=code(
         "What was put or added at an index is there.",
         "subtensor",

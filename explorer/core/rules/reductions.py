@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from explorer.core.ops.reductions import Max, Mean, Min, Sum
-from explorer.core.ops.shape import Dimshuffle
+from explorer.core.op import Elementwise
+from explorer.core.ops.linear_algebra import dot
+from explorer.core.ops.norms import norm
+from explorer.core.ops.reductions import Argmax, Max, Mean, Min, Reduction, Sum
+from explorer.core.ops.reductions import sum as reduce_sum
+from explorer.core.ops.shape import Dimshuffle, Join
 from explorer.core.rewrite.number import spread_value
 from explorer.core.rewrite.product import Product, is_product, product_of, write_product
 from explorer.core.rewrite.rule import code, ruleset
-from explorer.core.rules.wilds import A, u, x, y
+from explorer.core.rules.wilds import A, real, u, v, x, y
 from explorer.core.tie import surface as T
 
 if TYPE_CHECKING:
@@ -90,6 +94,63 @@ def _sum_of_sum(e: Expression) -> Expression | None:
     return T.sum(inner.inputs[0], axis=tuple(sorted({*inner.op.axis, *(left[axis] for axis in node.op.axis)})))
 
 
+def _rearranged_operand(e: Expression) -> Expression | None:
+    """A reduction of rearranged axes is one over other axes."""
+    node = e.owner
+    inner = node.inputs[0].owner if node is not None else None
+    if node is None or inner is None or not isinstance(node.op, Reduction) or node.op.keepdims:
+        return None
+    if not isinstance(inner.op, Dimshuffle) or isinstance(node.op, Argmax):
+        return None
+    pattern, axes = inner.op.pattern, node.op.axis
+    left = [axis for place, axis in enumerate(pattern) if place not in axes]
+    if left != [axis for axis in range(inner.op.ndim) if axis in left]:
+        return None  # what is left is in another order, or has an axis that was added
+    gone = tuple(sorted(axis for place, axis in enumerate(pattern) if place in axes and axis is not None))
+    dropped = set(range(inner.op.ndim)) - set(inner.op.kept)
+    return None if dropped else replace(node.op, axis=gone)(*inner.inputs)
+
+
+def _reduction_of_join(e: Expression) -> Expression | None:
+    """A sum of joined arrays is a sum of sums; so for the largest and the smallest."""
+    node = e.owner
+    inner = node.inputs[0].owner if node is not None else None
+    if node is None or inner is None or not isinstance(inner.op, Join) or not isinstance(node.op, Sum | Max | Min):
+        return None
+    if node.op.keepdims or any(x.dtype != inner.inputs[0].dtype for x in inner.inputs):
+        return None
+    parts = [node.op(x) for x in inner.inputs]
+    if inner.op.axis not in node.op.axis:
+        axis = inner.op.axis - sum(one < inner.op.axis for one in node.op.axis)
+        return T.concatenate(parts, axis)
+    if isinstance(node.op, Sum):
+        return T.add(*parts)
+    total = parts[0]
+    for part in parts[1:]:
+        total = (T.maximum if isinstance(node.op, Max) else T.minimum)(total, part)
+    return total
+
+
+def _kept_axes_are_scalars(e: Expression) -> Expression | None:
+    """A reduction over all axes keeps none of them where its result is broadcast anyway."""
+    node = e.owner
+    if node is None or not isinstance(node.op, Elementwise) or not e.ndim:
+        return None
+    inputs = [_scalar_of(x) for x in node.inputs]
+    if all(a is b for a, b in zip(inputs, node.inputs, strict=True)):
+        return None
+    made = node.op(*inputs)
+    return made if made.type == e.type else None
+
+
+def _scalar_of(x: Expression) -> Expression:
+    """A reduction that keeps all its axes, without them."""
+    node = x.owner
+    if node is None or not x.ndim or not isinstance(node.op, Reduction) or not node.op.keepdims:
+        return x
+    return replace(node.op, keepdims=False)(*node.inputs) if len(node.op.axis) == x.ndim else x
+
+
 REDUCTIONS = ruleset(
     "Sums and means",
     sum_of_sum=code(
@@ -110,7 +171,29 @@ REDUCTIONS = ruleset(
         lambda: (T.sum(2.0 * u), 2.0 * T.sum(u)),
         _scalars_out,
     ),
+    square_of_norm=(norm(u) ** 2, dot(u, u), real(u)),
+    square_of_frobenius_norm=(norm(A) ** 2, reduce_sum(A**2), real(A)),
     sum_over_nothing=code("A sum over no axis is the operand.", "sum mean", lambda: (T.sum(x), x), _sum_of_nothing),
+    reduction_of_rearranged_axes=code(
+        "A reduction of rearranged axes is one over other axes.",
+        "sum mean max min prod norm logsumexp all any",
+        lambda: (T.sum(A.T, axis=0), T.sum(A, axis=1)),
+        _rearranged_operand,
+        needs="dimshuffle",
+    ),
+    reduction_of_joined_arrays=code(
+        "Joined arrays are summed one by one; so for the largest and the smallest element.",
+        "sum max min",
+        lambda: (T.sum(T.concatenate([u, v])), T.sum(u) + T.sum(v)),
+        _reduction_of_join,
+        needs="join",
+    ),
+    number_that_is_broadcast=code(
+        "What is reduced to one number keeps no axis to be broadcast.",
+        "*",
+        lambda: (u - T.max(u, keepdims=True), u - T.max(u)),
+        _kept_axes_are_scalars,
+    ),
     sum_without_kept_axes=code(
         "An axis that is dropped at once is not kept.",
         "dimshuffle",

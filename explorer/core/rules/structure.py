@@ -13,6 +13,8 @@ from explorer.core.rewrite.fit import fit, one_like, sizes_of
 from explorer.core.rewrite.number import number, scalar_spread, spread_value
 from explorer.core.rewrite.product import PRODUCTS, Product, is_product, product_of, write_product
 from explorer.core.rewrite.rule import code, ruleset
+from explorer.core.rewrite.sums import Sum as SumView
+from explorer.core.rewrite.sums import is_sum, sum_of, write_sum
 from explorer.core.rules.indexing import counts_all
 from explorer.core.rules.wilds import A, u, v, x
 from explorer.core.tie import surface as T
@@ -63,14 +65,14 @@ def _scaled_rows(e: Expression) -> Expression | None:
     others = {b: p for b, p in view.powers.items() if b is not core}
     if core is None:
         return None
-    scales = any(_along(b) is not None and (b.ndim or not _is_identity(core)) for b in others)
+    scales = any(vector_of(b) is not None and (b.ndim or not _is_identity(core)) for b in others)
     if not scales and (_is_identity(core) or view.coefficient == 1):
         return None
-    vectors = {b: p for b, p in others.items() if _along(b) is not None}
+    vectors = {b: p for b, p in others.items() if vector_of(b) is not None}
     rest = {b: p for b, p in others.items() if b not in vectors}
     whole = Product(view.coefficient, absorbing=view.absorbing)
     for base, power in vectors.items():
-        along = _along(base)
+        along = vector_of(base)
         assert along is not None
         whole.times(along, power)
     if not _is_identity(core):
@@ -92,7 +94,7 @@ def _is_diagonal(e: Expression) -> bool:
     return _is_identity(e) or (e.owner is not None and isinstance(e.owner.op, Diag))
 
 
-def _along(e: Expression) -> Expression | None:
+def vector_of(e: Expression) -> Expression | None:
     """The vector that scales a diagonal: a scalar or vector itself, a row or column as a vector."""
     if e.ndim < 2:
         return e
@@ -141,7 +143,7 @@ def _chosen_diagonal(e: Expression) -> Expression | None:
         return None
     if y.ndim == 0:
         return fit(y * T.eye(*sizes_of(e), dtype=e.dtype), e)
-    along = _along(y)
+    along = vector_of(y)
     return fit(T.diag(along), e) if along is not None and along.dimensions[0] == e.dimensions[0] else None
 
 
@@ -165,6 +167,34 @@ def _diagonal_of_diag(e: Expression) -> Expression | None:
     if getattr(node.op, "offset", 1) or inner.owner is None or not isinstance(inner.owner.op, Diag):
         return None
     return inner.owner.inputs[0]
+
+
+def _scaled_sum_with_identity(e: Expression) -> Expression | None:
+    """(I - B) ⊙ v is diag(v) - B ⊙ v: of the identity times v there is little to compute."""
+    if e.ndim != 2 or not is_product(e):
+        return None
+    view = product_of(e)
+    if view.absorbing or view.cancels:
+        return None
+    found = next(
+        (b for b, p in view.powers.items() if p == 1 and b.dimensions == e.dimensions and _has_identity(b)), None
+    )
+    others = {b: p for b, p in view.powers.items() if b is not found}
+    if found is None or not others or any(vector_of(b) is None or not b.ndim for b in others):
+        return None
+    terms = sum_of(found)
+    if terms.offset:
+        return None
+    total = SumView()
+    for term, coefficient in terms.terms.items():
+        product = Product(view.coefficient, dict(others))
+        product.times(term, 1)
+        total.plus(write_product(product, e), coefficient)
+    return write_sum(total, e)
+
+
+def _has_identity(e: Expression) -> bool:
+    return is_sum(e) and any(_is_diagonal(term) for term in sum_of(e).terms)
 
 
 STRUCTURE = ruleset(
@@ -201,6 +231,13 @@ STRUCTURE = ruleset(
         "sum",
         lambda: (T.sum(T.diag(u), axis=1), u),
         _sum_of_diagonal,
+    ),
+    scaled_sum_with_identity=code(
+        "In a sum with a diagonal matrix, scaled by rows or columns, each term is scaled.",
+        " ".join(sorted(PRODUCTS)),
+        lambda: ((T.eye(T.shape(u)[0]) - A) * u, T.diag(u) - A * u),
+        _scaled_sum_with_identity,
+        needs="+",
     ),
     sum_of_diagonals=(diag(u) + diag(v), diag(u + v)),
     difference_of_diagonals=(diag(u) - diag(v), diag(u - v)),

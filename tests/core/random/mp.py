@@ -265,6 +265,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "grad_clip": lambda x: x,
     "grad_scale": lambda x: x,
     "disconnected_grad": lambda x: x,
+    "assume": lambda x: x,
     "zero_grad": lambda x: x,
 }
 

@@ -26,7 +26,7 @@ _EXACT = frozenset(
     {
         "abs", "alloc", "arange", "clip", "conj", "diag", "diagonal", "dimshuffle", "disconnected_grad", "eye", "fill",
         "imag", "inc_subtensor", "join", "max", "maximum", "min", "minimum", "negative", "real", "relu", "reshape",
-        "sign", "size_of", "subtensor", "switch", "zero_grad", "floor", "ceil", "trunc", "round",
+        "assume", "sign", "size_of", "subtensor", "switch", "zero_grad", "floor", "ceil", "trunc", "round",
     }
 )  # fmt: skip
 _ASSIGNMENT = re.compile(r"(\s*)([A-Za-z_][\w, ]*) = ")

@@ -52,7 +52,11 @@ def _variable(wild, dtype, points):
 
 
 def _fulfilling(conditions, x):
-    makers = [lambda e: e, T.abs, T.cosh, lambda e: 1 + T.abs(e)] if x.dtype.kind != "c" else [lambda e: e]
+    makers = [lambda e: e]
+    if x.ndim == 2:
+        makers += [lambda e: e + e.T, T.tril, T.triu, lambda e: T.linalg.qr(e)[0]]
+    elif x.dtype.kind != "c":
+        makers += [T.abs, T.cosh, lambda e: 1 + T.abs(e)]
     for make in makers:
         if all(condition.holds(make(x)) for condition in conditions):
             return make(x)
@@ -70,6 +74,8 @@ def random_values(inputs, rng, size=4):
     for x in inputs:
         shape = tuple(d if isinstance(d, int) else size for d in x.dimensions)
         value = rng.uniform(-2, 2, shape)
+        if len(shape) == 2:
+            value += 4 * np.eye(*shape)  # so that it has an inverse
         if x.dtype.kind == "c":
             value = value + 1j * rng.uniform(-2, 2, shape)
         values.append(np.asarray(value, x.dtype))

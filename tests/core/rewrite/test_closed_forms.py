@@ -6,10 +6,13 @@ import pytest
 import explorer.core as T
 from explorer.core.expr import Variable
 from explorer.core.graph import applies, leaves
+from explorer.core.ops.assumptions import Assume
 from tests.core.rewrite.cases import evaluate
+from tests.core.rewrite.matrix_cookbook import COOKBOOK
+from tests.core.rewrite.matrix_models import MODELS
 
 # Operations that only read or spread sizes; a textbook does not write them at all.
-FREE = frozenset({"size_of", "cast", "fill", "alloc", "arange"})
+FREE = frozenset({"size_of", "cast", "fill", "alloc", "arange", "assume"})
 
 x, y = T.dscalars("x", "y")
 v, w = T.tensor("v", shape=("n",)), T.tensor("w", shape=("n",))
@@ -114,17 +117,17 @@ def operations(expression):
 SIZES = {"n": 3, "m": 4, "k": 5, "r": 2}
 
 
-def check(derived, textbook, *, count=True):
+def check(derived, textbook, *, count=True, tolerance=1e-12):
     after = T.optimize(derived).after
     assert not count or operations(after) <= operations(textbook), f"{T.read(after)} is longer than {T.read(textbook)}"
     inputs = [e for e in leaves([derived, textbook]) if isinstance(e, Variable)]
     rng = np.random.default_rng(0)
     for _ in range(3):
-        values = [rng.uniform(0.2, 1.5, tuple(SIZES[str(d)] for d in e.dimensions)) for e in inputs]
+        values = [value_of(e, declared(derived, textbook), rng) for e in inputs]
         raw, found, wanted = evaluate(inputs, [derived, after, textbook], values)
         assert raw.shape == found.shape == wanted.shape
-        np.testing.assert_allclose(found, wanted, rtol=1e-12, atol=1e-12)
-        np.testing.assert_allclose(raw, found, rtol=1e-12, atol=1e-12)
+        np.testing.assert_allclose(found, wanted, rtol=tolerance, atol=tolerance)
+        np.testing.assert_allclose(raw, found, rtol=tolerance, atol=tolerance)
     return after
 
 
@@ -133,6 +136,46 @@ def test_the_closed_form(name):
     derived, textbook = TABLE[name]
     after = check(derived(), textbook())
     assert "scan" not in {node.op.name for node in applies([after])}
+
+
+FORMS = {**{f"Matrix Cookbook {number}": form for number, form in COOKBOOK.items()}, **MODELS}
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_the_matrix_form(name):
+    form = FORMS[name]
+    after = check(form.derived(), form.textbook(), tolerance=1e-9)
+    assert printed(after) == form.prints
+
+
+def printed(expression):
+    return T.latex(expression).replace(r"\left", "").replace(r"\right", "").replace(r"\top", "T")
+
+
+def declared(*expressions):
+    """The facts that are declared of each variable."""
+    facts = {}
+    for node in applies(expressions):
+        if isinstance(node.op, Assume):
+            facts.setdefault(node.inputs[0], set()).add(node.op.fact)
+    return facts
+
+
+def value_of(variable, facts, rng):
+    """Numbers that are as declared; matrices have an inverse."""
+    value = rng.uniform(0.2, 1.5, tuple(SIZES[str(d)] for d in variable.dimensions))
+    if variable.ndim == 2 and variable.dimensions[0] == variable.dimensions[1]:
+        value += 3 * np.eye(len(value))
+    for fact in facts.get(variable, ()):
+        value = AS_DECLARED[fact](value)
+    return value
+
+
+AS_DECLARED = {
+    "symmetric": lambda value: value + value.T,
+    "lower triangular": np.tril,
+    "rows sum to one": lambda value: value / value.sum(-1, keepdims=True),
+}
 
 
 LOOPS = {

@@ -48,7 +48,7 @@ WITHOUT_A_LOOP = {
     "arithmetic sequence": (lambda: T.scan(lambda p: p + w, None, x, n_steps=4)[0][-1], "4 * w + x"),
     "polynomial": (
         lambda: T.sum(T.scan(lambda a, k: a * x**k, [s, T.arange(s.shape[0])])[0]),
-        "sum(s * x**arange(s.shape[0]))",
+        "s @ x**arange(s.shape[0])",
     ),
     "products with a matrix": (lambda: T.map(lambda e: T.tanh(1 + e @ W), rows)[0], "tanh(1 + rows @ W)"),
     "sum of products with a matrix": (
