@@ -70,6 +70,10 @@ class Rule(ABC):
     def apply(self, expression: Expression) -> Expression | None:
         """What ``expression`` becomes, or None where the rule does not apply. The type stays the same."""
 
+    def without(self, off: frozenset[str]) -> Rule:
+        """The rule in a table that leaves some out; another one where it uses a table itself."""
+        return self
+
     def __str__(self) -> str:
         return self.name
 
@@ -140,6 +144,17 @@ class CodeRule(Rule):
         """What the code makes of it."""
         result = self.rewrite(expression)
         return None if result is expression else result
+
+
+@dataclass(frozen=True)
+class InsideRule(CodeRule):
+    """A rule that rewrites the functions inside an operation, by the rules that are used outside."""
+
+    inside: Callable[[Expression, frozenset[str]], Expression | None] = field(kw_only=True)
+
+    def without(self, off: frozenset[str]) -> Rule:
+        """The rule that leaves the same ones out inside."""
+        return replace(self, rewrite=lambda e: self.inside(e, off)) if off else self
 
 
 @dataclass(frozen=True)
@@ -229,16 +244,37 @@ def loops(
     return LoopRule("", "", "", frozenset({"scan"}), text=text, example=example, rewrite=rewrite, change=change)
 
 
+def inside(
+    text: str,
+    heads: str,
+    example: Callable[[], tuple[Expression, Expression]],
+    rewrite: Callable[[Expression, frozenset[str]], Expression | None],
+) -> InsideRule:
+    """A rule on the functions inside an operation, to stand in a `ruleset`.
+
+    Args:
+        text: what it does, for people.
+        heads: names of operations, apart by spaces.
+        example: before and after.
+        rewrite: the replacement, or None, where rules of these names are left out inside too.
+    """
+
+    def by_all(e: Expression) -> Expression | None:
+        return rewrite(e, frozenset())
+
+    return InsideRule("", "", "", frozenset(heads.split()), text=text, example=example, rewrite=by_all, inside=rewrite)
+
+
 class RuleTable:
     """Rules in the order in which they are tried, found by what can be seen of an expression.
 
     Args:
         rulesets: the rules.
-        off: names of rules or themes to leave out.
+        off: names of rules to leave out.
     """
 
     def __init__(self, rulesets: tuple[Ruleset, ...], off: frozenset[str] = frozenset()) -> None:
-        rules = [rule for one in rulesets for rule in one.rules if rule.name not in off and one.theme not in off]
+        rules = [rule.without(off) for one in rulesets for rule in one.rules if rule.name not in off]
         self._rules = [rule for rule in rules if not isinstance(rule, LoopRule)]
         self.loop_rules = [rule for rule in rules if isinstance(rule, LoopRule)]
         self._chosen: dict[tuple[str, frozenset[str]], tuple[Rule, ...]] = {}

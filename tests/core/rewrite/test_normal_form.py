@@ -98,5 +98,5 @@ def test_what_is_known_of_values(expression, low, high, finite):
 def test_only_the_rules_that_cancel_cancel():
     m, s = T.dmatrix("m"), T.dscalar("s")
     for e in (T.sum(s / m * m, axis=1), T.dot(s / m * m, v), T.exp(x) * T.exp(y) * z / z):
-        after = T.optimize(e, rules_off={"cancel", "cancel nonzero"}).after
+        after = T.optimize(e, rules={"-cancel", "-cancel nonzero"}).after
         assert "divide" in {node.op.name for node in applies([after])}
