@@ -100,12 +100,13 @@ def descend(rule: str, old: Expression, new: Expression) -> None:
         owner, found = expression.owner, expression.origin
         if owner is None or expression in known:
             continue
+        known.add(expression)
         young = owner.serial >= since
         if found is None and (young or span is not None or expression is new):
             expression.origin = origin if young else older
         elif found is not None and found.span is None and span is not None:
             expression.origin = replace(found, span=span)
-        else:
+        elif not young:
             continue
         stack.extend(owner.inputs)
 
