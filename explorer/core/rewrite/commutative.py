@@ -37,7 +37,7 @@ def exchanged(expression: Expression) -> Expression | None:
     if _place(a, name) <= _place(b, name):
         return None
     result = fit(node.op(b, a), expression)
-    return result if result is not None and result.type.fits(expression.type) else None
+    return result if result.type.fits(expression.type) else None
 
 
 def _place(operand: Expression, name: str) -> tuple[object, ...]:
