@@ -11,7 +11,7 @@ from tools.pages.markdown import ROOT, text
 
 PAGES: dict[str, tuple[str, Callable[[], Iterator[str]]]] = {
     "operations": ("docs/operations.md", operations.lines),
-    "rules": ("docs/manual/rules.md", rules.lines),
+    "rules": ("docs/rules.md", rules.lines),
     "gallery": ("docs/manual/gallery.md", gallery.lines),
 }
 

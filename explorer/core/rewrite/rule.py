@@ -16,6 +16,7 @@ from explorer.core.rewrite.features import features, needs
 from explorer.core.rewrite.loops.graph import LoopGraph
 from explorer.core.rewrite.match import Wild, instantiate, match_part, put_back
 from explorer.core.rewrite.product import PRODUCTS, is_product
+from explorer.core.rewrite.reference import Reference
 from explorer.core.rewrite.sums import SUMS, is_sum
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class Rule(ABC):
             zero at single points.
         heads: the names of the operations that it can apply to.
         needs: the features that an expression must have for it (`explorer.core.rewrite.features`).
+        reference: where it can be read, or None.
     """
 
     name: str
@@ -55,6 +57,7 @@ class Rule(ABC):
     unsafe: str
     heads: frozenset[str]
     needs: frozenset[str] = field(kw_only=True, default=frozenset())
+    reference: Reference | None = field(kw_only=True, default=None)
 
     @property
     @abstractmethod
@@ -176,7 +179,10 @@ class Ruleset:
 
 
 def ruleset(theme: str, **rules: tuple[object, ...] | CodeRule) -> Ruleset:
-    """Rules by name: ``name=(left, right)``, ``name=(left, right, condition, …, "assumes …")``, or a `code` rule."""
+    """Rules by name: ``name=(left, right)``, or a `code` rule.
+
+    After the sides stand conditions, a `Reference`, and what it takes for granted: ``"assumes …"``.
+    """
     return Ruleset(theme, tuple(_rule(theme, name.replace("_", " "), form) for name, form in rules.items()))
 
 
@@ -186,9 +192,16 @@ def _rule(theme: str, name: str, form: tuple[object, ...] | CodeRule) -> Rule:
     left, right, *rest = form
     assert isinstance(left, Expression)
     conditions = tuple(part for part in rest if isinstance(part, Condition))
-    unsafe = "".join(part for part in rest if isinstance(part, str))
     return PatternRule(
-        name, theme, unsafe, _heads(left), left=left, right=as_expression(right), where=conditions, needs=needs(left)
+        name,
+        theme,
+        "".join(part for part in rest if isinstance(part, str)),
+        _heads(left),
+        left=left,
+        right=as_expression(right),
+        where=conditions,
+        needs=needs(left),
+        reference=next((part for part in rest if isinstance(part, Reference)), None),
     )
 
 
@@ -209,6 +222,7 @@ def code(
     *,
     unsafe: str = "",
     needs: str = "",
+    reference: Reference | None = None,
 ) -> CodeRule:
     """A rule in code, to stand in a `ruleset`.
 
@@ -219,9 +233,19 @@ def code(
         rewrite: the replacement, or None.
         unsafe: see `Rule`.
         needs: a feature without which it does not apply.
+        reference: where it can be read.
     """
-    seen = frozenset({needs} if needs else ())
-    return CodeRule("", "", unsafe, frozenset(heads.split()), needs=seen, text=text, example=example, rewrite=rewrite)
+    return CodeRule(
+        "",
+        "",
+        unsafe,
+        frozenset(heads.split()),
+        needs=frozenset({needs} if needs else ()),
+        reference=reference,
+        text=text,
+        example=example,
+        rewrite=rewrite,
+    )
 
 
 def loops(

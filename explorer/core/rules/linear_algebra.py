@@ -10,6 +10,7 @@ from explorer.core.rewrite.fit import fit
 from explorer.core.rewrite.product import Product, is_product, product_of, write_product
 from explorer.core.rewrite.rule import code, ruleset
 from explorer.core.rules.wilds import A, B, u, v
+from explorer.core.rules.works import COOKBOOK
 from explorer.core.tie import surface as T
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ LINEAR_ALGEBRA = ruleset(
         "dimshuffle",
         lambda: (T.dot(A, B).T, T.dot(B.T, A.T)),
         _transpose_of_product,
+        reference=COOKBOOK("(5)"),
     ),
     no_transpose_for_a_vector=code(
         "A vector multiplies from the other side without a transpose.",
