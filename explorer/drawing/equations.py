@@ -2,6 +2,7 @@ r"""Equations in LaTeX that fit between the margins: long parts get names, long 
 
 from __future__ import annotations
 
+import re
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,9 @@ WIDEST = 46  # letters of a line, about
 DEEPEST = 8  # groups in each other
 MOST_PARTS = 12  # names for parts in one equation; after these, dots
 _LONGEST, _LINE = 240, 60  # characters of what stands as it is typed, and of a line of it
-_TOO_WIDE = 2 * WIDEST
+_FULL = 54  # letters of a line with what stands before the sign of equality
+_TOO_WIDE = 3 * WIDEST // 2
+_COMMANDS = re.compile(r"\\[A-Za-z]+|[\\{}^_ ]")
 _SPLIT = {"plus", "minus"}
 
 
@@ -44,7 +47,7 @@ def equation(first: str, second: str, *sides: Expression, taken: frozenset[str] 
         yield from _typed_rows(first, second, texts)
         return
     boxes, parts = _boxes(sides, taken)
-    if sum(box.weight for box in boxes) <= WIDEST:
+    if _length(first) + sum(box.weight for box in boxes) <= _FULL:
         yield f"& {first}{f' {second} '.join(latex_of(box) for box in boxes)}"
     else:
         for sign, box in zip((first, f"{second} "), boxes, strict=False):
@@ -94,19 +97,24 @@ def _typewriter(text: str) -> str:
 def _rows(sign: str, box: Box) -> Iterator[str]:
     """A formula, broken before signs of a sum where a line is full."""
     before = sign
-    for line in _broken(box):
+    for line in _broken(box, max(_FULL - _length(sign), WIDEST // 2)):
         yield f"& {before}{latex_of(line)}"
         before = r"\qquad {} "
 
 
-def _broken(box: Box) -> Iterator[Box]:
-    if box.kind != "row" or box.weight <= WIDEST:
+def _length(latex: str) -> int:
+    """The letters of a piece of LaTeX, about."""
+    return len(_COMMANDS.sub("", latex))
+
+
+def _broken(box: Box, widest: int = WIDEST) -> Iterator[Box]:
+    if box.kind != "row" or box.weight <= widest:
         yield box
         return
     line: list[Box] = []
     weight = 0
     for part in box.parts:
-        if part.kind == "sign" and part.text in _SPLIT and weight > WIDEST / 2:
+        if part.kind == "sign" and part.text in _SPLIT and weight > widest / 2:
             yield b.row(*line, level=box.level)
             line, weight = [], 0
         line.append(part)
