@@ -29,8 +29,8 @@ def derivation(work: Work) -> Derivation:
     ]
     of = work.subject.derivation.of if work.subject.derivation is not None else None
     given = None if of is None or of.owner is None or not is_short(of) else (_named(of, name_of(of, work.script)), of)
-    left, title = latex_left(work), work.subject.title
-    found = Derivation(title, left, title, given, work.before, tuple(steps), work.after)
+    left, title, taken = latex_left(work), work.subject.title, frozenset({*work.script.names, *work.variables})
+    found = Derivation(title, left, title, given, work.before, tuple(steps), work.after, taken)
     return found if is_short(work.before) and is_short(work.after) else _with_names(found, work)
 
 

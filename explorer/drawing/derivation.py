@@ -50,6 +50,7 @@ class Derivation:
         start: as it was derived.
         steps: the steps.
         result: what it came to.
+        taken: names that the script has for something, and no part gets.
         parts: names that stand for parts, and these parts.
     """
 
@@ -60,6 +61,7 @@ class Derivation:
     start: Expression
     steps: tuple[DerivationStep, ...]
     result: Expression
+    taken: frozenset[str]
     parts: tuple[tuple[Variable, Expression], ...] = ()
 
     @property
@@ -68,11 +70,6 @@ class Derivation:
         if not self.steps:
             return "no rule applies; it is" if self.given is not None else "No rule applies; it is"
         return "the derivative as derived is" if self.given is not None else "As derived, it is"
-
-    @property
-    def taken(self) -> frozenset[str]:
-        """Names that parts have, and no other part may get."""
-        return frozenset(str(name.name) for name, _ in self.parts)
 
 
 def changes(derivation: Derivation) -> Iterator[tuple[DerivationStep, bool, bool]]:

@@ -23,8 +23,9 @@ _PREAMBLE = r"""\documentclass[11pt]{article}
 \allowdisplaybreaks
 \setlength{\parindent}{0pt}
 \setlength{\mathindent}{2.5em}
-\newcommand{\step}[3]{\par\medskip\hangindent=2.5em
-  \makebox[2.5em][l]{\textbf{#1}}\textit{#2}\quad{\small #3}\nopagebreak}
+\frenchspacing
+\newcommand{\step}[3]{\par\medskip\makebox[2.5em][l]{\textbf{#1}}%
+  \parbox[t]{\dimexpr\linewidth-2.5em\relax}{\raggedright\textit{#2}\quad{\small #3}}\nopagebreak}
 """
 
 
