@@ -4,6 +4,7 @@
 #   make run FILE=a.dx    open a document or a script
 #   make test             the test suite                    (make test ARGS='-k tanh -x' passes arguments on to pytest)
 #   make fuzz             a million random programs, on all cores; goes on where it stopped
+#   make confluence       rewrite 100,000 random programs written in other orders; goes on for an hour
 #   make lint             style, format and types           (make format mends what can be mended)
 #   make docs             the pictures and the generated pages of the manual
 #   make faults           plant faults in the rules of derivatives, and see that a test finds each
@@ -18,7 +19,7 @@ ARGS ?=
 # The name of a file may hold spaces: it goes through the environment.
 export FILE
 
-.PHONY: help run test fuzz lint format docs faults bench wheel clean environment environment-dev
+.PHONY: help run test fuzz confluence lint format docs faults bench wheel clean environment environment-dev
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -38,6 +39,9 @@ test: environment-dev
 
 fuzz: environment-dev
 	@$(PYTHON_OF_VENV) -m tests.core.random.fuzz $(ARGS)
+
+confluence: environment-dev
+	@$(PYTHON_OF_VENV) -m tests.core.rewrite.confluence $(ARGS)
 
 lint: environment-dev
 	$(PYTHON_OF_VENV) -m ruff check

@@ -89,11 +89,18 @@ def _declare_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--view", required=True, help="graph-before, graph-after, formula, jacobian, hessian, steps, …")
     parser.add_argument("--target", metavar="NAME", help="the expression to look at; without it, the last derivative")
     parser.add_argument("-o", "--output", required=True, type=Path, metavar="OUT", help="the file; its ending decides")
+    _declare_rules(parser)
     parser.add_argument("--theme", choices=("light", "dark", "print"), default="light", help="colours of pictures")
 
 
 def _declare_check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help="a script or a document; - reads standard input")
+    _declare_rules(parser)
+
+
+def _declare_rules(parser: argparse.ArgumentParser) -> None:
+    help = "rewrite rules that are used: --rules=safe, --rules=-cancel,-trigonometry, …"
+    parser.add_argument("--rules", metavar="RULES", help=help)
 
 
 def _declare_info(_: argparse.ArgumentParser) -> None:
@@ -136,7 +143,7 @@ def _export(arguments: argparse.Namespace) -> int:
     progress = _Progress()
     try:
         check(arguments.view, arguments.output)
-        document = _open(arguments.file)
+        document = _with_rules(_open(arguments.file), arguments.rules)
         if _complain(_read(document), arguments.file):
             return FAILED
         export(document, arguments.view, arguments.target, arguments.output, theme=arguments.theme, stage=progress)
@@ -150,7 +157,7 @@ def _export(arguments: argparse.Namespace) -> int:
 def _check(arguments: argparse.Namespace) -> int:
     from explorer.document.checks import check_all
 
-    document = _open(arguments.file)
+    document = _with_rules(_open(arguments.file), arguments.rules)
     if _complain(_read(document), arguments.file):
         return FAILED
     progress = _Progress()
@@ -229,6 +236,18 @@ def _open(name: str) -> Document:
         return open_document(name)
     except FileError as error:
         raise CommandError(f"{name}: {error.reason}") from error
+
+
+def _with_rules(document: Document, rules: str | None) -> Document:
+    """The document with this choice of rules; with its own where none was made."""
+    if rules is None:
+        return document
+    from explorer.core.pipeline import rules_off
+
+    try:
+        return document.edit(rules_off=rules_off(rules))
+    except ValueError as error:
+        raise CommandError(f"--rules: {error}", USAGE) from error
 
 
 def _read(document: Document) -> Script:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import subprocess
@@ -212,3 +213,17 @@ def test_an_interrupt_ends_quietly(monkeypatch: pytest.MonkeyPatch, run: Run) ->
 
     monkeypatch.setitem(cli.COMMANDS, "info", (*cli.COMMANDS["info"][:2], interrupt))
     assert run("info") == (130, "", "")
+
+
+def test_rules_are_chosen(run: Run, program: Path, tmp_path: Path) -> None:
+    out = tmp_path / "steps.json"
+    arguments = ("export", program, "--view", "steps", "-o", out)
+    assert run(*arguments) == (0, "", "")
+    used = out.read_text()
+    rule = json.loads(used)["steps"][0]["rule"]
+    assert run(*arguments, f"--rules=safe,-{rule}") == (0, "", "")
+    assert rule not in {step["rule"] for step in json.loads(out.read_text())["steps"]}
+    code, _, err = run(*arguments, "--rules=-algebr")
+    assert code == 2
+    assert "near it are '-algebra'" in err
+    assert run("check", program, "--rules=safe")[0] == 0

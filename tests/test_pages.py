@@ -4,12 +4,13 @@ import re
 
 import pytest
 
+import explorer.core as T
 from explorer.core.catalogue import operations
 from tests.core.surface import MISSING, OPERATIONS
 from tools.pages.__main__ import PAGES
 from tools.pages.conventions import conventions
 from tools.pages.functions import functions
-from tools.pages.markdown import ROOT, text
+from tools.pages.markdown import ROOT, anchor, text
 
 PAGE = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
 # GitHub refuses these in formulas.
@@ -60,3 +61,31 @@ def test_a_formula_is_one_that_github_sets(formula):
     assert not re.search(r"(?<![\d.])1 (\\cdot|\\,) ", formula), "a factor 1"
     rows = formula.split("\\\\\n")
     assert all("&=" in row for row in rows)
+
+
+RULES_PAGE = (ROOT / "docs/rules.md").read_text(encoding="utf-8")
+
+
+def test_no_rule_is_missing():
+    rules = [rule for one in T.rulesets() for rule in one.rules]
+    rows = {row[0]: row for row in (line.strip("| ").split(" | ") for line in RULES_PAGE.splitlines())}
+    assert f"**{len(rules)} rules**" in RULES_PAGE
+    for rule in rules:
+        assert "$`" in rows[rule.name][1] or " → " in rows[rule.name][1], rule
+        assert rule.unsafe in " ".join(rows[rule.name])
+        assert str(rule.reference or "") in " ".join(rows[rule.name])
+    for one in T.rulesets():
+        assert f"| [{one.theme}](#{anchor(one.theme)}) | {len(one.rules)} |" in RULES_PAGE
+
+
+def test_every_work_that_a_rule_refers_to_is_listed():
+    for rule in (rule for one in T.rulesets() for rule in one.rules if rule.reference):
+        assert f"- **{rule.reference.work.key}**: " in RULES_PAGE
+
+
+@pytest.mark.parametrize("formula", re.findall(r"\$`(.*?)`\$", RULES_PAGE))
+def test_a_picture_of_a_rule_is_one_that_github_sets(formula):
+    assert not REFUSED.search(formula)
+    assert "|" not in formula
+    for left, right in ((r"\{", r"\}"), (r"\\left\b", r"\\right\b"), (r"\\begin\{", r"\\end\{")):
+        assert len(re.findall(left, formula)) == len(re.findall(right, formula))

@@ -16,8 +16,10 @@ def carry(old: Expression, new: Expression) -> None:
     """Give the name and the origin of an expression to what stands in its place, where that has none."""
     if new.name is None:
         new.name = old.name
-    if _may_have(new, old.origin):
-        new.origin = old.origin
+    origin = old.origin
+    if new.origin is None and new.owner is not None and origin is not None:
+        # What is older was there when nobody had said why: it has the place, but does not come from what came later.
+        new.origin = origin if _may_have(new, origin) else replace(origin, of=(), derivation=None)
 
 
 def carry_origin(old: Expression, new: Expression) -> None:

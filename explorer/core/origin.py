@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from explorer.core.graph import ancestors, replace
-from explorer.core.labels import age
+from explorer.core.labels import age, carry
 from explorer.core.tie import surface as T
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class Origin:
         of: the expressions that it was made from (the forward node; what a rewrite replaced).
         derivation: set on the result of a derivative.
         span: (line, column, end line, end column) in a script; lines from 1, columns from 0.
+        rewritten: whether a rewrite rule made it, of something of this sweep.
     """
 
     sweep: Sweep
@@ -56,6 +58,7 @@ class Origin:
     of: tuple[Expression, ...] = ()
     derivation: Derivation | None = None
     span: tuple[int, int, int, int] | None = None
+    rewritten: bool = False
 
 
 def mark(expressions: Iterable[Expression], origin: Origin, known: Container[Expression] = ()) -> None:
@@ -75,6 +78,44 @@ def mark(expressions: Iterable[Expression], origin: Origin, known: Container[Exp
         stack.extend(owner.inputs)
 
 
+def inherit(old: Expression, new: Expression) -> None:
+    """Give the name of an expression to what is the same written otherwise, and its origin to all that is new in it."""
+    if old.origin is not None:
+        mark([new], old.origin)
+    carry(old, new)
+
+
+def descend(rule: str, old: Expression, new: Expression) -> None:
+    """Let what a rewrite rule made, and all that is new in it, come from what it replaced.
+
+    In a script everything comes from somewhere. What a loop gave knows where it comes from in the loop: it stands in
+    the script where the loop did. What is older and comes from nowhere was tried and left when something else was done;
+    it gets the rule and the place, but not what it would come from, see `mark`.
+    """
+    before = old.origin
+    sweep: Sweep = "rewrite" if before is None else before.sweep
+    span = None if before is None else before.span
+    origin = Origin(sweep, rule, (old,), span=span, rewritten=True)
+    older = dataclasses.replace(origin, of=())
+    known = {old, *(old.owner.inputs if old.owner is not None else ())}
+    since = age((old,))
+    stack = [new]
+    while stack:
+        expression = stack.pop()
+        owner, found = expression.owner, expression.origin
+        if owner is None or expression in known:
+            continue
+        known.add(expression)
+        young = owner.serial >= since
+        if found is None and (young or span is not None or expression is new):
+            expression.origin = origin if young else older
+        elif found is not None and found.span is None and span is not None:
+            expression.origin = dataclasses.replace(found, span=span)
+        elif not young:
+            continue
+        stack.extend(owner.inputs)
+
+
 def derivation_of(expression: Expression) -> Derivation | None:
     """What ``expression`` is the derivative of, or ``None``."""
     return expression.origin.derivation if expression.origin is not None else None
@@ -90,7 +131,7 @@ def remember(expression: Expression, derivation: Derivation) -> None:
     if origin is None:
         expression.origin = Origin("reverse", derivation.kind, (derivation.of,), derivation)
     else:
-        expression.origin = Origin(origin.sweep, origin.rule, origin.of, derivation, origin.span)
+        expression.origin = dataclasses.replace(origin, derivation=derivation)
 
 
 def replace_and_remember(outputs: Sequence[Expression], replaced: Mapping[Expression, Expression]) -> list[Expression]:
@@ -126,8 +167,9 @@ def told(expression: Expression) -> str:
         origin = at.origin if at is not None else None
         if origin is None:
             break
-        if origin.sweep in _SWEPT and origin.of:
-            words.append(f"{_SWEPT[origin.sweep]} {T.brief(origin.of[0])}")
+        sweep = "rewrite" if origin.rewritten else origin.sweep
+        if sweep in _SWEPT and origin.of:
+            words.append(f"{_SWEPT[sweep]} {T.brief(origin.of[0])}")
         if origin.span is not None:
             words.append(f"line {origin.span[0]}, column {origin.span[1] + 1}")
             break

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from explorer.core.convert import expression_only
 from explorer.core.graph import replace
 from explorer.core.memory import uncollected
+from explorer.core.rewrite.choice import left_out
 from explorer.core.rewrite.engine import Engine, Optimized, Step
 from explorer.core.rewrite.rule import DerivativeRule, RuleTable
 
@@ -50,10 +51,15 @@ def rewritten(
     return after, engine.steps(outputs, _normal_form())
 
 
+def rules_off(rules: Any) -> frozenset[str]:
+    """The names of the rules that a choice leaves out; see `explorer.core.rewrite.choice.left_out`."""
+    return left_out(rules, rulesets())
+
+
 def optimize_all(
     outputs: Sequence[Expression], off: frozenset[str] = frozenset()
 ) -> tuple[list[Expression], tuple[Step, ...]]:
-    """Several expressions optimised together, and the steps. ``off`` names rules or themes to leave out."""
+    """Several expressions optimised together, and the steps. ``off`` names rules to leave out."""
     with uncollected():
         first, leading = _restated(outputs, off)
         engine = Engine(_table(off))
@@ -74,21 +80,20 @@ def _restated(outputs: Sequence[Expression], off: frozenset[str]) -> tuple[Seque
     return outputs, tuple(leading)
 
 
-def optimize(
-    expression: Expression | Sequence[Expression], rules_off: frozenset[str] | Sequence[str] = frozenset()
-) -> Optimized:
+def optimize(expression: Expression | Sequence[Expression], rules: Any = None) -> Optimized:
     """The optimised form of an expression (or of several together), with each step that led there.
 
     Args:
         expression: an expression, or a sequence of them.
-        rules_off: names of rules or themes to leave out.
+        rules: which rules are used, as in `function`: "safe", "-trigonometry", …
 
     Raises:
         TypeError: for something that is no expression.
+        ValueError: where ``rules`` names one that there is not.
     """
     single = not isinstance(expression, list | tuple)
     outputs = tuple(expression_only(e, "optimize") for e in ((expression,) if single else expression))
-    after, steps = optimize_all(outputs, frozenset(rules_off))
+    after, steps = optimize_all(outputs, rules_off(rules))
     if single:
         return Optimized(outputs[0], after[0], steps)
     return Optimized(outputs, tuple(after), steps)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from explorer.document.arrays import array_view
+from explorer.document.derivation import derivation
 from explorer.document.document import Derivative
 from explorer.document.files import write_atomically
 from explorer.document.formulas import SIZE, WIDEST, formula_views, typst_of
@@ -20,6 +21,9 @@ from explorer.document.steps import step_views
 from explorer.document.target import TargetError
 from explorer.document.work import work_of
 from explorer.drawing.convert import to_pdf, to_png
+from explorer.drawing.derivation_markdown import derivation_markdown
+from explorer.drawing.derivation_tex import derivation_tex
+from explorer.drawing.derivation_text import derivation_text
 from explorer.drawing.exchange import dot_text, graphml_text, json_text
 from explorer.drawing.formula import formula_export
 from explorer.drawing.graph import graph_of
@@ -46,11 +50,13 @@ FORMATS = {
     "formula": (*PICTURES, "tex", "txt", "json"),
     "jacobian": (*PICTURES, "json", "csv", "npy"),
     "hessian": (*PICTURES, "json", "csv", "npy"),
-    "steps": (*PICTURES, "txt", "json"),
+    "steps": (*PICTURES, "tex", "md", "txt", "json"),
     "product": ("json", "csv", "npy"),
     "values": ("json", "csv", "npy"),
     "code": ("py", "txt"),
 }
+
+TEXTS = {"tex": derivation_tex, "md": derivation_markdown, "txt": derivation_text}
 
 
 class ExportError(Exception):
@@ -181,15 +187,14 @@ class _Job:
     def steps(self) -> bytes:
         work = self.work()
         self.stage("rewrite")
+        if self.format in TEXTS:
+            return TEXTS[self.format](derivation(work)).encode()
         steps = step_views(work)
         first, last = (formula.plain for formula in formula_views(work))
         if self.format == "json":
             fields = ("index", "rule", "theme", "caption", "unsafe", "before", "after", "nodes_fewer")
             rows = [{name: getattr(step, name) for name in fields} for step in steps]
             return _json({"title": work.subject.title, "before": first, "after": last, "steps": rows})
-        if self.format == "txt":
-            texts = [f"{step.index:>4}  {step.rule}: {step.before}  →  {step.after}" for step in steps]
-            return "\n".join([first, *texts, last, ""]).encode()
         lines = [StepLine(step.rule, step.before, step.after, step.caption, step.unsafe) for step in steps]
         return self._picture(steps_svg(lines, self.theme, work.subject.title, first, last))
 

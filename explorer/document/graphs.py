@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from explorer import core as T
-from explorer.core.expr import Constant, Variable
+from explorer.core.expr import Variable
 from explorer.core.graph import applies
+from explorer.core.lineage import origins
 from explorer.document.brief import brief
 from explorer.document.cost import cost, cost_text
 from explorer.document.reading import span_of
@@ -90,37 +90,29 @@ def _node(box: Box, expression: Expression, work: Work) -> Node:
 
 def _history(expression: Expression) -> Iterator[str]:
     """Where an expression comes from, the newest first: the rewrites, then the derivative rule, then the script."""
-    seen: set[Expression] = set()
-    while expression not in seen and len(seen) < LONGEST_HISTORY:
-        seen.add(expression)
-        origin = expression.origin
-        if isinstance(expression, Variable):
-            yield "an input"
-            return
-        if isinstance(expression, Constant) or origin is None:
-            return
-        if origin.sweep == "written" or not origin.of:
+    if isinstance(expression, Variable):
+        yield "an input"
+        return
+    for origin in islice(origins(expression), LONGEST_HISTORY):
+        if origin.rewritten or (origin.of and origin.sweep != "written"):
+            yield _event(origin)
+        last = origin.of[0] if origin.of else None
+        if last is None:
             yield "written" + (f" in line {origin.span[0]}" if origin.span else "")
-            return
-        (source, *_) = origin.of
-        yield _event(origin, source)
-        expression = source
+        elif isinstance(last, Variable):
+            yield "an input"
 
 
-def _event(origin: Origin, source: Expression) -> str:
-    if origin.rule in _rewrites():  # the sweep tells where a rewritten expression belongs, not what made it
-        return f"{origin.rule}: {brief(source)}"
+def _event(origin: Origin) -> str:
+    source = brief(origin.of[0]) if origin.of else ""
+    if origin.rewritten:
+        return f"{origin.rule}: {source}" if source else origin.rule
     match origin.rule:
         case "seed":
-            return f"the derivative of {brief(source)} by itself"
+            return f"the derivative of {source} by itself"
         case "sum of paths":
-            return f"the sum over all paths from {brief(source)}"
-    return f"derivative of {brief(source)}"
-
-
-@cache
-def _rewrites() -> frozenset[str]:
-    return frozenset(rule.name for one in T.rulesets() for rule in one.rules)
+            return f"the sum over all paths from {source}"
+    return f"derivative of {source}"
 
 
 def _statistics(outputs: Sequence[Expression], costs: dict[Apply, Dimension]) -> FrameStatistics:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from explorer import core as T
 from explorer.core.graph import applies
+from explorer.core.pipeline import optimize_all
 from explorer.core.rewrite.engine import Optimized
 from explorer.document.results import Programs
 from explorer.document.scripts import read
@@ -78,11 +78,13 @@ class Work:
     @cached_property
     def optimized(self) -> Optimized:
         """Before, after, and the steps between."""
-        return T.optimize(self.subject.expression, rules_off=self._rules_off)
+        (after,), steps = optimize_all([self.before], self._rules_off)
+        return Optimized(self.before, after, steps)
 
     def rewritten(self, expression: Expression) -> Expression:
         """Another expression, rewritten by the rules that the person left on."""
-        return cast("Expression", T.optimize(expression, rules_off=self._rules_off).after)
+        (after,), _ = optimize_all([expression], self._rules_off)
+        return after
 
     def leave_raw(self) -> None:
         """Do without rewriting, where that fails: everything else can be shown all the same."""

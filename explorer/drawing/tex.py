@@ -15,6 +15,21 @@ _SPECIAL = {
     "_": r"\_",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
+    "≥": r"$\geq$",
+    "≤": r"$\leq$",
+    "≠": r"$\neq$",
+    "−": r"$-$",
+    "→": r"$\to$",
+    "…": r"\ldots{}",
+    "·": r"$\cdot$",
+    "×": r"$\times$",
+    "²": r"$^2$",
+    "ᵀ": r"$^{\top}$",
+    "∞": r"$\infty$",
+    "±": r"$\pm$",
+    "√": r"$\surd$",
+    "σ": r"$\sigma$",
+    "π": r"$\pi$",
 }
 _PREAMBLE = r"""\documentclass[border=6pt, varwidth=30cm]{standalone}
 \usepackage{iftex}
@@ -29,6 +44,11 @@ def tex_text(text: str) -> str:
     return "".join(_SPECIAL.get(character, character) for character in _LINE.sub(" ", text))
 
 
+def tex_comment(text: str) -> str:
+    """A line that LaTeX does not read."""
+    return f"% {_LINE.sub(' ', text)}\n"
+
+
 def tex_document(latex: str, title: str = "") -> str:
     """A standalone document that sets one formula, or one on each line of ``latex`` that ends in two backslashes.
 
@@ -36,6 +56,6 @@ def tex_document(latex: str, title: str = "") -> str:
         latex: mathematics in LaTeX, names in it escaped already (see `tex_text`).
         title: stands as a comment in the first line.
     """
-    comment = f"% {_LINE.sub(' ', title)}\n" if title else ""
+    comment = tex_comment(title) if title else ""
     body = f"\\begin{{aligned}}\n{latex}\n\\end{{aligned}}" if "\\\\" in latex else latex
     return f"{comment}{_PREAMBLE}\\begin{{document}}\n$\\displaystyle\n{body}\n$\n\\end{{document}}\n"

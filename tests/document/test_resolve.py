@@ -246,7 +246,7 @@ def test_rewriting_that_fails_leaves_the_rest(monkeypatch: pytest.MonkeyPatch) -
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("rewriting does not end")
 
-    monkeypatch.setattr("explorer.core.optimize", fail)
+    monkeypatch.setattr("explorer.document.work.optimize_all", fail)
     snapshot = resolve(Document("x: real\ny = x ** 2 + 5\ng = grad(y, x)\n# another text\n"))
     assert any("rewriting does not end" in message.text for message in snapshot.messages)
     assert snapshot.steps == ()

@@ -1,17 +1,18 @@
 """Write the pages that follow from the program, all of them or some by name.
 
-python -m tools.pages [operations] [rules] [gallery]
+python -m tools.pages [operations] [rules] [gallery] [derivations]
 """
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
 
-from tools.pages import gallery, operations, rules
+from tools.pages import derivations, gallery, operations, rules
 from tools.pages.markdown import ROOT, text
 
 PAGES: dict[str, tuple[str, Callable[[], Iterator[str]]]] = {
     "operations": ("docs/operations.md", operations.lines),
-    "rules": ("docs/manual/rules.md", rules.lines),
+    "rules": ("docs/rules.md", rules.lines),
+    "derivations": ("docs/manual/derivations.md", derivations.lines),
     "gallery": ("docs/manual/gallery.md", gallery.lines),
 }
 

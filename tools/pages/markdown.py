@@ -28,12 +28,24 @@ def prose(docstring: str) -> list[str]:
     return [" ".join(part.split()).replace("``", "`") for part in docstring.split("\n\n")]
 
 
-def mathematics(rows: Iterable[str]) -> list[str]:
-    """Lines of LaTeX, aligned at their ``&``.
+def anchor(heading: str) -> str:
+    """Where a link to a heading goes."""
+    return re.sub(r"[^\w\- ]", "", heading).lower().replace(" ", "-")
 
-    In a block of its own Markdown reads nothing in them. GitHub refuses ``operatorname``; this is what it does.
-    """
-    body = " \\\\\n".join(rows)
-    spelled = re.sub(r"\\operatorname\{(\w+)\}", r"\\mathop{\\mathrm{\1}}", body)
-    spelled = spelled.replace("}}_", r"}}\nolimits_")
-    return ["```math", r"\begin{aligned}", *spelled.split("\n"), r"\end{aligned}", "```"]
+
+def inline(latex: str) -> str:
+    """Mathematics in a line, or in a cell of a table, where a bar would end the cell."""
+    without_bars = _spelled(latex).replace(r"\|", r"\Vert ").replace("|", r"\vert ")
+    return f"$`{without_bars.strip()}`$"
+
+
+def mathematics(rows: Iterable[str]) -> list[str]:
+    """Lines of LaTeX, aligned at their ``&``. In a block of its own Markdown reads nothing in them."""
+    body = _spelled(" \\\\\n".join(rows))
+    return ["```math", r"\begin{aligned}", *body.split("\n"), r"\end{aligned}", "```"]
+
+
+def _spelled(latex: str) -> str:
+    """GitHub refuses ``operatorname``; this is what it does."""
+    spelled = re.sub(r"\\operatorname\{(\w+)\}", r"\\mathop{\\mathrm{\1}}", latex)
+    return re.sub(r"(\\mathop\{\\mathrm\{\w+\}\})_", r"\1\\nolimits_", spelled)

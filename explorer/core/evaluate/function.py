@@ -18,7 +18,7 @@ from explorer.core.evaluate.source import write_program
 from explorer.core.graph import leaves
 from explorer.core.memory import uncollected
 from explorer.core.origin import replace_and_remember
-from explorer.core.pipeline import optimize_all
+from explorer.core.pipeline import optimize_all, rules_off
 from explorer.core.variables import Shared
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class Function:
         form: Form | None = None,
         downcast: bool | None = None,
         *,
-        rewritten: bool = False,
+        off: frozenset[str] | None = None,
     ) -> None:
         self.inputs = tuple(inputs)
         self.before = tuple(before)
@@ -68,7 +68,7 @@ class Function:
         self._labels = labels(self.inputs)
         variables = (*self.inputs, *self._shared)
         self._sizes = Sizes(variables, labels(variables), before, list(outputs))
-        self._lean = Lean(variables, before, outputs) if rewritten else None
+        self._lean = Lean(variables, before, outputs, off) if off is not None else None
         self.program = write_program(variables, self.outputs)
         self.unchecked = self.program.compile()
 
@@ -159,6 +159,7 @@ def function(
     on_unused_input: str = "raise",
     mode: str | None = None,
     allow_input_downcast: bool | None = None,
+    rules: Any = None,
 ) -> Function:
     """Compile expressions to a function of arrays.
 
@@ -172,6 +173,10 @@ def function(
         mode: "raw" for no rewriting, "numpy" or None for the best that is installed.
         allow_input_downcast: True casts arguments whatever is lost; False only where nothing is lost; None too, but
             Python's floats round to the variable's floating dtype.
+        rules: which rewrite rules are used, on the outputs and inside loops and other functions: a text or a collection
+            of words. "safe" leaves out those that may change NaN, infinity or a sign of zero; a theme or the name of a
+            rule with a minus in front, "-trigonometry" or "-cancel", leaves these out, and without it takes these
+            alone: "algebra, shapes, -cancel". None takes all that `T.rulesets` lists.
 
     Returns:
         A `Function`. Its results are NumPy arrays of their own, in the form of ``outputs``.
@@ -181,18 +186,20 @@ def function(
         MissingInputError: where an output depends on a variable that is no input.
         UnusedInputError: where an input is not used, unless ``on_unused_input`` says otherwise; or stands there twice.
         ShapeError, DTypeError: where an update or a given has another type than what it replaces.
-        ValueError: for another mode.
+        ValueError: for another mode, or where ``rules`` names one that there is not.
     """
     if mode not in MODES:
         message = f"mode is one of {', '.join(map(repr, MODES))}, not {mode!r}"
         raise ValueError(message)
+    if mode == "raw" and rules is not None:
+        raise ValueError("mode='raw' uses no rules; leave rules out")
     variables, form = read_inputs(inputs), Form(outputs)
     changes, replaced = read_updates(updates), read_givens(givens)
     expressions = [as_expression(e) for e in (*form.wanted, *changes.values())]
     if replaced:
         expressions = replace_and_remember(expressions, replaced)
     check_inputs(variables, expressions, on_unused_input)
-    rewritten = mode != "raw"
-    after, steps = optimize_all(expressions) if rewritten else (expressions, ())
+    off = rules_off(rules) if mode != "raw" else None
+    after, steps = optimize_all(expressions, off) if off is not None else (expressions, ())
     shared = tuple(changes)
-    return Function(variables, expressions, after, steps, shared, form, allow_input_downcast, rewritten=rewritten)
+    return Function(variables, expressions, after, steps, shared, form, allow_input_downcast, off=off)

@@ -39,12 +39,17 @@ class Lean:
         variables: the inputs.
         before: the expressions as they were given.
         after: as they were optimised.
+        off: the names of the rules that were left out.
     """
 
     def __init__(
-        self, variables: Sequence[Variable], before: Sequence[Expression], after: Sequence[Expression]
+        self,
+        variables: Sequence[Variable],
+        before: Sequence[Expression],
+        after: Sequence[Expression],
+        off: frozenset[str] = frozenset(),
     ) -> None:
-        self._variables, self._before = variables, before
+        self._variables, self._before, self._off = variables, before, off
         self._bytes = _kept(after)
 
     def wanted(self, sizes: Mapping[Symbol, int]) -> bool:
@@ -55,7 +60,7 @@ class Lean:
     @cached_property
     def compiled(self) -> tuple[Program, Callable[..., tuple[Any, ...]]]:
         """The program that keeps few."""
-        after, _ = optimize_all(self._before, AT_ONCE)
+        after, _ = optimize_all(self._before, AT_ONCE | self._off)
         program = write_program(self._variables, after)
         return program, program.compile()
 

@@ -139,6 +139,8 @@ def _between(left: Box, right: Box) -> str:
     first, last = _edge(right, 0), _edge(left, -1)
     if first.kind == "number":
         return "cdot"
+    if last.kind == "number" and first.kind == "sign" and first.text in ("ones", "zeros"):
+        return "thin"  # a bold digit after others
     wordy = [_is_word(last), _is_word(first)]
     if first.kind == "fence" and first.text == "()" and last.kind in ("name", "word", "index"):
         return "cdot" if wordy[0] else ""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from explorer.core.expr import apply
 from explorer.core.graph import ancestors, applies, replace
 from explorer.core.labels import carry
-from explorer.core.origin import Origin, mark
+from explorer.core.origin import descend, inherit
 from explorer.core.rewrite.fit import keep_ones
 from explorer.core.rewrite.loops.graph import LoopGraph
 from explorer.core.rewrite.normal import forget, ordered
@@ -168,6 +168,8 @@ class Engine(Worklist):
                 break
             (at, became), *others = moves.items()
             self._take(rule, at, became)
+            for old, new in others:
+                descend(rule.name, old, new)
             self._quietly[-1].extend(others)
             after = self.run(Replay(moves.items()).run(after))
         return after
@@ -175,11 +177,11 @@ class Engine(Worklist):
     def _take(self, rule: Rule, at: Expression, became: Expression) -> Expression:
         """Record a step; gives what came of it, in order."""
         assert at.owner is not None
-        origin = at.origin
-        sweep = origin.sweep if origin is not None else "rewrite"
-        span = origin.span if origin is not None else None
-        mark([became], Origin(sweep, rule.name, (at,), span=span), {at, *at.owner.inputs})
-        became = ordered(became)
+        descend(rule.name, at, became)
+        in_order = ordered(became)
+        if in_order is not became:
+            inherit(became, in_order)
+            became = in_order
         if len(at.owner.types) > 1 and _is_same_output(at, became):
             assert became.owner is not None
             self._whole[at.owner] = became.owner
@@ -210,7 +212,7 @@ class Engine(Worklist):
     def _became(self, expression: Expression, node: Apply) -> Expression | None:
         in_order = ordered(expression)
         if in_order is not expression:
-            carry(expression, in_order)
+            inherit(expression, in_order)
             self._quietly[-1].append((expression, in_order))
             return in_order
         if node in self._whole:

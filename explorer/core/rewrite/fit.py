@@ -8,6 +8,7 @@ from explorer.core.chain import to_dtype
 from explorer.core.expr import Constant, Expression, constant
 from explorer.core.op import Elementwise
 from explorer.core.ops.choice import Fill, Switch
+from explorer.core.rewrite.order import order_key
 from explorer.core.tie import surface as T
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def _size(size: Dimension, near: list[Expression], like: Expression, axis: int) 
 
 
 def _near(expression: Expression) -> list[Expression]:
-    """What an expression is made of, nearest first but variables before all; not more than a few dozen."""
+    """What is near in an expression, not more than a few dozen; in an order that is not that of its operands."""
     found: dict[Expression, None] = {}
     queue = [expression]
     for one in queue:
@@ -99,7 +100,7 @@ def _near(expression: Expression) -> list[Expression]:
             if x not in found and not isinstance(x, Constant):
                 found[x] = None
                 queue.append(x)
-    return sorted(found, key=lambda e: e.owner is not None)
+    return sorted(found, key=lambda e: (e.owner is not None, order_key(e)))
 
 
 _NEAR = 48

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from explorer.core.rewrite.commutative import exchanged
 from explorer.core.rewrite.features import features, step_of
 from explorer.core.rewrite.number import value_of
 from explorer.core.rewrite.product import is_product, product_of, product_step
@@ -14,10 +15,18 @@ if TYPE_CHECKING:
 
 
 def ordered(expression: Expression) -> Expression:
-    """A product or sum with its factors or terms in order and flat, where that alone is to be done; else itself."""
+    """A product or sum with its factors or terms in order and flat, where that alone is to be done; else itself.
+
+    Of other commutative operations the operands are put in order.
+    """
     node = expression.owner
-    step = step_of(expression, node.op.name) if node is not None else None
-    return step[1] if step is not None and step[0] == "order" else expression
+    if node is None:
+        return expression
+    step = step_of(expression, node.op.name)
+    if step is not None:
+        return step[1] if step[0] == "order" else expression
+    other = exchanged(expression)
+    return expression if other is None else other
 
 
 def forget() -> None:

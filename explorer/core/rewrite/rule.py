@@ -16,6 +16,7 @@ from explorer.core.rewrite.features import features, needs
 from explorer.core.rewrite.loops.graph import LoopGraph
 from explorer.core.rewrite.match import Wild, instantiate, match_part, put_back
 from explorer.core.rewrite.product import PRODUCTS, is_product
+from explorer.core.rewrite.reference import Reference
 from explorer.core.rewrite.sums import SUMS, is_sum
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class Rule(ABC):
             zero at single points.
         heads: the names of the operations that it can apply to.
         needs: the features that an expression must have for it (`explorer.core.rewrite.features`).
+        reference: where it can be read, or None.
     """
 
     name: str
@@ -55,6 +57,7 @@ class Rule(ABC):
     unsafe: str
     heads: frozenset[str]
     needs: frozenset[str] = field(kw_only=True, default=frozenset())
+    reference: Reference | None = field(kw_only=True, default=None)
 
     @property
     @abstractmethod
@@ -69,6 +72,10 @@ class Rule(ABC):
     @abstractmethod
     def apply(self, expression: Expression) -> Expression | None:
         """What ``expression`` becomes, or None where the rule does not apply. The type stays the same."""
+
+    def without(self, off: frozenset[str]) -> Rule:
+        """The rule in a table that leaves some out; another one where it uses a table itself."""
+        return self
 
     def __str__(self) -> str:
         return self.name
@@ -143,6 +150,17 @@ class CodeRule(Rule):
 
 
 @dataclass(frozen=True)
+class InsideRule(CodeRule):
+    """A rule that rewrites the functions inside an operation, by the rules that are used outside."""
+
+    inside: Callable[[Expression, frozenset[str]], Expression | None] = field(kw_only=True)
+
+    def without(self, off: frozenset[str]) -> Rule:
+        """The rule that leaves the same ones out inside."""
+        return replace(self, rewrite=lambda e: self.inside(e, off)) if off else self
+
+
+@dataclass(frozen=True)
 class LoopRule(CodeRule):
     """A rule on loops as wholes, for which it matters what else is used of them: ``change(graph)`` gives the moves.
 
@@ -171,7 +189,10 @@ class Ruleset:
 
 
 def ruleset(theme: str, **rules: tuple[object, ...] | CodeRule) -> Ruleset:
-    """Rules by name: ``name=(left, right)``, ``name=(left, right, condition, …, "assumes …")``, or a `code` rule."""
+    """Rules by name: ``name=(left, right)``, or a `code` rule.
+
+    After the sides stand conditions, a `Reference`, and what it takes for granted: ``"assumes …"``.
+    """
     return Ruleset(theme, tuple(_rule(theme, name.replace("_", " "), form) for name, form in rules.items()))
 
 
@@ -181,9 +202,16 @@ def _rule(theme: str, name: str, form: tuple[object, ...] | CodeRule) -> Rule:
     left, right, *rest = form
     assert isinstance(left, Expression)
     conditions = tuple(part for part in rest if isinstance(part, Condition))
-    unsafe = "".join(part for part in rest if isinstance(part, str))
     return PatternRule(
-        name, theme, unsafe, _heads(left), left=left, right=as_expression(right), where=conditions, needs=needs(left)
+        name,
+        theme,
+        "".join(part for part in rest if isinstance(part, str)),
+        _heads(left),
+        left=left,
+        right=as_expression(right),
+        where=conditions,
+        needs=needs(left),
+        reference=next((part for part in rest if isinstance(part, Reference)), None),
     )
 
 
@@ -204,6 +232,7 @@ def code(
     *,
     unsafe: str = "",
     needs: str = "",
+    reference: Reference | None = None,
 ) -> CodeRule:
     """A rule in code, to stand in a `ruleset`.
 
@@ -214,9 +243,19 @@ def code(
         rewrite: the replacement, or None.
         unsafe: see `Rule`.
         needs: a feature without which it does not apply.
+        reference: where it can be read.
     """
-    seen = frozenset({needs} if needs else ())
-    return CodeRule("", "", unsafe, frozenset(heads.split()), needs=seen, text=text, example=example, rewrite=rewrite)
+    return CodeRule(
+        "",
+        "",
+        unsafe,
+        frozenset(heads.split()),
+        needs=frozenset({needs} if needs else ()),
+        reference=reference,
+        text=text,
+        example=example,
+        rewrite=rewrite,
+    )
 
 
 def loops(
@@ -239,16 +278,37 @@ def loops(
     return LoopRule("", "", "", frozenset({"scan"}), text=text, example=example, rewrite=rewrite, change=change)
 
 
+def inside(
+    text: str,
+    heads: str,
+    example: Callable[[], tuple[Expression, Expression]],
+    rewrite: Callable[[Expression, frozenset[str]], Expression | None],
+) -> InsideRule:
+    """A rule on the functions inside an operation, to stand in a `ruleset`.
+
+    Args:
+        text: what it does, for people.
+        heads: names of operations, apart by spaces.
+        example: before and after.
+        rewrite: the replacement, or None, where rules of these names are left out inside too.
+    """
+
+    def by_all(e: Expression) -> Expression | None:
+        return rewrite(e, frozenset())
+
+    return InsideRule("", "", "", frozenset(heads.split()), text=text, example=example, rewrite=by_all, inside=rewrite)
+
+
 class RuleTable:
     """Rules in the order in which they are tried, found by what can be seen of an expression.
 
     Args:
         rulesets: the rules.
-        off: names of rules or themes to leave out.
+        off: names of rules to leave out.
     """
 
     def __init__(self, rulesets: tuple[Ruleset, ...], off: frozenset[str] = frozenset()) -> None:
-        rules = [rule for one in rulesets for rule in one.rules if rule.name not in off and one.theme not in off]
+        rules = [rule.without(off) for one in rulesets for rule in one.rules if rule.name not in off]
         self._rules = [rule for rule in rules if not isinstance(rule, LoopRule)]
         self.loop_rules = [rule for rule in rules if isinstance(rule, LoopRule)]
         self._chosen: dict[tuple[str, frozenset[str]], tuple[Rule, ...]] = {}

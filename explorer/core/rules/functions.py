@@ -13,7 +13,7 @@ from explorer.core.implicit import root
 from explorer.core.ops.custom import Custom
 from explorer.core.pipeline import optimize_all
 from explorer.core.rewrite.fit import fit
-from explorer.core.rewrite.rule import code, ruleset
+from explorer.core.rewrite.rule import code, inside, ruleset
 from explorer.core.rules.wilds import x
 from explorer.core.tie import surface as T
 
@@ -23,20 +23,20 @@ if TYPE_CHECKING:
     from explorer.core.rewrite.engine import Step
 
 
-def _optimize_inside(e: Expression) -> Expression | None:
+def _optimize_inside(e: Expression, off: frozenset[str]) -> Expression | None:
     node = e.owner
     if node is None:
         return None
-    better, _ = _better(node.op)
+    better, _ = _better(node.op, off)
     return None if better is node.op else better.all(*node.inputs)[getattr(e, "index", 0)]
 
 
 @lru_cache(maxsize=256)
-def _better(op: Op) -> tuple[Op, tuple[Step, ...]]:
+def _better(op: Op, off: frozenset[str] = frozenset()) -> tuple[Op, tuple[Step, ...]]:
     """The operation with its functions optimised, and the steps; itself where they are already."""
     functions = op.functions()
     outputs = [result for function in functions for result in function.outputs]
-    after, steps = optimize_all(outputs)
+    after, steps = optimize_all(outputs, off)
     if after == outputs:
         return op, ()
     results = iter(after)
@@ -74,7 +74,7 @@ FUNCTIONS = ruleset(
         lambda: (custom_derivative(lambda z: T.sin(z) * z)(x), T.sin(x) * x),
         _inline,
     ),
-    optimize_inside=code(
+    optimize_inside=inside(
         "The functions inside an operation are rewritten by these same rules.",
         "root minimize scan",
         _example,

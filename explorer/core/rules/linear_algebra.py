@@ -14,6 +14,7 @@ from explorer.core.rewrite.rule import code, ruleset
 from explorer.core.rewrite.structure import SYMMETRIC, chain, mirrored, structure_of
 from explorer.core.rewrite.sums import SUMS, Sum, is_sum, sum_of, write_sum
 from explorer.core.rules.wilds import A, B, C, u, v, w, x
+from explorer.core.rules.works import COOKBOOK
 from explorer.core.tie import surface as T
 
 if TYPE_CHECKING:
@@ -211,6 +212,7 @@ LINEAR_ALGEBRA = ruleset(
         "dimshuffle",
         lambda: (T.dot(A.T, B).T, T.dot(B.T, A)),
         _transpose_of_product,
+        reference=COOKBOOK("(5)"),
     ),
     product_of_transposes=code(
         "A product of transposes is the transpose of a product.",

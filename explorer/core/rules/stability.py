@@ -21,6 +21,7 @@ from explorer.core.rewrite.product import HALF, Product, is_product, product_of,
 from explorer.core.rewrite.rule import code, ruleset
 from explorer.core.rewrite.sums import SUMS, is_sum, sum_of, write_sum
 from explorer.core.rules.wilds import A, real, u, x, y
+from explorer.core.rules.works import HANDBOOK, HIGHAM, MAECHLER
 from explorer.core.tie import surface as T
 
 if TYPE_CHECKING:
@@ -257,8 +258,8 @@ STABLE = ruleset(
     ),
     twice_sigmoid_minus_one=(2 * sigmoid(x) - 1, tanh(x / 2), real(x)),
     one_minus_twice_sigmoid=(1 - 2 * sigmoid(x), -tanh(x / 2), real(x)),
-    softplus_from_log=(log(1 + exp(x)), softplus(x), real(x)),
-    softplus_from_log1p=(log1p(exp(x)), softplus(x), real(x)),
+    softplus_from_log=(log(1 + exp(x)), softplus(x), real(x), MAECHLER()),
+    softplus_from_log1p=(log1p(exp(x)), softplus(x), real(x), MAECHLER()),
     log_of_sigmoid=(log(sigmoid(x)), -softplus(-x), real(x)),
     logaddexp_from_log=(log(exp(x) + exp(y)), logaddexp(x, y), real(x), real(y)),
     logaddexp_with_a_number=code(
@@ -308,7 +309,7 @@ STABLE = ruleset(
         _log_of_softmax,
         needs="softmax",
     ),
-    exp_minus_one=(exp(x) - 1, expm1(x)),
+    exp_minus_one=(exp(x) - 1, expm1(x), HIGHAM("§1.14.1")),
     one_minus_exp=(1 - exp(x), -expm1(x)),
     expm1_plus_one=(expm1(x) + 1, exp(x)),
     log1mexp_from_expm1=(log(-expm1(x)), log1mexp(x), real(x)),  # Mächler 2012
@@ -321,7 +322,7 @@ STABLE = ruleset(
     sinh_from_halves=(0.5 * exp(x) - 0.5 * exp(-x), sinh(x)),
     cosh_from_exp=(exp(x) + exp(-x), 2 * cosh(x)),
     cosh_from_halves=(0.5 * exp(x) + 0.5 * exp(-x), cosh(x)),
-    tanh_from_ratio=(sinh(x) / cosh(x), tanh(x)),
+    tanh_from_ratio=(sinh(x) / cosh(x), tanh(x), HANDBOOK("4.5.3")),
     tanh_from_inverse_ratio=(cosh(x) / sinh(x), 1 / tanh(x)),
     one_minus_square_of_tanh=(1 - tanh(x) ** 2, sech(x) ** 2),
     arcsinh_from_log=(log(x + hypot(x, 1)), arcsinh(x)),

@@ -45,7 +45,7 @@ VIEWS = (
     View("formula", "Formula", (*PICTURES, "tex", "txt", "json"), "formulas"),
     View("jacobian", "Jacobian", MATRIX, "array"),
     View("hessian", "Hessian", MATRIX, "array"),
-    View("steps", "Steps of the derivation", (*PICTURES, "txt", "json"), "steps"),
+    View("steps", "Steps of the derivation", (*PICTURES, "tex", "md", "txt", "json"), "steps"),
     View("product", "Product with the vector", DATA, "product"),
     View("values", "Value", DATA, "values"),
     View("code", "Python code", ("py", "txt"), "code"),

@@ -60,9 +60,9 @@ def test_mixed_precision_is_not_reordered():
     assert {node.op.name for node in applies([T.optimize(product).after])} >= {"multiply"}
 
 
-def test_integers_are_left_alone():
+def test_integers_are_put_in_order_and_else_left_alone():
     n = T.lscalar("n")
-    assert T.optimize(n * 3 * 5).after is n * 3 * 5
+    assert T.optimize(n * 3 * 5).after is 5 * (3 * n)
 
 
 def test_a_number_keeps_the_dtype_of_what_stands_beside_it():
@@ -98,5 +98,5 @@ def test_what_is_known_of_values(expression, low, high, finite):
 def test_only_the_rules_that_cancel_cancel():
     m, s = T.dmatrix("m"), T.dscalar("s")
     for e in (T.sum(s / m * m, axis=1), T.dot(s / m * m, v), T.exp(x) * T.exp(y) * z / z):
-        after = T.optimize(e, rules_off={"cancel", "cancel nonzero"}).after
+        after = T.optimize(e, rules={"-cancel", "-cancel nonzero"}).after
         assert "divide" in {node.op.name for node in applies([after])}

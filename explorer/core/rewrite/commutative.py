@@ -1,0 +1,47 @@
+"""Operations of two operands that may change places: these stand in one order, as factors and terms do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from explorer.core.expr import Constant
+from explorer.core.rewrite.fit import fit
+from explorer.core.rewrite.order import order_key
+from explorer.core.rewrite.product import is_product
+from explorer.core.rewrite.sums import is_sum
+
+if TYPE_CHECKING:
+    from explorer.core.expr import Expression
+
+# Sums and products of floats have a normal form of their own; of integers, and of mixed precision, only this one.
+_SUMS_AND_PRODUCTS = frozenset({"add", "multiply"})
+_OTHERS = frozenset(
+    {
+        *("maximum", "minimum", "eq", "neq", "and_", "or_", "xor", "logical_and", "logical_or", "logical_xor"),
+        *("hypot", "logaddexp", "beta", "betaln"),
+    }
+)
+
+COMMUTATIVE = _SUMS_AND_PRODUCTS | _OTHERS
+
+
+def exchanged(expression: Expression) -> Expression | None:
+    """A commutative operation with its operands in order; None where they are, or where it is none."""
+    node = expression.owner
+    if node is None or len(node.inputs) != 2:
+        return None
+    name = node.op.name
+    if name not in COMMUTATIVE or (name in _SUMS_AND_PRODUCTS and (is_product(expression) or is_sum(expression))):
+        return None
+    a, b = node.inputs
+    if _place(a, name) <= _place(b, name):
+        return None
+    result = fit(node.op(b, a), expression)
+    return result if result.type.fits(expression.type) else None
+
+
+def _place(operand: Expression, name: str) -> tuple[object, ...]:
+    """Numbers stand behind, as people write ``maximum(x, 0)``, but before what they multiply; axis 0 before axis 1."""
+    rank, size, kind, first, digest, tie = order_key(operand)
+    text = operand.owner.op.text if operand.owner is not None else ""
+    return isinstance(operand, Constant) and name != "multiply", rank, size, kind, first, text, digest, tie
