@@ -71,7 +71,7 @@ def _restated(outputs: Sequence[Expression], off: frozenset[str]) -> tuple[Seque
     """What comes before all other rules: derivatives are taken of stable forms."""
     leading: list[Step] = []
     for rule in _derivative_rules():
-        if rule.name in off or rule.theme in off:
+        if rule.name in off:
             continue
         moves = rule.restate(outputs, off)
         leading.extend(Step(rule, at, became) for at, became in moves.items())

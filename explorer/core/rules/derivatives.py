@@ -110,7 +110,7 @@ class _Restating:
         if not moves and not _may_be_unstable(expression):
             return expression, False
         (better,) = replace([expression], moves)
-        (after,), steps = rewritten([better], self.off | {CANCELLATION.theme})
+        (after,), steps = rewritten([better], self.off | {rule.name for rule in CANCELLATION.rules})
         return after, bool(moves) or any(STABLE.theme in themes_of(step) for step in steps)
 
 

@@ -185,12 +185,12 @@ MODELS = {
     "layer of tanh, by its weights": Form(
         lambda: T.grad(T.sum(T.tanh(A @ x)), A),
         lambda: T.outer(1 - T.tanh(A @ x) ** 2, x),
-        r"(1 - \tanh^{2}(A x)) x^{T}",
+        r"\operatorname{sech}^{2}(A x) x^{T}",
     ),
     "layer of tanh, Jacobian": Form(
         lambda: T.jacobian(T.tanh(A @ x), x),
         lambda: A * (1 - T.tanh(A @ x) ** 2)[:, None],
-        r"\operatorname{diag}(1 - \tanh^{2}(A x)) A",
+        r"\operatorname{diag}(\operatorname{sech}^{2}(A x)) A",
     ),
     "log-barrier": Form(
         lambda: T.grad(-T.sum(T.log(b - A @ x)), x), lambda: A.T @ (1 / (b - A @ x)), r"A^{T} \frac{1}{b - A x}"

@@ -84,13 +84,13 @@ def test_a_cost_that_is_stable_as_it_is_stays(derivative):
 def test_what_says_not_all_of_a_derivative_stays():
     known = T.grad(soft, x, known_grads={T.exp(x): T.sin(x)})
     assert NAME not in names(known)
-    f = T.function([x], [known, T.optimize(known, rules_off={"Derivatives"}).after])
+    f = T.function([x], [known, T.optimize(known, rules="-derivatives").after])
     assert f(0.3)[0] == pytest.approx(f(0.3)[1], rel=1e-14)
 
 
 def test_it_can_be_switched_off():
-    for off in ({NAME}, {"Derivatives"}, {"Stable forms"}):
-        assert NAME not in names(T.grad(soft, x), rules_off=off)
+    for off in (f"-{NAME}", "-derivatives", "-stable forms"):
+        assert NAME not in names(T.grad(soft, x), rules=off)
 
 
 def test_it_outlives_givens_and_renamed_variables():
