@@ -288,9 +288,16 @@ def _probabilities(_: Expression, node: Apply) -> Structure:
     return ROWS_SUM_TO_ONE if op.axis == (x.ndim - 1,) and (op.keepdims or x.ndim == 1) else NONE
 
 
+def _shares(_: Expression, node: Apply) -> Structure:
+    """softmax(x) over the last axis."""
+    op: Any = node.op
+    return ROWS_SUM_TO_ONE if op.axis == (node.inputs[0].ndim - 1,) else NONE
+
+
 _LINEAR = frozenset({"add", "subtract", "negative"})
 _RULES: dict[str, Callable[[Expression, Apply], Structure]] = {
     "assume": _declared,
+    "softmax": _shares,
     "dot": _product,
     "outer": _outer,
     "dimshuffle": _transpose,
