@@ -128,9 +128,9 @@ def _joined(one: Expression, a: Number, other: Expression, b: Number) -> Iterato
 COLLECTING = ruleset(
     "Common factors",
     common_number=code(
-        "A number that all terms have stands before the sum.",
+        "A number that all terms have stands before a sum with matrices.",
         _SUM,
-        lambda: (2 * x + 2 * y, 2 * (x + y)),
+        lambda: (2 * T.dot(A, u) - 2 * v, 2 * (T.dot(A, u) - v)),
         _common_number,
     ),
     common_divisor=code(
