@@ -10,7 +10,7 @@ from explorer.core.rewrite.order import order_key
 from explorer.core.rewrite.product import Product, product_of, write_product
 from explorer.core.rewrite.rule import code, ruleset
 from explorer.core.rewrite.sums import SUMS, Sum, is_sum, sum_of, write_sum
-from explorer.core.rules.wilds import A, B, u, x, y, z
+from explorer.core.rules.wilds import A, B, u, v, x, y, z
 from explorer.core.tie import surface as T
 
 if TYPE_CHECKING:
@@ -19,14 +19,18 @@ if TYPE_CHECKING:
     from explorer.core.expr import Expression
 
 _SUM = " ".join(sorted(SUMS))
+_MATRICES = frozenset({"dot", "outer", "solve", "inv", "eye", "diag", "dimshuffle"})
 _MOST = 12  # terms of a sum in which common operands are sought
 
 
 def _common_number(e: Expression) -> Expression | None:
-    """2 x + 2 y is 2 (x + y)."""
+    """2 A x - 2 b is 2 (A x - b); of numbers element by element, the multiples may be shared with other sums."""
     if not is_sum(e):
         return None
     view = sum_of(e)
+    bases = (base for term in view.terms for base in product_of(term).powers)
+    if all(base.owner is None or base.owner.op.name not in _MATRICES for base in bases):
+        return None
     numbers = [c for c in (*view.terms.values(), view.offset) if c != 0]
     size = numbers[0] if len(numbers) > 1 else 1
     if isinstance(size, complex) or size in (1, -1) or any(c not in (size, -size) for c in numbers):
@@ -124,9 +128,9 @@ def _joined(one: Expression, a: Number, other: Expression, b: Number) -> Iterato
 COLLECTING = ruleset(
     "Common factors",
     common_number=code(
-        "A number that all terms have stands before the sum.",
+        "A number that all terms have stands before a sum with matrices.",
         _SUM,
-        lambda: (2 * x + 2 * y, 2 * (x + y)),
+        lambda: (2 * T.dot(A, u) - 2 * v, 2 * (T.dot(A, u) - v)),
         _common_number,
     ),
     common_divisor=code(
