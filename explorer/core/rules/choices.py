@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from explorer.core.expr import Constant
+from explorer.core.graph import ancestors
 from explorer.core.op import Linear
 from explorer.core.ops.arithmetic import abs as absolute
 from explorer.core.ops.branches import IfElse
@@ -93,7 +94,7 @@ def _factor_inside(e: Expression) -> Expression | None:
         rest = Product(view.coefficient, others)
         sides = [zero_like(e) if is_zero(side) else _times(rest, side, view.absorbing, e) for side in (a, b)]
         assert base.owner is not None
-        return fit(base.owner.op(condition, *sides), e)
+        return _without(e, base.owner.op(condition, *sides))
     return None
 
 
@@ -158,8 +159,14 @@ def _linear_inside(e: Expression) -> Expression | None:
             zero_like(e) if is_zero(side) else fit(node.op(*node.inputs[:place], side, *node.inputs[place + 1 :]), e)
             for side in sides
         ]
-        return fit(inner.op(condition, *made), e)
+        return _without(e, inner.op(condition, *made))
     return None
+
+
+def _without(e: Expression, result: Expression) -> Expression | None:
+    """The result, unless its zeros need the size of ``e``, which nothing else that it is made of has."""
+    fitted = fit(result, e)
+    return None if e in ancestors([fitted]) else fitted
 
 
 CHOICES = ruleset(

@@ -53,3 +53,11 @@ def test_a_gradient_by_arrays_is_computed_on_one_side():
 )
 def test_choices_that_have_a_name(written, name):
     assert T.read(T.optimize(written).after) == name
+
+
+def test_zeros_whose_size_nobody_else_has_are_not_put_on_a_side():
+    s = T.dvector("s")
+    sums, _ = T.scan(lambda e, p: (p + e, T.until(p + e > 3)), s, T.constant(0.0))
+    gradient = T.grad(T.ifelse(y > 0, T.sum(sums), y), s)
+    found = [T.function([s, y], gradient, mode=mode)([1, 2, 3, 4], 1.0) for mode in ("raw", None)]
+    assert [f.tolist() for f in found] == [[3, 2, 1, 0]] * 2
