@@ -47,7 +47,7 @@ def forms(draw: st.DrawFn) -> dict[str, Any]:
     return {"taps": taps, "past": past, "steps": steps, "backwards": draw(st.booleans()), "length": length}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=16, deadline=None)
 @given(forms(), st.sampled_from(["raw", None]))
 def test_a_loop_is_its_steps_one_by_one(form: dict[str, Any], mode: str | None) -> None:
     rows, starts, w = T.dmatrix("rows"), T.dmatrix("starts"), T.dmatrix("w")

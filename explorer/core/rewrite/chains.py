@@ -7,6 +7,7 @@ of its terms is a part of a term of the other (n² of n³, as sizes are at least
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from explorer.core.rewrite.structure import chain
@@ -30,6 +31,8 @@ def cheaper_order(e: Expression) -> Expression | None:
     factors = chain(e)
     if not 2 < len(factors) <= _LONGEST or any(x.ndim != 2 for x in factors):
         return None
+    if any(a.dimensions[1] != b.dimensions[0] for a, b in pairwise(factors)):
+        return None  # sizes that are only taken to be equal: no comparison is sure
     best, cost = _best(factors)
     mine = cost_of(e)
     return best if best is not e and (cost == mine or _is_better(cost, mine)) else _first_factors_first(e)
