@@ -116,6 +116,14 @@ def descend(rule: str, old: Expression, new: Expression) -> None:
         stack.extend(owner.inputs)
 
 
+def locate(new: Expression, old: Expression) -> None:
+    """Let what was made in the place of a derivative stand in the script where that did."""
+    span = old.origin.span if old.origin is not None else None
+    for e in ancestors([new]) if span is not None else ():
+        if e.origin is not None and e.origin.span is None and e.origin.sweep != "written":
+            e.origin = dataclasses.replace(e.origin, span=span)
+
+
 def derivation_of(expression: Expression) -> Derivation | None:
     """What ``expression`` is the derivative of, or ``None``."""
     return expression.origin.derivation if expression.origin is not None else None

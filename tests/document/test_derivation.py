@@ -98,7 +98,7 @@ def test_a_part_is_left_out_where_it_is_all_and_all_where_it_is_long():
     assert told.steps[-1].whole is told.result
     long = derivation(work_of(PROGRAMS["gaussian_process"]))
     assert not is_short(long.start)
-    assert long.steps[0].whole is None
+    assert any(step.whole is None for step in long.steps)
 
 
 def test_parts_of_long_formulas_have_the_names_of_the_script():

@@ -60,10 +60,10 @@ def test_every_node_of_what_a_program_names(name):
 
 
 def test_a_node_tells_its_whole_story():
-    text = "x: real[n]\ny = log(1 + exp(x))\n\ng = grad(sum(y), x)\n"
+    text = "x: real[n]\ny = x ** 2\n\ng = grad(sum(y), x)\n"
     script = run(text)
     optimized = T.optimize(script.names["g"].expression)
-    (made,) = (e for e in parts([optimized.after]) if e.owner.op.name == "sigmoid")
+    (made,) = (e for e in parts([optimized.after]) if e.owner.op.name == "multiply")
     story = lineage(made)
     assert story.rewrites
     assert set(story.rewrites) <= {step.rule.name for step in optimized.steps}

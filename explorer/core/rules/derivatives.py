@@ -10,7 +10,7 @@ from explorer.core.expr import Variable
 from explorer.core.graph import ancestors, applies, replace
 from explorer.core.labels import carry
 from explorer.core.ops.exponential import exp, log, softplus
-from explorer.core.origin import derivation_of
+from explorer.core.origin import derivation_of, descend, locate
 from explorer.core.pipeline import rewritten
 from explorer.core.rewrite.fit import fit
 from explorer.core.rewrite.product import PRODUCTS
@@ -90,7 +90,9 @@ class _Restating:
         moves = {}
         for e, new in zip(wanted, made, strict=True):
             if e not in parts and new.type.broadcastable == e.type.broadcastable:
+                descend(_NAME, e, new)
                 carry(e, new)
+                locate(new, e)
                 moves[e] = new
         return moves
 
@@ -131,6 +133,7 @@ def _outermost(outputs: Iterable[Expression], seen: set[Expression]) -> dict[Exp
     return met
 
 
+_NAME = "stabilise then differentiate"
 _DEEPEST = 4
 _SECOND_ORDER = frozenset({"hessian", "hessian-vector"})
 _KINDS = frozenset({"gradient", "jacobian", "rop", "lop"}) | _SECOND_ORDER
