@@ -71,7 +71,10 @@ class _Restating:
         cost, used = self._stable(replace([of], swap)[0] if swap else of)
         wrt = [swap.get(d.wrt, d.wrt) for d in wanted.values()]
         if kind in _SECOND_ORDER:
-            forms = [self._stable(g) for g in T.grad(cost, wrt, disconnected_inputs="ignore")]
+            gradients = T.grad(cost, wrt, disconnected_inputs="ignore")
+            for e, gradient in zip(wanted, gradients, strict=True):
+                locate(gradient, e)
+            forms = [self._stable(gradient) for gradient in gradients]
             used = used or any(used for _, used in forms)
             costs = [form for form, _ in forms]
         else:
