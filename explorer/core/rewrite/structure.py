@@ -78,6 +78,8 @@ def _operation(expression: Expression, node: Apply) -> Structure:
     found = NONE
     if rule is not None:
         found = rule(expression, node)
+        if not is_square(expression):  # sizes that are only taken to be equal prove nothing
+            found &= ROWS_SUM_TO_ONE
     elif is_square(expression) and isinstance(node.op, Elementwise):
         found = _elementwise(expression, node)
     return found | SYMMETRIC if LOWER | UPPER in found else found
