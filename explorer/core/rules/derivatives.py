@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
+from explorer.core.evaluate.dimensions import equalities
 from explorer.core.expr import Variable
 from explorer.core.graph import ancestors, applies, replace
 from explorer.core.labels import carry
@@ -62,6 +63,8 @@ class _Restating:
     def _restated(
         self, kind: str, of: Expression, held: tuple[Expression, ...], wanted: dict[Expression, Derivation]
     ) -> dict[Expression, Expression]:
+        if _takes_parts_to_be_equal(of):
+            return {}
         # What is held constant, or stands in the middle of the graph, must not be lost in its rewriting.
         swap: dict[Expression, Expression] = {
             e: Variable(e.type, e.name)
@@ -117,6 +120,17 @@ class _Restating:
         (better,) = replace([expression], moves)
         (after,), steps = rewritten([better], self.off | {rule.name for rule in CANCELLATION.rules})
         return after, bool(moves) or any(STABLE.theme in themes_of(step) for step in steps)
+
+
+def _takes_parts_to_be_equal(expression: Expression) -> bool:
+    """Whether sizes of parts, which nobody knows, are taken to equal others: derivatives read sizes off either."""
+    return any(
+        symbol.label == "?"
+        for _, *sizes in equalities([expression])
+        for size in sizes
+        if not isinstance(size, int)
+        for symbol in size.symbols
+    )
 
 
 def _outermost(outputs: Iterable[Expression], seen: set[Expression]) -> dict[Expression, Derivation]:
