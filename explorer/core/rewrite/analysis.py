@@ -26,6 +26,11 @@ def analyse(
         leaf: the fact about a variable or constant.
         operation: the fact about an output of an operation, whose inputs have theirs.
     """
+    node = expression.owner
+    if node is None:
+        fact = leaf(expression)
+        setattr(expression, slot, fact)
+        return fact
     stack = [expression]
     while stack:
         one = stack[-1]

@@ -60,6 +60,7 @@ class RewriteLimitError(RuntimeError):
 
 # Rules terminate by an order on expressions; the limit turns a mistake in a new rule into an error with its names.
 _STEPS_PER_NODE = 60
+_FEW_STEPS = 1000  # for a graph of any size
 _STEPS_PER_LOOP = 24
 _LAST = 12  # steps that an error looks back on
 
@@ -75,7 +76,8 @@ class Worklist(ABC):
         done = self._done
         stack: list[Expression] = list(reversed(outputs))
         chain: dict[Expression, list[Expression]] = {}  # expression → those that became it and wait for its end
-        budget = _STEPS_PER_NODE * (16 + len(applies(outputs)))
+        budget = _FEW_STEPS
+        whole = False  # whether the budget is that of all nodes, which are counted only where many steps are taken
         while stack:
             expression = stack[-1]
             if expression in done:
@@ -97,7 +99,10 @@ class Worklist(ABC):
                 continue
             budget -= 1
             if budget < 0:
-                raise self._too_many()
+                if whole:
+                    raise self._too_many()
+                whole = True
+                budget = _STEPS_PER_NODE * len(applies(outputs))
             result = done.get(became)
             if result is None:
                 chain.setdefault(became, []).append(expression)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explorer.core.rewrite.commutative import exchanged
-from explorer.core.rewrite.features import features, step_of
+from explorer.core.rewrite.features import features
+from explorer.core.rewrite.form import product_step, step_of, sum_step
 from explorer.core.rewrite.number import value_of
-from explorer.core.rewrite.product import is_product, product_of, product_step
-from explorer.core.rewrite.sums import is_sum, split, sum_of, sum_step
+from explorer.core.rewrite.product import is_product, product_of
+from explorer.core.rewrite.sums import is_sum, split, sum_of
 
 if TYPE_CHECKING:
     from explorer.core.expr import Expression

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from explorer.core.convert import as_expression
 from explorer.core.expr import Expression
 from explorer.core.graph import replace as replaced
-from explorer.core.rewrite.features import features, needs
+from explorer.core.rewrite.features import features
 from explorer.core.rewrite.loops.graph import LoopGraph
 from explorer.core.rewrite.match import Wild, instantiate, match_part, put_back
+from explorer.core.rewrite.needs import needs
 from explorer.core.rewrite.product import PRODUCTS, is_product
 from explorer.core.rewrite.reference import Reference
 from explorer.core.rewrite.sums import SUMS, is_sum
@@ -49,6 +50,7 @@ class Rule(ABC):
             zero at single points.
         heads: the names of the operations that it can apply to.
         needs: the features that an expression must have for it (`explorer.core.rewrite.features`).
+        one_of: features of which it must have one, where there are any.
         reference: where it can be read, or None.
     """
 
@@ -57,6 +59,7 @@ class Rule(ABC):
     unsafe: str
     heads: frozenset[str]
     needs: frozenset[str] = field(kw_only=True, default=frozenset())
+    one_of: frozenset[str] = field(kw_only=True, default=frozenset())
     reference: Reference | None = field(kw_only=True, default=None)
 
     @property
@@ -72,6 +75,10 @@ class Rule(ABC):
     @abstractmethod
     def apply(self, expression: Expression) -> Expression | None:
         """What ``expression`` becomes, or None where the rule does not apply. The type stays the same."""
+
+    def may_apply(self, seen: frozenset[str]) -> bool:
+        """Whether it may apply to an expression with these features."""
+        return self.needs <= seen and (not self.one_of or not self.one_of.isdisjoint(seen))
 
     def without(self, off: frozenset[str]) -> Rule:
         """The rule in a table that leaves some out; another one where it uses a table itself."""
@@ -232,6 +239,7 @@ def code(
     *,
     unsafe: str = "",
     needs: str = "",
+    one_of: str = "",
     reference: Reference | None = None,
 ) -> CodeRule:
     """A rule in code, to stand in a `ruleset`.
@@ -243,6 +251,7 @@ def code(
         rewrite: the replacement, or None.
         unsafe: see `Rule`.
         needs: a feature without which it does not apply.
+        one_of: features, apart by spaces; without any of them it does not apply.
         reference: where it can be read.
     """
     return CodeRule(
@@ -251,6 +260,7 @@ def code(
         unsafe,
         frozenset(heads.split()),
         needs=frozenset({needs} if needs else ()),
+        one_of=frozenset(one_of.split()),
         reference=reference,
         text=text,
         example=example,
@@ -311,6 +321,7 @@ class RuleTable:
         rules = [rule.without(off) for one in rulesets for rule in one.rules if rule.name not in off]
         self._rules = [rule for rule in rules if not isinstance(rule, LoopRule)]
         self.loop_rules = [rule for rule in rules if isinstance(rule, LoopRule)]
+        self._of: dict[str, list[Rule]] = {}
         self._chosen: dict[tuple[str, frozenset[str]], tuple[Rule, ...]] = {}
 
     def candidates(self, expression: Expression) -> tuple[Rule, ...]:
@@ -321,7 +332,14 @@ class RuleTable:
         key = node.op.name, seen
         chosen = self._chosen.get(key)
         if chosen is None:
-            heads = {node.op.name, "*"}
-            chosen = tuple(rule for rule in self._rules if rule.heads & heads and rule.needs <= seen)
+            chosen = tuple([rule for rule in self._about(node.op.name) if rule.may_apply(seen)])
             self._chosen[key] = chosen
         return chosen
+
+    def _about(self, name: str) -> list[Rule]:
+        """The rules on the operation of a name."""
+        found = self._of.get(name)
+        if found is None:
+            found = [rule for rule in self._rules if name in rule.heads or "*" in rule.heads]
+            self._of[name] = found
+        return found

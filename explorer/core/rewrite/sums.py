@@ -154,28 +154,3 @@ _SMALL = 100
 
 def _add(terms: list[Expression]) -> Expression:
     return terms[0] if len(terms) == 1 else T.add(*terms)
-
-
-@lru_cache(maxsize=1 << 14)
-def sum_step(e: Expression) -> tuple[str, Expression] | None:
-    """What bringing a sum into its normal form comes down to, and that form; None where it has it."""
-    if not is_sum(e):
-        return None
-    view = sum_of(e)
-    if any(number(term) is not None for term in view.terms):
-        return None  # numbers whose sum would overflow
-    result = write_sum(view, e)
-    if result is e:
-        return None
-    if view.merged:
-        return ("terms", result)
-    if len(view.numbers) > 1:
-        return ("numbers", result)
-    if view.numbers:
-        met, _ = view.numbers[0]
-        value = number(met)
-        if value is None:
-            return ("spread", result)
-        if value == 0:
-            return ("zero", result)
-    return ("order", result)

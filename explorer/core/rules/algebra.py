@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from explorer.core.expr import Constant, constant
 from explorer.core.rewrite.fit import fit, one_like
+from explorer.core.rewrite.form import product_step, sum_step
 from explorer.core.rewrite.number import number
-from explorer.core.rewrite.product import PRODUCTS, product_of, product_step
+from explorer.core.rewrite.product import PRODUCTS, product_of
 from explorer.core.rewrite.rule import code, ruleset
-from explorer.core.rewrite.sums import SUMS, sum_step
+from explorer.core.rewrite.sums import SUMS
 from explorer.core.rewrite.zeros import zero_wins
 from explorer.core.rules.wilds import u, x, y
 from explorer.core.tie import surface as T

@@ -196,12 +196,14 @@ CHOICES = ruleset(
         " ".join(sorted(PRODUCTS)),
         lambda: (T.absorbing_multiply(T.switch(x > 0, y, 0.0), T.exp(z)), T.switch(x > 0, y * T.exp(z), 0.0)),
         _factor_inside,
+        one_of="switch ifelse",
     ),
     one_choice=code(
         "Terms that are chosen by one condition are chosen together.",
         " ".join(sorted(SUMS)),
         lambda: (T.switch(x > 0, y, 0.0) + T.switch(x > 0, 0.0, z), T.switch(x > 0, y, z)),
         _one_choice,
+        one_of="switch ifelse",
     ),
     linear_inside_a_choice=code(
         "What is linear in a choice that is 0 on one side is computed on the other one only.",

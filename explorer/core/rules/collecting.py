@@ -132,9 +132,14 @@ COLLECTING = ruleset(
         _SUM,
         lambda: (2 * T.dot(A, u) - 2 * v, 2 * (T.dot(A, u) - v)),
         _common_number,
+        one_of=" ".join(sorted(_MATRICES | {f"*{name}" for name in _MATRICES} | {f"*/{name}" for name in _MATRICES})),
     ),
     common_divisor=code(
-        "Terms with one divisor are one fraction.", _SUM, lambda: (x / z + y / z, (x + y) / z), _common_divisor
+        "Terms with one divisor are one fraction.",
+        _SUM,
+        lambda: (x / z + y / z, (x + y) / z),
+        _common_divisor,
+        one_of="*/",
     ),
     common_operand=code(
         "Matrix products with a common operand are one product.",

@@ -354,6 +354,7 @@ INDEXING = ruleset(
             T.inc_subtensor(T.zeros_like(u)[1], x * T.exp(u)[1]),
         ),
         _multiply_where_it_is,
+        needs="inc_subtensor",
     ),
     sum_of_an_increment=code(
         "What is added to a part is added to the sum.",

@@ -199,6 +199,7 @@ LINEAR_ALGEBRA = ruleset(
         "dot outer",
         lambda: (T.dot(T.zeros_like(A), u), T.zeros(T.shape(A)[:1])),
         _product_with_zero,
+        needs="fill",
     ),
     product_with_equal_numbers=code(
         "A product with a vector of equal numbers is a sum.",

@@ -62,5 +62,6 @@ OUTER_PRODUCTS = ruleset(
         " ".join(sorted(PRODUCTS)),
         lambda: (T.expand_dims(u, 1) * v, T.outer(u, v)),
         _broadcast_outer,
+        needs="2-d",
     ),
 )

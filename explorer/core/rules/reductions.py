@@ -193,6 +193,7 @@ REDUCTIONS = ruleset(
         "*",
         lambda: (u - T.max(u, keepdims=True), u - T.max(u)),
         _kept_axes_are_scalars,
+        needs="keepdims",
     ),
     sum_without_kept_axes=code(
         "An axis that is dropped at once is not kept.",

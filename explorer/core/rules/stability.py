@@ -254,7 +254,7 @@ STABLE = ruleset(
             -sigmoid(x) * sigmoid(-x) * tanh(x / 2),
         ),
         _curvature_of_sigmoid,
-        needs="*",
+        needs="*sigmoid",
     ),
     twice_sigmoid_minus_one=(2 * sigmoid(x) - 1, tanh(x / 2), real(x)),
     one_minus_twice_sigmoid=(1 - 2 * sigmoid(x), -tanh(x / 2), real(x)),
@@ -338,6 +338,7 @@ STABLE = ruleset(
         "sqrt power divide absorbing_divide multiply absorbing_multiply negative",
         lambda: (sqrt(x**2 + 1.0), hypot(x, 1.0)),
         _root_beside_number,
+        one_of="√+ /√+",
     ),
     slope_of_hypotenuse=(
         1 / hypot(x, y) - x**2 / hypot(x, y) ** 3,

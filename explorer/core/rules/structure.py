@@ -210,9 +210,15 @@ STRUCTURE = ruleset(
         " ".join(sorted(PRODUCTS)),
         lambda: (T.eye(T.shape(u)[0]) * u, T.diag(u)),
         _scaled_rows,
+        needs="2-d",
+        one_of="eye diag",
     ),
     identity_product=code(
-        "The identity leaves a product out.", "dot", lambda: (T.dot(T.eye(T.shape(A)[0]), A), A), _identity_product
+        "The identity leaves a product out.",
+        "dot",
+        lambda: (T.dot(T.eye(T.shape(A)[0]), A), A),
+        _identity_product,
+        needs="eye",
     ),
     diag_of_equal_numbers=code(
         "A diagonal of equal numbers is a multiple of the identity.",
@@ -238,6 +244,7 @@ STRUCTURE = ruleset(
         lambda: ((T.eye(T.shape(u)[0]) - A) * u, T.diag(u) - A * u),
         _scaled_sum_with_identity,
         needs="+",
+        one_of="+eye +diag",
     ),
     sum_of_diagonals=(diag(u) + diag(v), diag(u + v)),
     difference_of_diagonals=(diag(u) - diag(v), diag(u - v)),

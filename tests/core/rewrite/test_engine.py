@@ -14,8 +14,9 @@ from explorer.core.pipeline import optimize_all
 from explorer.core.rewrite.engine import Engine, Replay, RewriteLimitError
 from explorer.core.rewrite.rule import RuleTable, ruleset
 from explorer.core.rules.wilds import x as any_x
+from tests.core.random.strategy import seeded
 from tests.core.rewrite import random_programs
-from tests.core.rewrite.cases import evaluate
+from tests.core.rewrite.cases import RULES, evaluate
 from tests.work import calls
 
 STEPS_PER_NODE = 8
@@ -233,3 +234,22 @@ def test_what_a_rewrite_made_knows_where_it_comes_from():
     origin = optimized.after.origin
     assert origin.rule in {step.rule.name for step in optimized.steps}
     assert origin.of
+
+
+class _Everything(RuleTable):
+    """A table that tries every rule on what it may be about, whatever is seen there."""
+
+    def candidates(self, expression):
+        return tuple(self._about(expression.owner.op.name))
+
+
+def test_rules_that_are_not_tried_would_not_apply():
+    """Rules are not tried where the features are missing that they need: trying all of them gives the same steps."""
+    tables = RuleTable(T.rulesets()), _Everything(T.rulesets())
+    for seed in range(1000, 1060):
+        cost = seeded(seed).cost
+        quick, all_tried = (Engine(table) for table in tables)
+        assert quick.run([cost]) == all_tried.run([cost]), seed
+        assert [s.rule.name for s in quick.steps([cost], RULES[0])] == [
+            s.rule.name for s in all_tried.steps([cost], RULES[0])
+        ], seed

@@ -3,8 +3,11 @@
 import pytest
 
 import explorer.core as T
-from explorer.core.graph import applies
+from explorer.core.graph import ancestors, applies
 from explorer.core.rewrite.facts import values_of
+from explorer.core.rewrite.product import is_product, product_of, write_product
+from explorer.core.rewrite.settled import stands
+from tests.core.random.strategy import seeded
 
 x, y, z = T.dscalars("x", "y", "z")
 v = T.dvector("v")
@@ -100,3 +103,20 @@ def test_only_the_rules_that_cancel_cancel():
     for e in (T.sum(s / m * m, axis=1), T.dot(s / m * m, v), T.exp(x) * T.exp(y) * z / z):
         after = T.optimize(e, rules={"-cancel", "-cancel nonzero"}).after
         assert "divide" in {node.op.name for node in applies([after])}
+
+
+def test_a_product_that_is_seen_to_stand_is_written_as_it_stands():
+    """At a glance, and by taking it apart: what is seen is so, of most that stand it is seen, and never of others."""
+    seen = standing = 0
+    for seed in range(200):
+        cost = seeded(seed).cost
+        for e in ancestors([cost, T.optimize(cost).after]):
+            if e.owner is None or not is_product(e) or product_of(e).cancels or product_of(e).coefficient == 0:
+                continue
+            plain = not product_of(e).absorbing
+            stays = write_product(product_of(e), e) is e
+            if stands(e, e.owner):
+                assert stays, T.pp(e)
+                seen += 1
+            standing += stays and plain
+    assert seen > 0.7 * standing > 200

@@ -6,7 +6,16 @@ import pytest
 import explorer.core as T
 from explorer.core.graph import ancestors, applies
 from explorer.core.ops.branches import IfElse
-from explorer.core.rewrite.rule import CodeRule, Condition, PatternRule, ruleset
+from explorer.core.rewrite.rule import (
+    CodeRule,
+    Condition,
+    DerivativeRule,
+    LoopRule,
+    PatternRule,
+    Ruleset,
+    RuleTable,
+    ruleset,
+)
 from explorer.core.rules.wilds import x as any_x
 from tests.core.rewrite.cases import (
     DTYPES,
@@ -40,6 +49,9 @@ def check_value(rule, dtype, points=POINTS):
         return
     assert became.type.fits(case.left.type)
     assert case.left not in ancestors([became])
+    assert isinstance(rule, LoopRule | DerivativeRule) or rule in RuleTable((Ruleset("", (rule,)),)).candidates(
+        case.left
+    )
     rng = np.random.default_rng(1)
     compared = 0
     for _ in range(1 if elementwise else points // 4):
