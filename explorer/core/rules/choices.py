@@ -15,10 +15,10 @@ from explorer.core.ops.choice import Switch, maximum, minimum, relu, switch
 from explorer.core.ops.comparison import gt, logical_not, lt
 from explorer.core.rewrite.fit import fit, zero_like
 from explorer.core.rewrite.number import number, spread_value
-from explorer.core.rewrite.product import PRODUCTS, Product, is_product, product_of, write_product
+from explorer.core.rewrite.product import PRODUCTS, Product, write_product
 from explorer.core.rewrite.rule import code, ruleset
 from explorer.core.rewrite.sums import SUMS, Sum, is_sum, sum_of, write_sum
-from explorer.core.rewrite.zeros import is_zero, zero_wins
+from explorer.core.rewrite.zeros import is_zero, zeros_that_win
 from explorer.core.rules.wilds import A, real, x, y, z
 from explorer.core.tie import surface as T
 
@@ -76,30 +76,18 @@ def _same_condition_inside(e: Expression) -> Expression | None:
 
 def _factor_inside(e: Expression) -> Expression | None:
     """A factor that is 0 on one side of a choice: the whole product is, if the zero wins or the others are finite."""
-    if not is_product(e):
-        return None
-    view = product_of(e)
-    if view.cancels:
-        return None
-    for base, power in view.powers.items():
-        parts = _sides(base)
-        if parts is None or power != 1 or base.dtype != e.dtype:
-            continue
-        condition, a, b = parts
-        if not (is_zero(a) or is_zero(b)) or base.dimensions != e.dimensions:
-            continue
-        others = {other: p for other, p in view.powers.items() if other is not base}
-        if not zero_wins(view, others):
-            continue
-        rest = Product(view.coefficient, others)
-        sides = [zero_like(e) if is_zero(side) else _times(rest, side, view.absorbing, e) for side in (a, b)]
-        assert base.owner is not None
-        return _without(e, base.owner.op(condition, *sides))
+    for factor, rest in zeros_that_win(e):
+        parts = _sides(factor)
+        if parts is not None and any(is_zero(side) for side in parts[1:]):
+            condition, *sides = parts
+            products = [zero_like(e) if is_zero(side) else _times(rest, side, e) for side in sides]
+            assert factor.owner is not None
+            return _without(e, factor.owner.op(condition, *products))
     return None
 
 
-def _times(rest: Product, side: Expression, absorbing: int, like: Expression) -> Expression:
-    whole = Product(rest.coefficient, dict(rest.powers), absorbing)
+def _times(rest: Product, side: Expression, like: Expression) -> Expression:
+    whole = rest.copy()
     value = spread_value(side)
     known = number(side if value is None else value)
     if known is not None:

@@ -9,6 +9,7 @@ from explorer.core.ops.linear_algebra import Diagonal, Dot, Outer
 from explorer.core.ops.reductions import Sum
 from explorer.core.rewrite.contraction import as_products
 from explorer.core.rewrite.fit import fit
+from explorer.core.rewrite.made import made_of
 from explorer.core.rewrite.order import order_key
 from explorer.core.rewrite.product import Product, is_product, product_of, write_product
 from explorer.core.rewrite.rule import code, ruleset
@@ -91,34 +92,30 @@ def _like(view: Product) -> Expression:
 
 def _sum_of_outer(e: Expression) -> Expression | None:
     """The sum of an outer product is a product of sums."""
-    node = e.owner
-    assert node is not None
-    inner, op = node.inputs[0].owner, node.op
-    if inner is None or not isinstance(inner.op, Outer) or not isinstance(op, Sum) or op.keepdims:
+    found = made_of(e, Sum, Outer)
+    if found is None or found[1].keepdims:
         return None
+    _, op, inner, _ = found
     a, b = (T.sum(x) if axis in op.axis else x for axis, x in enumerate(inner.inputs))
     return fit(a * b, e)
 
 
 def _trace_of_product(e: Expression) -> Expression | None:
     """The diagonal of A B takes the rows of A and the columns of B, and no matrix product."""
-    node = e.owner
-    assert node is not None
-    inner = node.inputs[0].owner
-    if inner is None or not isinstance(inner.op, Dot) or not is_square(node.inputs[0]) or node.op != Diagonal():
+    found = made_of(e, Diagonal, Dot)
+    if found is None or not is_square(found[0].inputs[0]) or found[1] != Diagonal():
         return None
-    a, b = inner.inputs
+    a, b = found[2].inputs
     inside = mirrored(b)
     return fit(T.sum(a * (b.T if inside is None else inside), axis=1), e)
 
 
 def _diagonal_of_outer(e: Expression) -> Expression | None:
     """The diagonal of x yᵀ is x ⊙ y."""
-    node = e.owner
-    assert node is not None
-    inner = node.inputs[0].owner
-    square = inner is not None and isinstance(inner.op, Outer) and is_square(node.inputs[0])
-    return fit(T.multiply(*inner.inputs), e) if square and inner is not None and node.op == Diagonal() else None
+    found = made_of(e, Diagonal, Outer)
+    if found is None or not is_square(found[0].inputs[0]) or found[1] != Diagonal():
+        return None
+    return fit(T.multiply(*found[2].inputs), e)
 
 
 def _diagonal_of_transpose(e: Expression) -> Expression | None:

@@ -9,13 +9,15 @@ from explorer.core.op import Elementwise
 from explorer.core.ops.creation import Arange
 from explorer.core.ops.indexing import ALL, IncSubtensor, Range, Slot, Subtensor, is_basic
 from explorer.core.ops.linear_algebra import Dot
+from explorer.core.ops.reductions import Sum as SumOp
 from explorer.core.ops.shape import Join
 from explorer.core.rewrite.fit import fit
+from explorer.core.rewrite.made import made_of
 from explorer.core.rewrite.number import number, spread_value
-from explorer.core.rewrite.product import PRODUCTS, Product, is_product, product_of, write_product
+from explorer.core.rewrite.product import PRODUCTS, Product, write_product
 from explorer.core.rewrite.rule import code, ruleset
 from explorer.core.rewrite.sums import Sum, is_sum, sum_of, write_sum
-from explorer.core.rewrite.zeros import is_zero, zero_wins
+from explorer.core.rewrite.zeros import is_zero, zeros_that_win
 from explorer.core.rules.wilds import A, u, v, x, y
 from explorer.core.tie import surface as T
 
@@ -70,29 +72,26 @@ def _increment_by_equal(e: Expression) -> Expression | None:
 
 def _part_of_changed(e: Expression) -> Expression | None:
     """What was put or added at an index, taken from there."""
-    node = e.owner
-    inner = node.inputs[0].owner if node is not None else None
-    if node is None or inner is None or not isinstance(inner.op, IncSubtensor):
+    found = made_of(e, Subtensor, IncSubtensor)
+    if found is None:
         return None
+    node, op, inner, changed = found
     x_, y_, *operands = inner.inputs
-    op = node.op
-    assert isinstance(op, Subtensor)
-    if op.index != inner.op.index or operands != list(node.inputs[1:]) or not is_basic(op.index, operands):
+    if op.index != changed.index or operands != list(node.inputs[1:]) or not is_basic(op.index, operands):
         return None
-    if inner.op.set:
+    if changed.set:
         return fit(y_, e) if y_.type.broadcastable == e.type.broadcastable else None
     return fit(op(x_, *operands) + y_, e)
 
 
 def _part_of_join(e: Expression) -> Expression | None:
     """A part that lies in one of the arrays that were joined."""
-    node = e.owner
-    inner = node.inputs[0].owner if node is not None else None
-    if node is None or inner is None or not isinstance(inner.op, Join) or len(node.inputs) > 1:
+    found = made_of(e, Subtensor, Join)
+    if found is None or len(found[0].inputs) > 1:
         return None
-    assert isinstance(node.op, Subtensor)
-    axis = inner.op.axis
-    entries = list(node.op.index)
+    _, op, inner, join = found
+    axis = join.axis
+    entries = list(op.index)
     if None in entries:
         return None
     place = entries[axis]
@@ -125,18 +124,17 @@ def _within(place: Entry, offset: int, size: int | None) -> Entry:
 
 def _part_of_part(e: Expression) -> Expression | None:
     """One index for two, counted from the front."""
-    node = e.owner
-    inner = node.inputs[0].owner if node is not None else None
-    if node is None or inner is None or not isinstance(inner.op, Subtensor):
+    found = made_of(e, Subtensor, Subtensor)
+    if found is None:
         return None
+    node, second, inner, first_op = found
     if len(node.inputs) > 1 or len(inner.inputs) > 1:
         return None
-    assert isinstance(node.op, Subtensor)
-    outer = list(node.op.index)
-    if None in outer or None in inner.op.index:
+    outer = list(second.index)
+    if None in outer or None in first_op.index:
         return None
     entries: list[Entry] = []
-    for first in inner.op.index:
+    for first in first_op.index:
         joined = first if isinstance(first, int) else _joined_ranges(first, outer.pop(0))
         if joined is None:
             return None
@@ -187,12 +185,11 @@ def _part_of_elementwise(e: Expression) -> Expression | None:
 
 def _part_of_product(e: Expression) -> Expression | None:
     """A row of a product with a matrix is the product with a row."""
-    node = e.owner
-    inner = node.inputs[0].owner if node is not None else None
-    if node is None or inner is None or not isinstance(inner.op, Dot) or inner.inputs[0].ndim != 2:
+    found = made_of(e, Subtensor, Dot)
+    if found is None or found[2].inputs[0].ndim != 2:
         return None
-    assert isinstance(node.op, Subtensor)
-    first, *rest = node.op.index
+    node, op, inner, _ = found
+    first, *rest = op.index
     number_of_row = isinstance(first, int) or (isinstance(first, Slot) and node.inputs[1 + first.number].ndim == 0)
     if not number_of_row or any(entry != ALL for entry in rest):
         return None
@@ -202,12 +199,11 @@ def _part_of_product(e: Expression) -> Expression | None:
 
 def _part_of_count(e: Expression) -> Expression | None:
     """An element of start, start + step, …."""
-    node = e.owner
-    inner = node.inputs[0].owner if node is not None else None
-    if node is None or inner is None or not isinstance(inner.op, Arange) or len(node.inputs) > 1:
+    found = made_of(e, Subtensor, Arange)
+    if found is None or len(found[0].inputs) > 1:
         return None
-    assert isinstance(node.op, Subtensor)
-    (place,) = node.op.index if len(node.op.index) == 1 else (None,)
+    _, op, inner, _ = found
+    (place,) = op.index if len(op.index) == 1 else (None,)
     if not isinstance(place, int) or place < 0:
         return None
     start, _, step = inner.inputs
@@ -236,35 +232,28 @@ def _add_where_it_goes(e: Expression) -> Expression | None:
 
 def _multiply_where_it_is(e: Expression) -> Expression | None:
     """A factor that is zeros but for a part: the product is, where the zero wins or the other factors are finite."""
-    if not is_product(e):
-        return None
-    view = product_of(e)
-    if view.cancels:
-        return None
-    for base, power in view.powers.items():
-        node = base.owner
-        if power != 1 or node is None or not isinstance(node.op, IncSubtensor) or base.type != e.type:
+    for factor, rest in zeros_that_win(e):
+        node = factor.owner
+        if node is None or not isinstance(node.op, IncSubtensor) or not is_zero(node.inputs[0]) or not rest.powers:
+            continue
+        if any(other.ndim and other.type != e.type for other in rest.powers):
             continue
         nothing, part, *operands = node.inputs
-        others = {b: p for b, p in view.powers.items() if b is not base}
-        if not is_zero(nothing) or not zero_wins(view, others) or any(b.ndim and b.type != e.type for b in others):
-            continue
-        picked = Product(view.coefficient, {}, view.absorbing)
+        picked = Product(rest.coefficient, {}, rest.absorbing)
         picked.times(part, 1)
-        for other, p in others.items():
-            picked.times(Subtensor(node.op.index)(other, *operands) if other.ndim else other, p)
-        like = Subtensor(node.op.index)(e, *operands)
-        if part.dimensions == like.dimensions and others:
+        for other, power in rest.powers.items():
+            picked.times(Subtensor(node.op.index)(other, *operands) if other.ndim else other, power)
+        if part.dimensions == Subtensor(node.op.index)(e, *operands).dimensions:
             return node.op(nothing, write_product(picked, part), *operands)
     return None
 
 
 def _one_increment(e: Expression) -> Expression | None:
     """What is added at one index, one after the other, is added together."""
-    node = e.owner
-    inner = node.inputs[0].owner if node is not None else None
-    if node is None or inner is None or node.op != inner.op or getattr(node.op, "set", True):
+    found = made_of(e, IncSubtensor, IncSubtensor)
+    if found is None or found[1] != found[3] or found[1].set:
         return None
+    node, _, inner, _ = found
     if node.inputs[2:] != inner.inputs[2:] or node.inputs[1].type != inner.inputs[1].type:
         return None
     return node.op(inner.inputs[0], inner.inputs[1] + node.inputs[1], *node.inputs[2:])
@@ -272,14 +261,14 @@ def _one_increment(e: Expression) -> Expression | None:
 
 def _sum_of_increment(e: Expression) -> Expression | None:
     """The sum of an array to which a part was added."""
-    node = e.owner
-    inner = node.inputs[0].owner if node is not None else None
-    if node is None or inner is None or not isinstance(inner.op, IncSubtensor) or inner.op.set or e.ndim:
+    found = made_of(e, SumOp, IncSubtensor)
+    if found is None or found[3].set or e.ndim:
         return None
+    *_, inner, change = found
     whole, part, *operands = inner.inputs
     if whole.dtype != e.dtype or part.dtype != e.dtype:
         return None
-    if Subtensor(inner.op.index)(whole, *operands).dimensions != part.dimensions:
+    if Subtensor(change.index)(whole, *operands).dimensions != part.dimensions:
         return None
     return T.sum(whole) + T.sum(part)
 
