@@ -8,7 +8,7 @@ from explorer.core.rewrite.commutative import exchanged
 from explorer.core.rewrite.features import features
 from explorer.core.rewrite.form import product_step, step_of, sum_step
 from explorer.core.rewrite.number import value_of
-from explorer.core.rewrite.product import is_product, product_of
+from explorer.core.rewrite.product import is_product, product_of, write_power
 from explorer.core.rewrite.sums import is_sum, split, sum_of
 
 if TYPE_CHECKING:
@@ -30,7 +30,13 @@ def ordered(expression: Expression) -> Expression:
     return expression if other is None else other
 
 
+_KEPT = (
+    *(is_product, product_of, product_step, write_power, is_sum, sum_of, split, sum_step),
+    *(features, value_of),
+)
+
+
 def forget() -> None:
     """Let go of the views: they keep expressions alive."""
-    for cached in (is_product, product_of, product_step, is_sum, sum_of, split, sum_step, features, value_of):
+    for cached in _KEPT:
         cached.cache_clear()

@@ -199,6 +199,7 @@ def _open(
     return [(x, exponent) for x in inputs]
 
 
+@lru_cache(maxsize=1 << 14)
 def write_power(base: Expression, exponent: Exponent) -> Expression:
     """``base ** exponent`` for a positive exponent, as people write it."""
     if exponent == 1:
