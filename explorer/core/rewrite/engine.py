@@ -153,6 +153,7 @@ class Engine(Worklist):
         self._rules = rules
         self._taken: list[tuple[Rule, Expression, Expression]] = []
         self._quietly: list[list[tuple[Expression, Expression]]] = [[]]  # before the first step, after it, …
+        self._put_in_order: set[Expression] = set()
         self._whole: dict[Apply, Apply] = {}  # operations of several outputs, of which all became those of another
 
     def run(self, outputs: Sequence[Expression]) -> list[Expression]:
@@ -217,6 +218,9 @@ class Engine(Worklist):
     def _became(self, expression: Expression, node: Apply) -> Expression | None:
         in_order = ordered(expression)
         if in_order is not expression:
+            if expression in self._put_in_order:
+                return None  # very long products are taken apart in parts only: in order it became this again
+            self._put_in_order.add(expression)
             inherit(expression, in_order)
             self._quietly[-1].append((expression, in_order))
             return in_order
@@ -251,14 +255,14 @@ def _is_same_output(at: Expression, became: Expression) -> bool:
 
 
 class Replay(Worklist):
-    """The same walk, in which only recorded moves are made."""
+    """The same walk, in which only recorded moves are made, each once."""
 
     def __init__(self, moves: Iterable[tuple[Expression, Expression]]) -> None:
         super().__init__()
         self._moves = dict(moves)
 
     def _became(self, expression: Expression, node: Apply) -> Expression | None:
-        return self._moves.get(expression)
+        return self._moves.pop(expression, None)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,8 +1,8 @@
 """What is known of an expression's values: an interval, and whether every value is finite.
 
 Variables are taken to be finite numbers. Sums, products and powers of finite numbers are taken to be finite (up to
-overflow beyond 1e308), exponentials are not unless their argument is bounded above. Rules ask here before they drop a
-case.
+overflow beyond 1e308), exponentials are not unless their argument is bounded above. Zeros are taken without their sign:
+the infinity that one makes may have the other. Rules ask here before they drop a case.
 """
 
 from __future__ import annotations
@@ -117,7 +117,9 @@ def _product(*xs: Range) -> Range:
     total = xs[0]
     for x in xs[1:]:
         corners = [_times(a, b) for a in total[:2] for b in x[:2]]
-        total = Range(min(corners), max(corners), total.finite and x.finite)
+        # 0 · ∞ is NaN.
+        kept = total.sound and x.sound and (total.finite or x.nonzero) and (x.finite or total.nonzero)
+        total = Range(min(corners), max(corners), total.finite and x.finite, defined=kept)
     return total
 
 
@@ -137,9 +139,9 @@ def _power(x: Range, y: Range) -> Range:
         if exponent > 0:
             even = exponent % 2 == 0
             if not even or x.low >= 0:
-                return Range(_raise(x.low, exponent), _raise(x.high, exponent), x.finite)
+                return Range(_raise(x.low, exponent), _raise(x.high, exponent), x.finite, x.sound)
             smallest = 0.0 if x.high >= 0 else _raise(x.high, exponent)
-            return Range(smallest, max(_raise(x.low, exponent), _raise(x.high, exponent)), x.finite)
+            return Range(smallest, max(_raise(x.low, exponent), _raise(x.high, exponent)), x.finite, x.sound)
         return _reciprocal(_power(x, Range(-exponent, -exponent, finite=True)))
     if x.low > 0 or (x.low >= 0 and y.low >= 0):
         return Range(0, _INF, x.finite and y.finite and y.low >= 0)
@@ -162,17 +164,17 @@ def _exp(x: Range) -> Range:
 
 def _log(x: Range) -> Range:
     if x.low > 0:
-        return Range(math.log(x.low), math.log(x.high) if x.high < _INF else _INF, x.finite)
+        return Range(math.log(x.low), math.log(x.high) if x.high < _INF else _INF, x.finite, x.sound)
     return ANYTHING
 
 
 def _sqrt(x: Range) -> Range:
-    return Range(math.sqrt(x.low), math.sqrt(x.high), x.finite) if x.low >= 0 else Range(0, _INF)
+    return Range(math.sqrt(x.low), math.sqrt(x.high), x.finite, x.sound) if x.low >= 0 else Range(0, _INF)
 
 
 def _abs(x: Range) -> Range:
     low = 0.0 if x.low <= 0 <= x.high else min(abs(x.low), abs(x.high))
-    return Range(low, max(abs(x.low), abs(x.high)), x.finite)
+    return Range(low, max(abs(x.low), abs(x.high)), x.finite, x.sound)
 
 
 def _union(*xs: Range) -> Range:

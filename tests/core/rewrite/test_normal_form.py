@@ -120,3 +120,14 @@ def test_a_product_that_is_seen_to_stand_is_written_as_it_stands():
                 seen += 1
             standing += stays and plain
     assert seen > 0.7 * standing > 200
+
+
+@pytest.mark.parametrize(
+    "multiply", [T.absorbing_multiply, T.multiply, lambda e, slope: T.absorbing_divide(e, 1 / slope)]
+)
+def test_long_products_with_divisors_that_may_be_infinite_come_to_an_end(multiply):
+    e = x
+    for number in range(40):
+        e = multiply(e, 1 / T.cosh(T.dscalar(f"v{number}")) ** 2)
+    optimised = T.optimize(e)
+    assert optimised.frame(len(optimised.steps)) == (optimised.after,)
