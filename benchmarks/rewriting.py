@@ -89,8 +89,8 @@ GRAPHS: dict[str, Callable[[Any, int], tuple[Any, list[Any]]]] = {
 
 def raw(kind: str, nodes: int) -> tuple[list[Any], int]:
     """The raw gradient of a graph of about as many nodes, and how many there are."""
-    import explorer.core as T  # noqa: PLC0415
-    from explorer.core.graph import applies  # noqa: PLC0415
+    import explorer.core as T
+    from explorer.core.graph import applies
 
     def outputs(size: int) -> list[Any]:
         cost, wrt = GRAPHS[kind](T, size)
@@ -103,7 +103,7 @@ def raw(kind: str, nodes: int) -> tuple[list[Any], int]:
 
 def explorer(kind: str, nodes: int) -> tuple[float, int]:
     """Seconds of rewriting, the median of `_REPEATS` runs (of one for the largest), and the number of nodes."""
-    import explorer.core as T  # noqa: PLC0415
+    import explorer.core as T
 
     times = []
     for _ in range(_REPEATS if nodes <= 10_000 else 1):
@@ -117,10 +117,10 @@ def explorer(kind: str, nodes: int) -> tuple[float, int]:
 
 def peer(kind: str, nodes: int) -> tuple[float, int]:
     """Seconds that PyTensor takes to rewrite the same gradient, and the number of its nodes: no code is compiled."""
-    import pytensor  # noqa: PLC0415
-    import pytensor.tensor as pt  # noqa: PLC0415
-    from pytensor.graph.basic import Variable, explicit_graph_inputs  # noqa: PLC0415
-    from pytensor.graph.traversal import applys_between  # noqa: PLC0415
+    import pytensor
+    import pytensor.tensor as pt
+    from pytensor.graph.basic import Variable, explicit_graph_inputs
+    from pytensor.graph.traversal import applys_between
 
     cost, wrt = GRAPHS[kind](pt, nodes)
     outputs: list[Variable] = [cost, *pytensor.grad(cost, wrt, disconnected_inputs="ignore")]

@@ -33,8 +33,8 @@ def test_values_lie_where_they_are_known_to_lie():
         if not parts:
             continue
         values = T.function([x], parts, mode="raw", on_unused_input="ignore")(POINTS)
-        for e, value in zip(parts, values, strict=True):
-            known, value = values_of(e), np.asarray(value)
+        for e, value in zip(parts, map(np.asarray, values), strict=True):
+            known = values_of(e)
             numbers = value[~np.isnan(value)]
             slack = 1e-12 * np.abs(numbers[np.isfinite(numbers)]).max(initial=0.0)
             inside = (known.low - slack <= numbers) & (numbers <= known.high + slack)
