@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from explorer.core.labels import carry_origin
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
     from explorer.core.expr import Apply, Expression
 
@@ -66,33 +66,19 @@ def leaves(outputs: Iterable[Expression]) -> list[Expression]:
     return list(found)
 
 
-def rebuild(
-    outputs: Sequence[Expression],
-    make: Callable[[Apply, tuple[Expression, ...]], Sequence[Expression]],
-    replaced: Mapping[Expression, Expression] | None = None,
-) -> list[Expression]:
-    """``outputs`` with each operation made anew from its new inputs by ``make``, from the leaves up.
-
-    ``replaced`` gives expressions that are swapped first; what they were made of is not walked.
-    """
-    new: dict[Expression, Expression] = dict(replaced or {})
-    for node in applies(outputs, stop=new):
-        inputs = tuple(new.get(x, x) for x in node.inputs)
-        for old, made in zip(node.outputs, make(node, inputs), strict=True):
-            if old not in new:
-                new[old] = made
-    return [new.get(e, e) for e in outputs]
-
-
-def _same_operation(node: Apply, inputs: tuple[Expression, ...]) -> Sequence[Expression]:
-    if inputs == node.inputs:
-        return node.outputs
-    made = node.op.all(*inputs)
-    for old, new in zip(node.outputs, made, strict=True):
-        carry_origin(old, new)
-    return made
-
-
 def replace(outputs: Sequence[Expression], replaced: Mapping[Expression, Expression]) -> list[Expression]:
     """``outputs`` with some expressions replaced by others, wherever they stand."""
-    return rebuild(outputs, _same_operation, replaced)
+    new = dict(replaced)
+    for node in applies(outputs, stop=new):
+        for x in node.inputs:
+            if x in new:
+                break
+        else:
+            continue  # of most nodes nothing changes
+        inputs = tuple([new.get(x, x) for x in node.inputs])
+        if inputs != node.inputs:
+            for old, made in zip(node.outputs, node.op.all(*inputs), strict=True):
+                carry_origin(old, made)
+                if old not in new:
+                    new[old] = made
+    return [new.get(e, e) for e in outputs]

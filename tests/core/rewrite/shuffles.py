@@ -4,10 +4,19 @@ import ast
 
 import explorer.core as T
 from explorer.core.expr import Variable
-from explorer.core.graph import applies, leaves, rebuild
+from explorer.core.graph import applies, leaves
 from explorer.core.rewrite.commutative import COMMUTATIVE
 
 ASSOCIATIVE = {"add", "multiply"}
+
+
+def rebuilt(outputs, make):
+    """``outputs`` with each operation made anew from its new inputs by ``make``, from the leaves up."""
+    new = {}
+    for node in applies(outputs):
+        inputs = tuple(new.get(x, x) for x in node.inputs)
+        new |= dict(zip(node.outputs, make(node, inputs), strict=True))
+    return [new.get(e, e) for e in outputs]
 
 
 def swapped(outputs, random):
@@ -20,7 +29,7 @@ def swapped(outputs, random):
                 return made
         return _same(node, inputs)
 
-    return rebuild(outputs, make)
+    return rebuilt(outputs, make)
 
 
 def regrouped(outputs, random):
@@ -38,7 +47,7 @@ def regrouped(outputs, random):
                 return made
         return _same(node, inputs)
 
-    return rebuild(outputs, make)
+    return rebuilt(outputs, make)
 
 
 def _same(node, inputs):
