@@ -113,7 +113,10 @@ LAZY_IN = {
 EXCEPTIONS = {
     "explorer/core/evaluate/source.py": {"exec": "programs are Python that the core writes; no person's text"},
     "explorer/core/card.py": {"eval": "a card's own code, as a function; no person's text"},
-    "explorer/core/pipeline.py": {"explorer.core.rules.all_rulesets": "rules are expressions: the surface comes first"},
+    "explorer/core/pipeline.py": {
+        "explorer.core.rules.all_rulesets": "rules are expressions: the surface comes first",
+        "explorer.core.rules.all_detours": "and so are these",
+    },
     "explorer/document/work.py": {"networkx": "the type of a graph that it passes on"},
     "explorer/drawing/font_widths.py": {"length": "a table, written by a program"},
     "explorer/script/limits.py": {"time": "a script may not run for ever"},

@@ -216,7 +216,7 @@ from explorer.core.ops.trigonometric import (
 )
 from explorer.core.origin import derivation_of
 from explorer.core.origin import replace_and_remember as _replace
-from explorer.core.pipeline import optimize, rulesets
+from explorer.core.pipeline import detours, optimize, rulesets
 from explorer.core.rewrite.engine import Optimized, Step
 from explorer.core.tie import tie as _tie
 from explorer.core.tracing import Traced, trace

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace as replace_fields
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from explorer.core.convert import expression_only
 from explorer.core.graph import replace
 from explorer.core.memory import uncollected
+from explorer.core.origin import descend
 from explorer.core.rewrite.choice import left_out
 from explorer.core.rewrite.engine import Engine, Optimized, Step
 from explorer.core.rewrite.rule import DerivativeRule, RuleTable
+from explorer.core.rewrite.search import Limits, Search
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +28,13 @@ def rulesets() -> tuple[Ruleset, ...]:
     from explorer.core.rules import all_rulesets  # noqa: PLC0415
 
     return all_rulesets()
+
+
+def detours() -> tuple[Ruleset, ...]:
+    """The rules that only a search takes (`optimize`), by theme; "Search" is what it gives in the end."""
+    from explorer.core.rules import all_detours  # noqa: PLC0415 - as above
+
+    return all_detours()
 
 
 @lru_cache(maxsize=1)
@@ -53,7 +63,7 @@ def rewritten(
 
 def rules_off(rules: Any) -> frozenset[str]:
     """The names of the rules that a choice leaves out; see `explorer.core.rewrite.choice.left_out`."""
-    return left_out(rules, rulesets())
+    return left_out(rules, (*rulesets(), *detours()))
 
 
 def optimize_all(
@@ -80,12 +90,43 @@ def _restated(outputs: Sequence[Expression], off: frozenset[str]) -> tuple[Seque
     return outputs, tuple(leading)
 
 
-def optimize(expression: Expression | Sequence[Expression], rules: Any = None) -> Optimized:
+@lru_cache(maxsize=16)
+def _detours(off: frozenset[str]) -> RuleTable:
+    taken, _ = detours()
+    return RuleTable((taken,), off)
+
+
+def shortened(
+    outputs: Sequence[Expression], off: frozenset[str], limits: Limits
+) -> tuple[list[Expression], tuple[Step, ...]]:
+    """Optimised expressions in the shortest form that a search finds, and a step for each that became shorter.
+
+    Such a step has the list of those that led there. Rules that ``off`` leaves out are no detours either.
+    """
+    with uncollected():
+        form, way = Search(_table(off), _detours(off)).run(outputs, limits)
+    if not way:
+        return list(outputs), ()
+    assumed = dict.fromkeys(step.rule.unsafe for step in way if step.rule.unsafe)
+    _, searched = detours()
+    rule = replace_fields(searched.rules[0], unsafe="; ".join(assumed))
+    moves = [(old, new) for old, new in zip(outputs, form, strict=True) if new is not old]
+    for old, new in moves:
+        descend(rule.name, old, new)
+    return list(form), tuple(Step(rule, old, new, by=way) for old, new in moves)
+
+
+def optimize(
+    expression: Expression | Sequence[Expression], rules: Any = None, search: float | None = None
+) -> Optimized:
     """The optimised form of an expression (or of several together), with each step that led there.
 
     Args:
         expression: an expression, or a sequence of them.
         rules: which rules are used, as in `function`: "safe", "-trigonometry", …
+        search: seconds in which to look for a shorter form than the rules lead to, by detours over longer ones. What
+            is found is a step of its own, "shorter form", of which `Step.by` tells how it was reached. It is the same
+            function of real numbers, and may round otherwise.
 
     Raises:
         TypeError: for something that is no expression.
@@ -93,7 +134,11 @@ def optimize(expression: Expression | Sequence[Expression], rules: Any = None) -
     """
     single = not isinstance(expression, list | tuple)
     outputs = tuple(expression_only(e, "optimize") for e in ((expression,) if single else expression))
-    after, steps = optimize_all(outputs, rules_off(rules))
+    off = rules_off(rules)
+    after, steps = optimize_all(outputs, off)
+    if search is not None:
+        after, last = shortened(after, off, Limits(search))
+        steps += last
     if single:
         return Optimized(outputs[0], after[0], steps)
     return Optimized(outputs, tuple(after), steps)

@@ -14,13 +14,13 @@ _LONG = 200  # letters of an example in code
 
 def lines() -> Iterator[str]:
     """The page, line by line."""
-    themes = T.rulesets()
+    themes = (*T.rulesets(), *T.detours())
     rules = [rule for one in themes for rule in one.rules]
     assumed = sum(bool(rule.unsafe) for rule in rules)
     patterns = sum(isinstance(rule, PatternRule) for rule in rules)
     yield from ("# Rules", "", NOTE, "")
     yield f"The core knows **{len(rules)} rules**: {patterns} are two formulas and {len(rules) - patterns} need code;"
-    yield from (f"{assumed} assume something. They are tried in this order:", "")
+    yield from (f"{assumed} assume something. They are tried in this order, the last two by a search alone:", "")
     yield from ("| theme | rules | of these, assume something |", "|---|---:|---:|")
     for one in themes:
         unsafe = sum(bool(rule.unsafe) for rule in one.rules)

@@ -36,12 +36,14 @@ class Step:
         at: the expression that was replaced.
         became: what replaced it.
         quietly: what was put in order from there on to the next step: the same factors and terms, written otherwise.
+        by: of a step that a search found, the steps that led there.
     """
 
     rule: Rule
     at: Expression
     became: Expression
     quietly: tuple[tuple[Expression, Expression], ...] = ()
+    by: tuple[Step, ...] = ()
 
     @property
     def moves(self) -> Iterator[tuple[Expression, Expression]]:
@@ -194,6 +196,11 @@ class Engine(Worklist):
         self._taken.append((rule, at, became))
         self._quietly.append([])
         return became
+
+    @property
+    def taken(self) -> tuple[Step, ...]:
+        """The steps so far, without what was put in order between."""
+        return tuple(Step(rule, at, became) for rule, at, became in self._taken)
 
     def steps(self, outputs: Sequence[Expression], normal_form: Rule) -> tuple[Step, ...]:
         """The steps so far, in order.

@@ -21,7 +21,7 @@ from explorer.core.rewrite.reference import Reference
 from explorer.core.rewrite.sums import SUMS, is_sum
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,12 @@ class Rule(ABC):
     def apply(self, expression: Expression) -> Expression | None:
         """What ``expression`` becomes, or None where the rule does not apply. The type stays the same."""
 
+    def ways(self, expression: Expression) -> Iterator[Expression]:
+        """What ``expression`` may become, where the rule applies in several ways; for a search."""
+        became = self.apply(expression)
+        if became is not None:
+            yield became
+
     def may_apply(self, seen: frozenset[str]) -> bool:
         """Whether it may apply to an expression with these features."""
         return self.needs <= seen and (not self.one_of or not self.one_of.isdisjoint(seen))
@@ -118,15 +124,19 @@ class PatternRule(Rule):
             became = again
         return became
 
+    def ways(self, expression: Expression) -> Iterator[Expression]:
+        """The right side with each match that fulfils the conditions."""
+        return self._matches(expression, expression)
+
     def _once(self, expression: Expression, like: Expression) -> Expression | None:
-        if not self.needs <= features(expression):
-            return None
+        return next(self._matches(expression, like), None) if self.needs <= features(expression) else None
+
+    def _matches(self, expression: Expression, like: Expression) -> Iterator[Expression]:
         for binding, rest in match_part(self.left, expression):
             if all(condition.holds(binding[condition.variable]) for condition in self.where):
                 result = put_back(instantiate(self.right, binding), rest, like)
                 if result is not expression:
-                    return result
-        return None
+                    yield result
 
 
 _REPEATS = 16
@@ -165,6 +175,17 @@ class InsideRule(CodeRule):
     def without(self, off: frozenset[str]) -> Rule:
         """The rule that leaves the same ones out inside."""
         return replace(self, rewrite=lambda e: self.inside(e, off)) if off else self
+
+
+@dataclass(frozen=True)
+class ManyWays(CodeRule):
+    """A rule in code that may apply in several ways; as a rule among others it applies in the first."""
+
+    options: Callable[[Expression], Iterator[Expression]] = field(kw_only=True)
+
+    def ways(self, expression: Expression) -> Iterator[Expression]:
+        """What the code finds."""
+        return self.options(expression)
 
 
 @dataclass(frozen=True)
@@ -265,6 +286,32 @@ def code(
         text=text,
         example=example,
         rewrite=rewrite,
+    )
+
+
+def several(
+    text: str,
+    heads: str,
+    example: Callable[[], tuple[Expression, Expression]],
+    options: Callable[[Expression], Iterator[Expression]],
+    *,
+    unsafe: str = "",
+    needs: str = "",
+) -> ManyWays:
+    """A rule in code that may apply in several ways, to stand in a `ruleset`; arguments as of `code`.
+
+    ``options(expression)`` gives the replacements, the likeliest first.
+    """
+    return ManyWays(
+        "",
+        "",
+        unsafe,
+        frozenset(heads.split()),
+        needs=frozenset({needs} if needs else ()),
+        text=text,
+        example=example,
+        rewrite=lambda e: next(options(e), None),
+        options=options,
     )
 
 

@@ -10,6 +10,7 @@ from explorer.core.rules.collecting import COLLECTING
 from explorer.core.rules.contractions import CONTRACTIONS
 from explorer.core.rules.derivatives import DERIVATIVES
 from explorer.core.rules.determinants import DETERMINANTS
+from explorer.core.rules.detours import DETOURS, SEARCHED
 from explorer.core.rules.exponentials import LOGARITHMS
 from explorer.core.rules.functions import FUNCTIONS
 from explorer.core.rules.indexing import INDEXING
@@ -52,3 +53,8 @@ def all_rulesets() -> tuple[Ruleset, ...]:
         ALGEBRA,
         COLLECTING,
     )
+
+
+def all_detours() -> tuple[Ruleset, ...]:
+    """The rules that a search takes beside those, and what it gives in the end."""
+    return (DETOURS, SEARCHED)

@@ -244,6 +244,7 @@ STABLE = ruleset(
     one_minus_sigmoid=(1 - sigmoid(x), sigmoid(-x), real(x)),
     expm1_times_sigmoid=(expm1(x) * sigmoid(-x), tanh(x / 2), real(x)),
     expm1_of_minus_times_sigmoid=(expm1(-x) * sigmoid(x), -tanh(x / 2), real(x)),
+    sum_of_sigmoids=(sigmoid(x) + sigmoid(-x), 1.0, real(x)),
     difference_of_sigmoids=(sigmoid(x) - sigmoid(-x), tanh(x / 2), real(x)),
     difference_of_sigmoids_reversed=(sigmoid(-x) - sigmoid(x), -tanh(x / 2), real(x)),
     curvature_of_sigmoid=code(

@@ -11,7 +11,7 @@ from explorer.core.rewrite.match import Wild
 from explorer.core.rewrite.rule import PatternRule
 from explorer.core.types import TensorType, named
 
-RULES = [rule for one in T.rulesets() for rule in one.rules]
+RULES = [rule for one in (*T.rulesets(), *T.detours()) for rule in one.rules]
 DTYPES = ("float64", "float32", "complex128")
 EDGES = (0.0, -0.0, 1.0, -1.0, np.inf, -np.inf, np.nan, 1e30, -1e30, 1e-30, -1e-30, 800.0, -800.0)
 

@@ -9,7 +9,7 @@ from explorer.core.graph import applies
 from explorer.core.pipeline import rules_off
 from explorer.script import run
 
-RULES = [rule for one in T.rulesets() for rule in one.rules]
+RULES = [rule for one in (*T.rulesets(), *T.detours()) for rule in one.rules]
 ALL = {rule.name for rule in RULES}
 UNSAFE = {rule.name for rule in RULES if rule.unsafe}
 ALGEBRA = {rule.name for one in T.rulesets() if one.theme == "Algebra" for rule in one.rules}
@@ -60,7 +60,12 @@ def test_words_that_name_no_rules(rules, error, message):
 
 
 def test_names_cannot_be_mistaken_for_each_other():
-    names = [*(rule.name for rule in RULES), *(one.theme.lower() for one in T.rulesets()), "all", "safe"]
+    names = [
+        *(rule.name for rule in RULES),
+        *(one.theme.lower() for one in (*T.rulesets(), *T.detours())),
+        "all",
+        "safe",
+    ]
     assert len(set(names)) == len(names)
     assert not [name for name in names if "," in name or name.startswith("-")]
 
