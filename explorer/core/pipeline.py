@@ -116,17 +116,15 @@ def shortened(
     return list(form), tuple(Step(rule, old, new, by=way) for old, new in moves)
 
 
-def optimize(
-    expression: Expression | Sequence[Expression], rules: Any = None, search: float | None = None
-) -> Optimized:
+def optimize(expression: Expression | Sequence[Expression], rules: Any = None, search: int = 0) -> Optimized:
     """The optimised form of an expression (or of several together), with each step that led there.
 
     Args:
         expression: an expression, or a sequence of them.
         rules: which rules are used, as in `function`: "safe", "-trigonometry", …
-        search: seconds in which to look for a shorter form than the rules lead to, by detours over longer ones. What
-            is found is a step of its own, "shorter form", of which `Step.by` tells how it was reached. It is the same
-            function of real numbers, and may round otherwise.
+        search: how many forms to look at for one that is shorter than where the rules lead, by detours over longer
+            ones; a thousand take some seconds. What is found is a step of its own, "shorter form", of which `Step.by`
+            tells how it was reached. It is the same function of real numbers, and may round otherwise.
 
     Raises:
         TypeError: for something that is no expression.
@@ -136,7 +134,7 @@ def optimize(
     outputs = tuple(expression_only(e, "optimize") for e in ((expression,) if single else expression))
     off = rules_off(rules)
     after, steps = optimize_all(outputs, off)
-    if search is not None:
+    if search:
         after, last = shortened(after, off, Limits(search))
         steps += last
     if single:

@@ -2,14 +2,13 @@
 
 Best first: the shortest form that was not looked at yet is taken up, every detour is taken at every place of it, what
 comes of that is rewritten, and so on. Forms that are much longer than the shortest one are left, and it ends after a
-time or a number of forms; how many there are in all nobody knows.
+number of forms; how many there are in all nobody knows.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from heapq import heappop, heappush
-from time import monotonic
 from typing import TYPE_CHECKING
 
 from explorer.core.graph import applies, replace
@@ -17,7 +16,7 @@ from explorer.core.op import Elementwise
 from explorer.core.rewrite.engine import Engine, RewriteLimitError, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from explorer.core.expr import Expression
     from explorer.core.rewrite.rule import Rule, RuleTable
@@ -33,12 +32,12 @@ class Limits:
     """When a search ends.
 
     Attributes:
-        seconds: after that time …
-        forms: … or after as many forms, whichever comes first.
+        forms: after as many forms …
+        enough: … or when this says so; it is asked before each form.
     """
 
-    seconds: float
-    forms: int = 5000
+    forms: int
+    enough: Callable[[], bool] = lambda: False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +71,10 @@ class Search:
         size = shortest = length(start)
         best = start
         waiting = [(size, 0, start)] if size <= LARGEST else []
-        end = monotonic() + limits.seconds
         while waiting:
             _, _, form = heappop(waiting)
             for detour in self._from(form):
-                if len(self._reached) >= limits.forms or monotonic() > end:
+                if len(self._reached) >= limits.forms or limits.enough():
                     return self._told(best)
                 found = self._rewritten(detour)
                 if found is None or found in self._reached:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from explorer.core.rewrite.product import Exponent
 
 _OTHERWISE = "assumes finite terms, and rounds otherwise"
+_FORMS = 300  # that are looked at for an expression alone
 _LONGEST = 12  # terms that a power of a sum may become
 
 
@@ -190,7 +191,7 @@ DETOURS = ruleset(
 
 
 def _searched(e: Expression) -> Expression | None:
-    return T.optimize(e, search=1.0).after
+    return T.optimize(e, search=_FORMS).after
 
 
 SEARCHED = ruleset(

@@ -32,7 +32,7 @@ FORMS = [
 @pytest.mark.parametrize(("written", "form"), FORMS, ids=[form for _, form in FORMS])
 def test_a_shorter_form_is_found(written, form):
     plain = T.optimize(written)
-    (found,), steps = shortened([plain.after], frozenset(), Limits(60.0, 2000))
+    (found,), steps = shortened([plain.after], frozenset(), Limits(2000))
     assert T.read(found) == form
     assert length([found]) < length([plain.after]), "rules alone find it by now: it is no example of a search"
     (step,) = steps
@@ -41,11 +41,11 @@ def test_a_shorter_form_is_found(written, form):
 
 
 def test_what_is_short_already_stays_and_has_no_step():
-    assert shortened([y * T.sin(x)], frozenset(), Limits(60.0)) == ([y * T.sin(x)], ())
+    assert shortened([y * T.sin(x)], frozenset(), Limits(2000)) == ([y * T.sin(x)], ())
 
 
 def test_a_step_tells_how_it_was_found_and_what_that_assumes():
-    (*_, step) = T.optimize((x**2 - y**2) / (x - y), search=5.0).steps
+    (*_, step) = T.optimize((x**2 - y**2) / (x - y), search=2000).steps
     assert [one.rule.name for one in step.by] == ["difference of squares", "cancel"]
     for one in step.by:
         assert one.rule.unsafe in step.rule.unsafe
@@ -53,13 +53,13 @@ def test_a_step_tells_how_it_was_found_and_what_that_assumes():
 
 
 def test_frames_end_with_the_shorter_form():
-    optimized = T.optimize(T.grad((x + y) ** 2 - (x - y) ** 2, x), search=5.0)
+    optimized = T.optimize(T.grad((x + y) ** 2 - (x - y) ** 2, x), search=2000)
     assert optimized.frame(len(optimized.steps)) == (optimized.after,)
 
 
 def test_several_outputs_are_short_together():
     s = T.sin(x + y)
-    (first, second) = T.optimize([s, s * T.cos(y) - T.cos(x + y) * T.sin(y)], search=5.0).after
+    (first, second) = T.optimize([s, s * T.cos(y) - T.cos(x + y) * T.sin(y)], search=2000).after
     assert first is s
     assert T.read(second) == "sin(x)"
 
@@ -67,21 +67,27 @@ def test_several_outputs_are_short_together():
 @pytest.mark.parametrize("off", ["-detours", "safe"])
 def test_detours_are_rules_that_may_be_left_out(off):
     written = (1 + x) * (1 - x) + x**2
-    assert T.optimize(written, rules=off, search=5.0).after is T.optimize(written).after
+    assert T.optimize(written, rules=off, search=2000).after is T.optimize(written).after
 
 
 def test_an_expression_of_many_operations_is_left_alone():
     total = x
     for number in range(LARGEST):
         total = T.sin(total) * T.dscalar(f"v{number}")
-    assert shortened([total], frozenset(), Limits(60.0)) == ([total], ())
+    assert shortened([total], frozenset(), Limits(2000)) == ([total], ())
 
 
-def test_it_ends_in_time(monkeypatch):
-    ticks = iter(range(10**9))
-    monkeypatch.setattr("explorer.core.rewrite.search.monotonic", lambda: float(next(ticks)))
-    T.optimize((T.sin(x) + T.cos(y) + z) ** 3 * (x + y), search=10.0)
-    assert next(ticks) < 20
+@pytest.mark.parametrize("forms", [1, 10])
+def test_it_looks_at_no_more_forms_than_it_may(forms):
+    asked = []
+    shortened([T.sin(x) ** 2 - T.sin(x) ** 2 * T.cos(x) ** 2], frozenset(), Limits(forms, lambda: bool(asked.append(1))))
+    assert len(asked) <= 3 * forms  # some forms are met twice
+
+
+def test_it_ends_when_it_is_told_to():
+    answers = iter([False] * 5 + [True])
+    shortened([T.sin(x) ** 2 - T.sin(x) ** 2 * T.cos(x) ** 2], frozenset(), Limits(2000, lambda: next(answers)))
+    assert next(answers, None) is None
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -89,7 +95,7 @@ def test_what_is_found_is_the_same_function(seed):
     """Of random programs: to what the terms that were multiplied out lose, of which there are not many."""
     program = seeded(20_000 + seed)
     plain = T.optimize(program.cost, rules="safe").after
-    (found,), steps = shortened([plain], frozenset(), Limits(60.0, 150))
+    (found,), steps = shortened([plain], frozenset(), Limits(150))
     assert bool(steps) == (found is not plain) == (length([found]) < length([plain]))
     values = T.function(list(program.inputs), [plain, found], mode="raw", on_unused_input="ignore")(*program.arrays)
     one, other = (np.asarray(value) for value in values)
