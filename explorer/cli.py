@@ -90,6 +90,7 @@ def _declare_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--target", metavar="NAME", help="the expression to look at; without it, the last derivative")
     parser.add_argument("-o", "--output", required=True, type=Path, metavar="OUT", help="the file; its ending decides")
     _declare_rules(parser)
+    _declare_search(parser)
     parser.add_argument("--theme", choices=("light", "dark", "print"), default="light", help="colours of pictures")
 
 
@@ -101,6 +102,10 @@ def _declare_check(parser: argparse.ArgumentParser) -> None:
 def _declare_rules(parser: argparse.ArgumentParser) -> None:
     help = "rewrite rules that are used: --rules=safe, --rules=-cancel,-trigonometry, …"
     parser.add_argument("--rules", metavar="RULES", help=help)
+
+
+def _declare_search(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--search", action="store_true", help="look for a shorter form than the rules lead to")
 
 
 def _declare_info(_: argparse.ArgumentParser) -> None:
@@ -144,6 +149,7 @@ def _export(arguments: argparse.Namespace) -> int:
     try:
         check(arguments.view, arguments.output)
         document = _with_rules(_open(arguments.file), arguments.rules)
+        document = document.edit(search=True) if arguments.search else document
         if _complain(_read(document), arguments.file):
             return FAILED
         export(document, arguments.view, arguments.target, arguments.output, theme=arguments.theme, stage=progress)

@@ -21,7 +21,7 @@ from explorer.document.scripts import read
 from explorer.document.snapshot import CheckLine, ChecksView
 from explorer.document.target import name_of, subject_of
 from explorer.document.values import draw
-from explorer.document.work import Work
+from explorer.document.work import Rules, Work
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -51,7 +51,7 @@ def check_all(document: Document, stage: Callable[[Stage], None] = lambda _: Non
     script = read(document.text)
     for name, expression in _derivatives(document):
         stage("derive")
-        work = Work(script, subject_of(script, name, expression), document.rules_off)
+        work = Work(script, subject_of(script, name, expression), Rules(document.rules_off))
         values = assignment(document.edit(derivative=Derivative()), script, work.subject)
         if work.subject.derivation is None:
             detail = "it is by several variables at once, or a loop made it in a way that is not recognised"

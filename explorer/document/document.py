@@ -59,6 +59,7 @@ class Document:
     values: Mapping[str, Value] = field(default_factory=lambda: MappingProxyType({}))
     dimensions: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     rules_off: frozenset[str] = frozenset()
+    search: bool = False  # whether a shorter form is looked for than the rules lead to
 
     def edit(self, **changes: Any) -> Document:
         """The document with some fields replaced; mappings are frozen."""

@@ -62,6 +62,10 @@ def _left(work: Work, forms: dict[str, str], write: Callable[[Expression], str])
 
 def rule_formula(rule: Rule) -> tuple[str, str]:
     """A rule as a formula in Typst, and as plain text."""
-    left, right = rule.sides
+    return arrow(*rule.sides)
+
+
+def arrow(left: Expression, right: Expression) -> tuple[str, str]:
+    """What becomes of something, as a formula in Typst, and as plain text."""
     plain = f"{T.read(left)}  →  {T.read(right)}"
     return f"{T.typst(left)} quad arrow.r.long quad {T.typst(right)}", plain

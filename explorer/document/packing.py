@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from explorer.document.document import Value
 
 FORMAT = "derivative-explorer document"
-VERSION = 1
+VERSION = 2
+_SEARCHES = 2  # the first version that says whether a shorter form is searched for
 
 
 class PackingError(Exception):
@@ -45,6 +46,7 @@ def pack(document: Document, pack_loaded: Callable[[str, Loaded], dict[str, Any]
         "values": {name: pack_value(f"value {name}", value) for name, value in document.values.items()},
         "dimensions": dict(document.dimensions),
         "rules_off": sorted(document.rules_off),
+        "search": document.search,
     }
 
 
@@ -91,6 +93,7 @@ def unpack(text: str, data: Any, unpack_loaded: Callable[[str, str | None], Load
         values={name: unpack_value(values.inner(name)) for name in values.data},
         dimensions={name: dimensions.read(name, int) for name in dimensions.data},
         rules_off=frozenset(rules_off),
+        search=version >= _SEARCHES and fields.read("search", bool),
     )
 
 

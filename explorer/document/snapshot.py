@@ -154,6 +154,7 @@ class StepView:
     at: int  # node id of what was replaced, in frame index-1
     became: int  # node id of what replaced it, in frame index
     nodes_fewer: int
+    searched: bool = False  # whether it is what a search for a shorter form found
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from explorer.core.graph import applies
 from explorer.document.brief import brief
-from explorer.document.notation import rule_formula
+from explorer.document.notation import arrow, rule_formula
 from explorer.document.snapshot import StepView
 from explorer.drawing.formula import formula_picture
 
 if TYPE_CHECKING:
+    from explorer.core.rewrite.engine import Step
     from explorer.core.rewrite.rule import Rule
     from explorer.document.work import Work
 
@@ -26,13 +28,14 @@ def step_views(work: Work) -> tuple[StepView, ...]:
             index=index,
             rule=step.rule.name,
             theme=step.rule.theme,
-            caption=step.rule.caption,
+            caption=_caption(step),
             unsafe=step.rule.unsafe,
-            rule_picture=_rule_picture(step.rule),
+            rule_picture=_picture_of(step) if step.by else _rule_picture(step.rule),
             before=brief(step.at, LONGEST),
             after=brief(step.became, LONGEST),
             at=work.numbers.of(step.at),
             became=work.numbers.of(step.became),
+            searched=bool(step.by),
             nodes_fewer=sizes[index - 1] - sizes[index] if sizes else _fewer(step.at, step.became),
         )
         for index, step in enumerate(work.steps, 1)
@@ -42,6 +45,20 @@ def step_views(work: Work) -> tuple[StepView, ...]:
 def _fewer(at: object, became: object) -> int:
     """What the step itself saved, where the whole graphs are not compared."""
     return len(applies([at])) - len(applies([became]))  # type: ignore[list-item]  # both are expressions
+
+
+def _caption(step: Step) -> str:
+    """What a rule does or asks for; of what a search found, the way there."""
+    if not step.by:
+        return step.rule.caption
+    met = Counter(one.rule.name for one in step.by)
+    return "by " + ", ".join(name if count == 1 else f"{name} ({count} ×)" for name, count in met.items())
+
+
+def _picture_of(step: Step) -> str:
+    """A step that has no rule of its own, typeset: what was there → what it became."""
+    formula, plain = arrow(step.at, step.became)
+    return formula_picture(formula, fallback=plain).svg
 
 
 @lru_cache(maxsize=1024)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from explorer.core.graph import applies
-from explorer.core.pipeline import optimize_all
+from explorer.core.pipeline import optimize_all, shortened
 from explorer.core.rewrite.engine import Optimized
+from explorer.core.rewrite.search import Limits
 from explorer.document.results import Programs
 from explorer.document.scripts import read
 from explorer.document.target import choose, subject
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
 MOST_STEPS = 120  # in one layout; beyond that, and beyond so many nodes, only before and after are laid out
 MOST_NODES = 1000
 LAYOUT_SECONDS = 3.0
+SEARCH_SECONDS, SEARCH_FORMS = 3.0, 3000  # for a shorter form
 
 Frame = tuple["Expression", ...]
 V = TypeVar("V")
@@ -42,25 +46,37 @@ def work_of(document: Document) -> Work | None:
     :class:`explorer.document.target.TargetError` and the core's errors.
     """
     derivative = document.derivative
-    return _derive(document.text, document.target, derivative.kind, derivative.wrt, document.rules_off)
+    rules = Rules(document.rules_off, document.search)
+    return _derive(document.text, document.target, derivative.kind, derivative.wrt, rules)
 
 
 @lru_cache(maxsize=8)
-def _derive(
-    text: str, target: str | None, kind: DerivativeKind, wrt: str | None, rules_off: frozenset[str]
-) -> Work | None:
+def _derive(text: str, target: str | None, kind: DerivativeKind, wrt: str | None, rules: Rules) -> Work | None:
     script = read(text)
     binding = choose(script, target)
-    return None if binding is None else Work(script, subject(script, binding, kind, wrt), rules_off)
+    return None if binding is None else Work(script, subject(script, binding, kind, wrt), rules)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How a person wants things to be rewritten.
+
+    Attributes:
+        off: the names of the rules that are left out.
+        search: whether a shorter form is looked for than they lead to.
+    """
+
+    off: frozenset[str] = frozenset()
+    search: bool = False
 
 
 class Work:
     """The derivation of one subject."""
 
-    def __init__(self, script: Script, subject: Subject, rules_off: frozenset[str]) -> None:
+    def __init__(self, script: Script, subject: Subject, rules: Rules) -> None:
         self.script = script
         self.subject = subject
-        self._rules_off = rules_off
+        self.rules = rules
         self.numbers = Numbering()
         self._kept: dict[str, Any] = {}
         self.programs = Programs(self)
@@ -78,12 +94,16 @@ class Work:
     @cached_property
     def optimized(self) -> Optimized:
         """Before, after, and the steps between."""
-        (after,), steps = optimize_all([self.before], self._rules_off)
+        (after,), steps = optimize_all([self.before], self.rules.off)
+        if self.rules.search:
+            end = monotonic() + SEARCH_SECONDS
+            (after,), found = shortened([after], self.rules.off, Limits(SEARCH_FORMS, lambda: monotonic() > end))
+            steps += found
         return Optimized(self.before, after, steps)
 
     def rewritten(self, expression: Expression) -> Expression:
         """Another expression, rewritten by the rules that the person left on."""
-        (after,), _ = optimize_all([expression], self._rules_off)
+        (after,), _ = optimize_all([expression], self.rules.off)
         return after
 
     def leave_raw(self) -> None:

@@ -273,6 +273,10 @@ class Window(QMainWindow):
         """Play or stop."""
         self.panel(Steps).toggle_play()
 
+    def search_shorter(self) -> None:
+        """Look for a shorter form than the rules lead to, or stop that."""
+        self.session.edit(search=not self.session.document.search)
+
     def toggle_left(self) -> None:
         """Script, rewrites and values: shown or hidden."""
         self.page.left.setVisible(self._named["left"].isChecked())

@@ -30,6 +30,7 @@ CHANGES = st.fixed_dictionaries(
         "values": st.dictionaries(NAMES, VALUES, max_size=3),
         "dimensions": st.dictionaries(NAMES, st.integers(1, 9), max_size=3),
         "rules_off": st.frozensets(NAMES, max_size=3),
+        "search": st.booleans(),
     },
 )
 DOCUMENTS = CHANGES.map(lambda changes: Document().edit(**changes))

@@ -14,7 +14,7 @@ from explorer.document.gallery import Entry, gallery
 from explorer.document.reading import assignment
 from explorer.document.scripts import read
 from explorer.document.target import Subject
-from explorer.document.work import Work
+from explorer.document.work import Rules, Work
 
 
 @pytest.mark.parametrize("entry", gallery(), ids=lambda entry: entry.name)
@@ -45,7 +45,7 @@ def wrong(kind: str) -> list[str]:
     for factor in (1.0, 1.5):
         subject = Subject("d", "the derivative", factor * expression, derivation, None, "v")
         values = assignment(Document(SCRIPT), script, subject).values
-        lines = list(check(Work(script, subject, frozenset()), derivation, values))
+        lines = list(check(Work(script, subject, Rules()), derivation, values))
         failed = [line.text for line in lines if not line.passed]
         if factor == 1.0:
             assert failed == []

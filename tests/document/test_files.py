@@ -46,7 +46,7 @@ def test_people_can_read_the_inside(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.dx") as archive:
         assert archive.read("script.py") == b"x = dscalar('x')\n"
         choices = json.loads(archive.read("document.json"))
-    assert choices["version"] == 1
+    assert choices["version"] == 2
     assert choices["values"] == {"x": {"kind": "typed", "text": "4"}}
 
 
@@ -80,12 +80,13 @@ def archive(path: Path, **members: str) -> Path:
 
 GOOD = {
     "format": "derivative-explorer document",
-    "version": 1,
+    "version": 2,
     "target": None,
     "derivative": {"kind": "none", "wrt": None, "vector": {"kind": "typed", "text": "1"}},
     "values": {},
     "dimensions": {},
     "rules_off": [],
+    "search": False,
 }
 
 
@@ -93,7 +94,7 @@ GOOD = {
     ("change", "words"),
     [
         ({"format": "a song"}, "it is not a document of Derivative Explorer"),
-        ({"version": 2}, "written by a newer version"),
+        ({"version": 3}, "written by a newer version"),
         ({"version": True}, "version is True, not int"),
         ({"target": 3}, "target is 3, not str"),
         ({"values": {"x": {"kind": "typed"}}}, "values.x.text is missing"),
@@ -102,12 +103,19 @@ GOOD = {
         ({"dimensions": {"n": "3"}}, "dimensions.n is '3', not int"),
         ({"derivative": {"kind": "integral"}}, "derivative.kind is 'integral', not one of none, gradient"),
         ({"rules_off": [1]}, "rules_off is not a list of names"),
+        ({"search": 1}, "search is 1, not bool"),
     ],
 )
 def test_wrong_fields_are_named(tmp_path: Path, change: dict, words: str) -> None:
     path = archive(tmp_path / "a.dx", script__py="x", document__json=json.dumps({**GOOD, **change}))
     with pytest.raises(FileError, match=f"^a.dx: .*{words}"):
         open_document(path)
+
+
+def test_documents_of_the_first_version_open(tmp_path: Path) -> None:
+    first = {name: value for name, value in GOOD.items() if name != "search"} | {"version": 1, "target": "y"}
+    document = open_document(archive(tmp_path / "a.dx", script__py="y = 1", document__json=json.dumps(first)))
+    assert (document.text, document.target, document.search) == ("y = 1", "y", False)
 
 
 def test_damaged_files_are_told(tmp_path: Path) -> None:

@@ -210,6 +210,22 @@ def test_rules_can_be_left_off() -> None:
     assert rule not in {step.rule for step in steps}
 
 
+SQUARES = "x: real\ny: real\nf = (x + y) ** 2 - (x - y) ** 2\n"
+
+
+def test_a_shorter_form_is_searched_for_on_request() -> None:
+    plain, searched = resolve(Document(SQUARES)), resolve(Document(SQUARES).edit(search=True))
+    assert plain.steps == ()
+    assert searched.steps is not None
+    (step,) = searched.steps
+    assert (step.rule, step.searched, step.nodes_fewer) == ("shorter form", True, 4)
+    assert step.caption.startswith("by difference of squares, collect terms (2 ×)")
+    assert step.after in {"4.0 * x * y", "4 * x * y"}
+    assert step.unsafe.startswith("assumes ")
+    assert step.rule_picture.startswith("<svg")
+    assert searched.messages == plain.messages
+
+
 def test_a_mistake_keeps_what_stands_before_it() -> None:
     snapshot = resolve(Document("x: real\ny = x ** 2\ng = grad(y, x)\nz = nonsense(x)\n"))
     (message,) = snapshot.messages

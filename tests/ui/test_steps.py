@@ -119,3 +119,25 @@ def test_nothing_to_rewrite(full_window):
     assert full_window.panel(Steps).count.text() == "0 / 0"
     assert not full_window.panel(Steps).play.isEnabled()
     assert full_window.panel(Rewrites).empty.isVisible()
+
+
+def test_a_shorter_form_is_searched_for_and_told(full_window, qtbot):
+    rewrites, snapshot = full_window.panel(Rewrites), full_window.bridge.snapshot
+    qtbot.keyClick(full_window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert full_window.session.document.search
+    assert rewrites.search.isChecked()
+    give(full_window, dataclasses.replace(snapshot, steps=tuple(dataclasses.replace(s) for s in snapshot.steps)))
+    assert rewrites.outcome.text() == "none found"
+    *others, last = snapshot.steps
+    found = dataclasses.replace(
+        last, rule="shorter form", caption="by multiply out, cancel", searched=True, rule_picture=""
+    )
+    give(full_window, dataclasses.replace(snapshot, steps=(*others, found)))
+    assert rewrites.outcome.text() == ""
+    full_window.focus.go_to(3)
+    assert full_window.panel(Steps).caption.toolTip().endswith("by multiply out, cancel")
+    full_window.session.undo()
+    assert not rewrites.search.isChecked()
+    qtbot.mouseClick(rewrites.search, Qt.MouseButton.LeftButton)
+    assert full_window.session.document.search
+    assert full_window.session.undo_label == "search for a shorter form"

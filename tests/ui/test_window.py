@@ -220,7 +220,7 @@ def test_everything_can_be_reached_by_keys(full_window, qapp):
     full_window.activateWindow()
     start = full_window.panel(Script).editor
     names, widget = [], start
-    for _ in range(400):
+    for _ in range(1000):
         widget = widget.nextInFocusChain()
         if widget is start:
             break

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QListView,
+    QPushButton,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
 
 from explorer.ui.panel import Panel
 from explorer.ui.theme.fonts import font
@@ -16,6 +24,7 @@ from explorer.ui.words import MINUS, fewer, plural
 if TYPE_CHECKING:
     from PySide6.QtGui import QFont
 
+    from explorer.document.document import Document
     from explorer.document.snapshot import Snapshot, StepView
     from explorer.ui.focus import Focus
     from explorer.ui.theme.theme import Theme
@@ -147,8 +156,29 @@ class Rewrites(Panel):
         self.body.setContentsMargins(0, 6, 0, 6)
         self.body.addWidget(self.empty)
         self.body.addWidget(self.list, 1)
+        self.body.addLayout(self._footer())
         self.list.selectionModel().currentChanged.connect(self._chosen)
         self.focus.frame_changed.connect(self._follow)
+
+    def _footer(self) -> QHBoxLayout:
+        """Whether a shorter form is looked for, and whether there is one."""
+        self.search = QPushButton("Search for a shorter form")
+        self.search.setProperty("role", "toggle")
+        self.search.setCheckable(True)
+        self.search.setToolTip("Try detours over longer forms, for at most three seconds (Ctrl+Shift+F)")
+        self.search.toggled.connect(self._searched)
+        self.outcome = label("", "caption")
+        row = QHBoxLayout()
+        row.setContentsMargins(12, 6, 16, 4)
+        row.addWidget(self.search)
+        row.addStretch()
+        row.addWidget(self.outcome)
+        return row
+
+    def document_changed(self, new: Document) -> None:
+        """The choice as it stands in the document."""
+        self.search.setChecked(new.search)
+        self.outcome.setText("")
 
     def show(self, old: Snapshot, new: Snapshot) -> None:
         """Another derivation."""
@@ -162,7 +192,14 @@ class Rewrites(Panel):
         self.empty.setText(
             "The graph is as simple as the rules can make it." if new.steps == () else "Nothing to rewrite yet."
         )
+        found = any(step.searched for step in steps)
+        looked = self.session.document.search and new.steps is not None
+        self.outcome.setText("" if not looked or found else "none found")
         self._follow(self.focus.frame)
+
+    def _searched(self, wanted: bool) -> None:
+        if wanted != self.session.document.search:
+            self.session.edit(search=wanted)
 
     def restyle(self) -> None:
         """The delegate paints by itself."""

@@ -114,7 +114,7 @@ class Steps(Panel):
         readable = bool(step.rule_picture) and scale >= LEAST_SCALE
         self.picture.setVisible(readable)
         words = f"{step.before}  →  {step.after}"
-        self.caption.say(step.caption if readable else words)
+        self.caption.say(step.caption if readable or step.searched else words)
         self.caption.setToolTip(f"{words}\n{step.caption}")
 
     def restyle(self) -> None:

@@ -80,7 +80,9 @@ def test_an_expression_of_many_operations_is_left_alone():
 @pytest.mark.parametrize("forms", [1, 10])
 def test_it_looks_at_no_more_forms_than_it_may(forms):
     asked = []
-    shortened([T.sin(x) ** 2 - T.sin(x) ** 2 * T.cos(x) ** 2], frozenset(), Limits(forms, lambda: bool(asked.append(1))))
+    shortened(
+        [T.sin(x) ** 2 - T.sin(x) ** 2 * T.cos(x) ** 2], frozenset(), Limits(forms, lambda: bool(asked.append(1)))
+    )
     assert len(asked) <= 3 * forms  # some forms are met twice
 
 
