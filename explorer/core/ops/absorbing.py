@@ -63,7 +63,7 @@ class AbsorbingDivide(Elementwise):
     code = "absorbing_quotient($seed, $partial)"
 
     def partials(self, seed: Expression, partial: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
-        return 1 / partial, T.negative(T.absorbing_divide(seed, partial * partial))
+        return 1 / partial, T.negative(T.absorbing_divide(out, partial))
 
     def term(self, index: int, seed: Expression, partial: Expression | float) -> Expression:
         if isinstance(partial, Expression) and index == 1:

@@ -81,7 +81,7 @@ class Divide(Elementwise):
     code = "$x / $y"
 
     def partials(self, x: Expression, y: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
-        return 1 / y, -x / (y * y)
+        return 1 / y, -out / y  # y² may overflow
 
     def nonzero(self, x: np.ndarray, y: np.ndarray, *, dtypes: tuple[np.dtype, ...]) -> np.ndarray | None:
         return x

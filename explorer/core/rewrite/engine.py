@@ -240,13 +240,33 @@ class Engine(Worklist):
             became = rule.apply(expression)
             if became is not None:
                 became = keep_ones(became, expression)
-            if became is not None and became.type.broadcastable == expression.type.broadcastable:
+            if became is None or became.type.broadcastable != expression.type.broadcastable:
+                continue
+            if not _is_made_of(became, expression):  # else there would be no end
                 return self._take(rule, expression, became)
         return None
 
     def _too_many(self) -> RewriteLimitError:
         names = sorted({rule.name for rule, _, _ in self._taken[-_LAST:]})
         return RewriteLimitError(f"rewriting does not end; the last rules were {', '.join(names)}")
+
+
+def _is_made_of(whole: Expression, part: Expression) -> bool:
+    """Whether an expression has another one in it, which is older then than all between."""
+    assert part.owner is not None
+    since = part.owner.serial
+    stack, seen = [whole], {whole}
+    while stack:
+        one = stack.pop()
+        if one is part:
+            return True
+        node = one.owner
+        if node is not None and node.serial > since:
+            for x in node.inputs:
+                if x not in seen:
+                    seen.add(x)
+                    stack.append(x)
+    return False
 
 
 def _is_same_output(at: Expression, became: Expression) -> bool:

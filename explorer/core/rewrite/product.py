@@ -124,6 +124,14 @@ def product_of(expression: Expression) -> Product:
         node = part.owner
         if (node is None or node.op.name in SPREADING) and _takes_number(view, part, exponent, expression):
             continue
+        if (
+            node is not None
+            and node.op.name == "dimshuffle"
+            and not node.inputs[0].type.shape
+            and part is not expression
+        ):
+            stack.append((node.inputs[0], exponent))  # a scalar with new axes: the product has its own
+            continue
         opened = None
         if node is not None and node.op.name in PRODUCTS and part.type.dtype == dtype:
             room = LARGEST - len(view.powers) - len(stack)

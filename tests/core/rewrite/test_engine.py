@@ -174,9 +174,15 @@ def test_rules_that_undo_each_other_are_named():
 
 
 def test_a_rule_that_grows_for_ever_is_named():
-    grow = ruleset("Test", grow=(T.sin(any_x), T.sin(T.sin(any_x))))
+    grow = ruleset("Test", grow=(T.sin(any_x), T.sin(any_x + 1.0)))
     with pytest.raises(RewriteLimitError, match="grow"):
         Engine(RuleTable((grow,))).run([T.sin(x)])
+
+
+def test_nothing_becomes_what_is_made_of_it():
+    wrap = ruleset("Test", wrap=(T.sin(any_x), T.cos(T.sin(any_x))), turn=(T.sin(any_x), T.tan(any_x)))
+    (after,) = Engine(RuleTable((wrap,))).run([T.sin(x)])
+    assert after is T.tan(x)
 
 
 def chain(length):
