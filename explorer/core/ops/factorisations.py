@@ -73,7 +73,7 @@ class Qr(MatrixOp, Forward):
         size = _smaller_size(x)
         ratio = solve_from_right(_columns(tangent, size), _rows(_columns(r, size), size))
         inner = adjoint(q) @ ratio
-        if self.complete and q.dimensions[-1] != inner.dimensions[-1]:
+        if self.complete and inner.dimensions[-2] != inner.dimensions[-1]:
             turn = skew_of_lower(T.concatenate([inner, T.zeros_like(q[..., size:])], -1))
         else:
             turn = skew_of_lower(inner)

@@ -67,10 +67,10 @@ class Svd(MatrixOp, Forward):
         inner = adjoint(left) @ moved
         whole = _square(inner) if self.full_matrices else inner
         turn_left, turn_right = _rotations(whole, _padded(values, whole))
-        moved_left = left @ _corner(turn_left, left) + self._across(left, values, moved, inner)
-        moved_right = right @ _corner(turn_right, right) + self._across(
-            right, values, adjoint(tangent) @ left, adjoint(inner)
-        )
+        if self.full_matrices:
+            turn_left, turn_right = _corner(turn_left, left), _corner(turn_right, right)
+        moved_left = left @ turn_left + self._across(left, values, moved, inner)
+        moved_right = right @ turn_right + self._across(right, values, adjoint(tangent) @ left, adjoint(inner))
         return moved_left, _growth(values, T.real(main_diagonal(inner))), adjoint(moved_right)
 
     def _across(self, vectors: Expression, values: Expression, moved: Expression, inner: Expression) -> Any:
@@ -131,11 +131,11 @@ def _padded(values: Expression, matrix: Expression) -> Expression:
 
 
 def _corner(x: Expression, vectors: Expression) -> Expression:
-    """The part of a square matrix that belongs to these vectors."""
-    if x.dimensions[-1] == vectors.dimensions[-1]:
+    """The part of a square matrix that belongs to these vectors, which are a square matrix too."""
+    if x.dimensions == vectors.dimensions:
         return x
-    size = T.shape(vectors)[-1]
-    return x[..., :size, :size]
+    *_, rows, columns = T.shape(vectors)
+    return x[..., :rows, :columns]
 
 
 _svdvals = Svdvals()
