@@ -107,3 +107,4 @@ def test_bounds_in_order(x):
     for bounds in ((1, -1), (np.nan, 1)):
         with pytest.raises(ValueError, match="grad_clip needs bounds in order"):
             T.grad_clip(x, *bounds)
+    assert T.function([x], T.grad(T.sum(T.grad_clip(x, 2, 2)), x), on_unused_input="ignore")([1, -3]).tolist() == [2, 2]

@@ -19,6 +19,7 @@ from explorer.core.ops.matrices import (
     reciprocal_or_zero,
     smaller,
 )
+from explorer.core.sizes import dimension_of
 from explorer.core.tie import surface as T
 from explorer.core.transposition import Forward
 from explorer.core.types import TensorType
@@ -116,7 +117,7 @@ def _rotations(inner: Expression, values: Expression) -> tuple[Expression, Expre
 def _square(x: Expression) -> Expression:
     """A matrix with rows or columns of zeros, so that there are as many of both."""
     *lead, rows, columns = T.shape(x)
-    if x.dimensions[-2] == x.dimensions[-1]:
+    if dimension_of(rows) == dimension_of(columns):
         return x
     size = T.maximum(rows, columns)
     return T.inc_subtensor(T.zeros((*lead, size, size), x.dtype)[..., :rows, :columns], x)
@@ -124,10 +125,10 @@ def _square(x: Expression) -> Expression:
 
 def _padded(values: Expression, matrix: Expression) -> Expression:
     """The singular values, and zeros for the other columns of a square matrix."""
-    if values.dimensions[-1] == matrix.dimensions[-1]:
+    (*_, count), (*lead, size, _) = T.shape(values), T.shape(matrix)
+    if dimension_of(count) == dimension_of(size):
         return values
-    *lead, size = T.shape(matrix)[:-1]
-    return T.inc_subtensor(T.zeros((*lead, size), values.dtype)[..., : T.shape(values)[-1]], values)
+    return T.inc_subtensor(T.zeros((*lead, size), values.dtype)[..., :count], values)
 
 
 def _corner(x: Expression, vectors: Expression) -> Expression:
