@@ -33,12 +33,14 @@ _unit_lower_solve = SolveTriangular(lower=True, unit_diagonal=True)
 
 def _columns(x: Expression, size: Expression) -> Expression:
     """The first columns of a matrix."""
-    return x if x.dimensions[-1] == dimension_of(size) else x[..., :size]
+    *_, columns = T.shape(x)
+    return x if dimension_of(columns) == dimension_of(size) else x[..., :size]
 
 
 def _rows(x: Expression, size: Expression) -> Expression:
     """The first rows of a matrix."""
-    return x if x.dimensions[-2] == dimension_of(size) else x[..., :size, :]
+    *_, rows, _ = T.shape(x)
+    return x if dimension_of(rows) == dimension_of(size) else x[..., :size, :]
 
 
 @dataclass(frozen=True, repr=False)

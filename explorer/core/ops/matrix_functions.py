@@ -55,7 +55,7 @@ class Expm(MatrixOp):
 
 def _along(x: Expression, direction: Expression) -> Expression:
     """The derivative of the exponential along a direction."""
-    size = T.shape(x)[-1]
+    *_, size = T.shape(x)
     above = T.concatenate([x, direction], -1)
     below = T.concatenate([T.zeros_like(x), x], -1)
     return _expm(T.concatenate([above, below], -2))[..., :size, size:]

@@ -33,7 +33,7 @@ def diagonal(rows: int, columns: int | None = None, *lead: int, positive: bool =
     return a
 
 
-SQUARE = [diagonal(3), diagonal(1), diagonal(0), diagonal(2, 2, 2)]
+SQUARE = [diagonal(3), diagonal(1), diagonal(0), diagonal(2, 2, 2), diagonal(2, 2, 3, 1)]
 POSITIVE = [diagonal(3, positive=True), diagonal(1, positive=True), diagonal(0), diagonal(2, 2, 2, positive=True)]
 # Stacks whose axes all differ tell one axis from another; rolled, the largest of a column is not on the diagonal.
 STACKS = [np.roll(diagonal(*sizes, *lead), 1, -2) for sizes in ((3, 2), (2, 3)) for lead in ((4,), (4, 1))]
