@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.plant_faults import EQUIVALENT, ROOT, chosen, concerned, faults, faults_of
+from tools.plant_faults import EQUIVALENT, ROOT, chosen, concerned, faults, faults_of, near
 
 ALL = faults()
 
@@ -27,6 +27,28 @@ def test_a_fault_is_a_program_and_another_one(path):
     tree = ast.dump(ast.parse(source))
     for fault in [fault for fault in ALL if fault.path == path][::8]:
         assert ast.dump(ast.parse(fault.planted(source))) != tree, fault
+
+
+def test_what_is_only_asserted_has_no_faults(tmp_path, monkeypatch):
+    monkeypatch.setattr("tools.plant_faults.ROOT", tmp_path)
+    path = tmp_path / "made.py"
+    path.write_text(
+        "class A(Op):\n"
+        "    def vjp(self, a, b):\n"
+        "        assert len(a) == 2\n"
+        "        return zip(a, b, strict=True), zip(a, b, strict=False), f(a, exact=True)\n",
+        encoding="utf-8",
+    )
+    assert [fault.what for fault in faults_of(path)] == ["False turned round in False", "True turned round in True"]
+
+
+def test_near_a_fault_are_all_tests_that_walk_the_operations():
+    fault = next(fault for fault in ALL if fault.owner == "Qr.jvp")
+    walking = next(arguments for arguments in near(fault, ROOT) if "tests/core/test_catalogue.py" in arguments)
+    assert {"tests/core/test_matrix.py", "tests/core/test_typical.py", "tests/core/sparsity/test_operations.py"} < {
+        *walking
+    }
+    assert "[Qr] or [Qr- or .Qr-" in walking
 
 
 def test_a_rule_is_found_with_what_it_calls(tmp_path, monkeypatch):

@@ -410,7 +410,10 @@ class Linear(Op):
 
     @abstractmethod
     def transpose(self, index: int, cotangent: Expression, *inputs: Expression) -> Expression:
-        """The adjoint, in operand ``index``, of the operation with the other operands fixed."""
+        """The adjoint, in operand ``index``, of the operation with the other operands fixed.
+
+        Of an operand that is broadcast, that of the operation on what it becomes: `vjp` sums over these axes.
+        """
 
     def dependence(self, node: Apply, operand: int, facts: Facts, output: int = 0) -> Dependence:
         """Of a linear operand; as the code moves its elements, or all on all."""

@@ -11,9 +11,10 @@ import pytest
 import explorer.core as T
 from explorer.core.batch import NotBatchableError, push_batch
 from explorer.core.expr import Expression, Variable
+from explorer.core.graph import applies
 from explorer.core.op import Elementwise
 from explorer.core.ops.stops import UndefinedGrad
-from explorer.core.types import TensorType, evaluate
+from explorer.core.types import TensorType, derivative_dtype, evaluate
 from tests.core.catalogue import Example, examples, operations, values
 from tests.core.matrix import smooth
 
@@ -110,6 +111,34 @@ def test_value_and_dtype_are_those_of_numpys_function(example: Example, dtype: s
         return  # 1 / x of reals: NumPy's integer reciprocal is 0 nearly everywhere
     assert found.dtype == expected.dtype
     np.testing.assert_allclose(found, expected, rtol=3e-7 if found.dtype.itemsize < 8 else 1e-14, atol=1e-300)
+
+
+# ---------------------------------------------------------------------------------------------------------- derivatives
+
+
+@named(ALL)
+def test_rules_have_something_for_each_operand_and_each_output(example: Example) -> None:
+    """For integers, and for operands by which there is no derivative, too: None, or what has the operand's shape."""
+    for node in applies(example.build(*example.variables())):
+        wanted = node.op.connected(len(node.inputs))
+        moved = [Variable(moving(x.type)) if want else None for x, want in zip(node.inputs, wanted, strict=True)]
+        seeds = [Variable(moving(e.type)) for e in node.outputs]
+        for rule, given, to in (
+            (node.op.jvp, (node, moved), node.outputs),
+            (node.op.vjp, (node, seeds, wanted), node.inputs),
+        ):
+            try:
+                shares = rule(*given)
+            except T.NullTypeGradError:
+                continue
+            for share, e in zip(shares, to, strict=True):
+                assert share is None or share.ndim == e.ndim
+                assert share is None or share.dtype == derivative_dtype(e.dtype)
+
+
+def moving(of: TensorType) -> TensorType:
+    """The type of tangents and cotangents."""
+    return of.with_dtype(derivative_dtype(of.dtype))
 
 
 # ------------------------------------------------------------------------------------------------- stacks, optimisation

@@ -1,5 +1,6 @@
 """Every line of docs/manual/conventions.md, in a test of its name: in both modes, before and after optimisation."""
 
+import itertools
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -278,6 +279,27 @@ def test_a_zero_cotangent() -> None:
         for mode in MODES:
             assert T.function([x, u], T.Lop(f(x), x, u), mode=mode)(0.0, 0.0) == 0
             assert T.function([x, u], T.Rop(f(x), x, u), mode=mode)(0.0, 0.0) == 0
+
+
+def absorbed(seed: float, partial: float, *, both: bool = False) -> float:
+    """A product in which a seed of 0 wins over all, and a partial of 0 over infinity, or over NaN too."""
+    if seed == 0 or (partial == 0 and (np.isinf(seed) or (both and np.isnan(seed)))):
+        return 0.0
+    return seed * partial
+
+
+def test_products_of_the_chain_rule() -> None:
+    """Of all kinds of numbers, also where each factor is a cotangent; optimised, variables count as finite."""
+    s, p, u = T.dscalars("s", "p", "u")
+    numbers = (0.0, -0.0, 1.0, -2.0, np.inf, -np.inf, np.nan)
+    y = T.absorbing_multiply(s, p)
+    outputs = [y, *T.Lop(y, [s, p], [u]), T.Rop(y, s, u), T.Rop(y, p, u)]
+    f = T.function([s, p, u], outputs, mode="raw")
+    for a, b, c in itertools.product(numbers, repeat=3):
+        with np.errstate(all="ignore"):
+            by_seed, by_partial = absorbed(c, b), absorbed(a, c, both=True)
+            expected = [absorbed(a, b), by_seed, by_partial, by_seed, by_partial]
+            np.testing.assert_array_equal(f(a, b, c), expected, err_msg=f"at {a, b, c}")
 
 
 def test_counting_and_rounding() -> None:

@@ -205,6 +205,23 @@ def test_least_squares(dtype: str, rows: int, columns: int, rank: int, columns_o
         )
 
 
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("rcond", [None, -1, 0, 1e-30, 1e-5, 0.5, 1, 2])
+def test_what_least_squares_leave_out_their_derivative_leaves_out(rcond: float | None, dtype: str) -> None:
+    """They are linear in b: the tangent along b is the solution for b, whatever singular values count as 0."""
+    b = T.tensor("b", dtype, (2,))
+    for small in (0.75, 0.25, 1e-4, 1e-6, 3 * 2.0**-53, 1.5 * 2.0**-53, 0.9 * 2.0**-53, 1e-29, 1e-31, 0.0):
+        a = np.diag([1.0, small]).astype(dtype)
+        x, _, rank, _ = L.lstsq(a, b, rcond)
+        expected = np.linalg.lstsq(a, np.ones(2, dtype), rcond)
+        tangent, back = T.Rop(x, b, T.ones_like(b)), T.Lop(x, b, T.ones_like(x))
+        for mode in ("raw", None):
+            found = T.function([b], [x, tangent, back, rank], mode=mode)(np.ones(2, dtype))
+            for one in found[:3]:
+                np.testing.assert_allclose(one, expected[0], rtol=1e-6)
+            assert found[3] == expected[2]
+
+
 def test_eigenvalues_of_a_real_matrix_are_complex() -> None:
     for a in (np.array([[0.0, -1], [1, 0]]), np.diag([1.0, 2]), np.eye(2, dtype="float32")):
         w, v = evaluated(L.eig, a)
@@ -472,6 +489,20 @@ def test_what_is_orthonormal_stays_orthonormal(kind: Any, shape: tuple[int, int]
     else:
         np.testing.assert_allclose(tangents[0] @ values[1] + values[0] @ tangents[1], v, atol=1e-12)
         np.testing.assert_array_equal(np.tril(tangents[1], -1), 0)
+
+
+@pytest.mark.parametrize("dtype", ["float64", "complex128"])
+@pytest.mark.parametrize("shape", [(6, 6), (8, 5), (5, 8), (2, 6, 4)], ids=str)
+def test_what_is_triangular_stays_triangular(shape: tuple[int, ...], dtype: str) -> None:
+    """What is 0 or 1 in L and U for every matrix does not move, not even by rounding; the product stays the matrix."""
+    a, v = random(shape, dtype), random(shape, dtype, 1)
+    x = T.tensor("x", dtype, shape)
+    factors = list(L.lu(x))
+    for mode in ("raw", None):
+        p, lower, upper, dl, du = T.function([x], [*factors, *T.Rop(factors[1:], x, v)], mode=mode)(a)
+        np.testing.assert_array_equal(np.triu(dl), 0)
+        np.testing.assert_array_equal(np.tril(du, -1), 0)
+        np.testing.assert_allclose(p @ (dl @ upper + lower @ du), v, atol=1e-10)
 
 
 @pytest.mark.parametrize("dtype", ["float64", "complex128"])

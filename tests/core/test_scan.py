@@ -1,5 +1,7 @@
 """Loops: what they compute, and derivatives through them in both modes."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -75,6 +77,26 @@ def test_gradients_through_states_and_what_is_captured(steps, mode):
     forward = [T.Rop(cost, v, T.ones_like(v)) for v in (x, w)]
     found = T.function([x, w], [cost, *reverse, *forward], mode=mode, on_unused_input="ignore")(*at)
     np.testing.assert_allclose(found, [*expected, *expected[1:]], rtol=1e-12)
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("backwards", [False, True])
+@pytest.mark.parametrize("rank", [0, 1, 2])
+def test_cotangents_of_one_step_and_of_the_last_value(rank, backwards, mode):
+    """Which of the steps a cotangent is of, and that the value after the last one has a share of its own."""
+    shape = (2, 3)[:rank]
+    s, x = T.dvector("s"), T.tensor("x", shape=shape)
+    loop = T.scan(lambda e, p: T.sin(p) * e + p, s, x)[0].owner
+    # Loops that run from the last element to the first are those of gradients: none that people write.
+    final, stack = dataclasses.replace(loop.op, backwards=backwards).all(*loop.inputs)
+    steps = range(-3, 3)
+    parts = [stack[i] for i in steps] + [2 * final + 3 * stack[i] for i in steps]
+    parts += [stack[(i, *[1] * rank)] for i in steps]
+    costs = [T.sum(T.sin(part)) for part in parts]
+    moves = [T.constant([0.7, -0.2, 0.4]), T.constant(np.random.default_rng(0).normal(size=shape))]
+    back = [sum(T.sum(g * v) for g, v in zip(T.grad(y, [s, x]), moves, strict=True)) for y in costs]
+    found = T.function([s, x], [*back, *T.Rop(costs, [s, x], moves)], mode=mode)([0.3, -1.2, 2.0], np.full(shape, 0.6))
+    np.testing.assert_allclose(found[: len(costs)], found[len(costs) :], rtol=1e-12)
 
 
 @pytest.mark.parametrize("mode", MODES)

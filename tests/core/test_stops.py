@@ -53,6 +53,13 @@ def test_an_undefined_derivative_says_so(x):
     with pytest.raises(T.NullTypeGradError, match="not defined"):
         T.Rop(T.undefined_grad(x), x, x)
     assert np.array_equal(T.function([x], T.undefined_grad(x))([1, 2]), [1, 2])
+    y = T.dvector("y")
+    for wrt in ([x, y], [y, x]):
+        for derive in (lambda f, wrt=wrt: T.Rop(f, wrt, wrt), lambda f, wrt=wrt: T.Lop(f, wrt, f)):
+            with pytest.raises(T.NullTypeGradError, match=r"not defined: multiply ← undefined_grad ← x$"):
+                derive(T.undefined_grad(x) * y)
+            with pytest.raises(T.NullTypeGradError, match=r"not defined: undefined_grad ← x$"):
+                derive([x * y, T.undefined_grad(x)])
 
 
 STOPS = {
@@ -100,3 +107,4 @@ def test_bounds_in_order(x):
     for bounds in ((1, -1), (np.nan, 1)):
         with pytest.raises(ValueError, match="grad_clip needs bounds in order"):
             T.grad_clip(x, *bounds)
+    assert T.function([x], T.grad(T.sum(T.grad_clip(x, 2, 2)), x), on_unused_input="ignore")([1, -3]).tolist() == [2, 2]

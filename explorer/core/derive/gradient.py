@@ -95,14 +95,16 @@ def refuse_null(derivatives: Iterable[Cotangent], outputs: Sequence[Expression],
     found = list(derivatives)
     if null_in(*(e for e in found if e is not None)) is None:
         return
-    for derivative, x in zip(found, targets, strict=True):
-        null = null_in(derivative) if derivative is not None else None
-        if null is None:
-            continue
-        part, reason = null
+    pairs = zip(found, targets, strict=True)
+    nulls = [(null, x) for d, x in pairs if d is not None and (null := null_in(d)) is not None]
+    # Of several targets, one on whose way the undefined derivative is: a tangent is of all of them.
+    for (part, reason), x in nulls:
         met = part.origin.of if part.origin is not None else ()
-        way = path(outputs, x, met) or path(outputs, x)
-        raise NullTypeGradError(f"{reason}: {tell(way)}" if way else reason)
+        if way := path(outputs, x, met):
+            raise NullTypeGradError(f"{reason}: {tell(way)}")
+    (_, reason), x = nulls[0]
+    way = path(outputs, x)
+    raise NullTypeGradError(f"{reason}: {tell(way)}" if way else reason)
 
 
 def complain(missing: str, message: str) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from explorer.core.batch import on_stacks
 from explorer.core.broadcast import broadcast
-from explorer.core.chain import reduce_to, spread_to
+from explorer.core.chain import spread_to
 from explorer.core.dependence import NOTHING, beside
 from explorer.core.op import Elementwise, Linear
 from explorer.core.tie import surface as T
@@ -49,8 +49,7 @@ class Switch(Linear):
 
     def transpose(self, index: int, cotangent: Expression, *inputs: Expression) -> Expression:
         condition = inputs[0]
-        share = switch(condition, cotangent, 0.0) if index == 1 else switch(condition, 0.0, cotangent)
-        return reduce_to(share, inputs[index])
+        return switch(condition, cotangent, 0.0) if index == 1 else switch(condition, 0.0, cotangent)
 
 
 class Fill(Linear):
@@ -83,7 +82,7 @@ class Fill(Linear):
         return False, True
 
     def transpose(self, index: int, cotangent: Expression, *inputs: Expression) -> Expression:
-        return reduce_to(cotangent, inputs[1])
+        return cotangent
 
 
 class Maximum(Elementwise):

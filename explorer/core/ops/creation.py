@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from explorer.core.batch import NotBatchableError, aligned
-from explorer.core.chain import match_dtype, reduce_to, spread_to
+from explorer.core.chain import match_dtype, spread_to
 from explorer.core.convert import as_expression, as_expressions
 from explorer.core.dependence import NOTHING, beside
 from explorer.core.errors import DTypeError
@@ -58,7 +58,7 @@ class Alloc(Linear):
         return beside(facts.shape(node.inputs[0]), facts.shape(node.output()))
 
     def transpose(self, index: int, cotangent: Expression, *inputs: Expression) -> Expression:
-        return reduce_to(cotangent, inputs[0])
+        return cotangent
 
 
 class _Constructed(Op):

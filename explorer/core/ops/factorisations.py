@@ -33,12 +33,14 @@ _unit_lower_solve = SolveTriangular(lower=True, unit_diagonal=True)
 
 def _columns(x: Expression, size: Expression) -> Expression:
     """The first columns of a matrix."""
-    return x if x.dimensions[-1] == dimension_of(size) else x[..., :size]
+    *_, columns = T.shape(x)
+    return x if dimension_of(columns) == dimension_of(size) else x[..., :size]
 
 
 def _rows(x: Expression, size: Expression) -> Expression:
     """The first rows of a matrix."""
-    return x if x.dimensions[-2] == dimension_of(size) else x[..., :size, :]
+    *_, rows, _ = T.shape(x)
+    return x if dimension_of(rows) == dimension_of(size) else x[..., :size, :]
 
 
 @dataclass(frozen=True, repr=False)
@@ -73,7 +75,7 @@ class Qr(MatrixOp, Forward):
         size = _smaller_size(x)
         ratio = solve_from_right(_columns(tangent, size), _rows(_columns(r, size), size))
         inner = adjoint(q) @ ratio
-        if self.complete and q.dimensions[-1] != inner.dimensions[-1]:
+        if self.complete and inner.dimensions[-2] != inner.dimensions[-1]:
             turn = skew_of_lower(T.concatenate([inner, T.zeros_like(q[..., size:])], -1))
         else:
             turn = skew_of_lower(inner)

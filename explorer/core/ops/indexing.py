@@ -13,7 +13,6 @@ import numpy as np
 
 from explorer.core.batch import NotBatchableError, aligned
 from explorer.core.broadcast import broadcast, describe
-from explorer.core.chain import reduce_to
 from explorer.core.convert import as_expression
 from explorer.core.dependence import NOTHING, SAME, Pairs, dense, numbered, per_group, picked
 from explorer.core.errors import DTypeError, ShapeError
@@ -451,10 +450,10 @@ class IncSubtensor(Linear):
         return IncSubtensor((first, *index), self.set).all(whole, part, *rest), True
 
     def transpose(self, index: int, cotangent: Expression, *inputs: Expression) -> Expression:
-        _, y, *operands = inputs
+        operands = inputs[2:]
         if index == 1:
             share = Subtensor(self.index)(cotangent, *operands)
-            return reduce_to(self._of_the_last(share, cotangent, operands) if self.set else share, y)
+            return self._of_the_last(share, cotangent, operands) if self.set else share
         if not self.set:
             return cotangent
         return IncSubtensor(self.index, set=True)(cotangent, T.constant(0, dtype=cotangent.dtype), *operands)

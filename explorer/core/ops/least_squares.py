@@ -46,7 +46,7 @@ class Lstsq(Equations, Forward):
 
     def jvp(self, node: Apply, tangents: Sequence[Tangent]) -> tuple[Tangent, ...]:
         (a, b), (da, db), x = node.inputs, tangents, node.output()
-        inverse = Pinv(None if self.rcond is None else _limit(self.rcond, x))(to_dtype(a, x.dtype))
+        inverse = Pinv(None if self.rcond is None else _limit(self.rcond))(to_dtype(a, x.dtype))
         right = db
         if da is not None:
             moved = da @ x
@@ -60,13 +60,12 @@ class Lstsq(Equations, Forward):
         return (total,)
 
 
-def _precision(dtype: Any) -> float:
-    return float(np.finfo(dtype).eps)
+_PRECISION = float(np.finfo(np.float64).eps)  # which NumPy's least squares are computed in, whatever the dtype
 
 
-def _limit(rcond: float, like: Expression) -> float:
-    """Below which part of the largest a singular value counts as 0; -1 is NumPy's word for the dtype's precision."""
-    return float(rcond) if rcond >= 0 else _precision(like.dtype)
+def _limit(rcond: float) -> float:
+    """Below which part of the largest a singular value counts as 0, as LAPACK reads it (``dlalsd``)."""
+    return float(rcond) if 0 < rcond < 1 else _PRECISION / 2
 
 
 def lstsq(a: Any, b: Any, rcond: float | None = None) -> tuple[Expression, Expression, Expression, Expression]:
@@ -78,7 +77,7 @@ def lstsq(a: Any, b: Any, rcond: float | None = None) -> tuple[Expression, Expre
         a: a matrix.
         b: one vector, or a matrix whose columns are the right sides.
         rcond: singular values below this times the largest count as 0; unless given, the larger size times the
-            precision of float64.
+            precision of float64. What is not between 0 and 1, as -1, stands for half of that precision, as in NumPy.
 
     Returns:
         The residuals are the sums of squares of b - a @ x, one for each right side; as in NumPy, there are none where
@@ -95,7 +94,7 @@ def lstsq(a: Any, b: Any, rcond: float | None = None) -> tuple[Expression, Expre
     x = Lstsq(None if rcond is None else float(rcond))(left, right)
     values = svd(left, compute_uv=False)
     rows, columns = T.shape(left)
-    limit = T.maximum(rows, columns) * _precision("float64") if rcond is None else _limit(rcond, values)
+    limit = T.maximum(rows, columns) * _PRECISION if rcond is None else _limit(rcond)
     rank = T.sum(values > limit * T.sum(values[:1]))
     errors = right - left @ x
     residuals = T.sum(T.square(T.abs(errors if errors.ndim == 2 else T.expand_dims(errors, 1))), axis=0)

@@ -9,7 +9,6 @@ import numpy as np
 
 from explorer.core.batch import on_stacks
 from explorer.core.broadcast import describe
-from explorer.core.chain import reduce_to
 from explorer.core.convert import as_expression
 from explorer.core.errors import ShapeError
 from explorer.core.op import Linear
@@ -103,7 +102,7 @@ class Matmul(Contraction):
 
     def transpose(self, index: int, cotangent: Expression, *inputs: Expression) -> Expression:
         x, y = (T.swapaxes(T.conj(operand), -1, -2) for operand in inputs)
-        return reduce_to(matmul(cotangent, y) if index == 0 else matmul(x, cotangent), inputs[index])
+        return matmul(cotangent, y) if index == 0 else matmul(x, cotangent)
 
 
 class Outer(Contraction):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from explorer.core.broadcast import describe
-from explorer.core.chain import match_dtype, reduce_to
+from explorer.core.chain import match_dtype
 from explorer.core.convert import as_expression
 from explorer.core.errors import ShapeError
 from explorer.core.op import Linear
@@ -55,7 +55,7 @@ class Expm(MatrixOp):
 
 def _along(x: Expression, direction: Expression) -> Expression:
     """The derivative of the exponential along a direction."""
-    size = T.shape(x)[-1]
+    *_, size = T.shape(x)
     above = T.concatenate([x, direction], -1)
     below = T.concatenate([T.zeros_like(x), x], -1)
     return _expm(T.concatenate([above, below], -2))[..., :size, size:]
@@ -87,7 +87,7 @@ class BlockDiag(Linear, MatrixOp):
         for axis in (-2, -1):
             start = T.add(0, *(T.shape(block)[axis] for block in inputs[:index])) if index else T.constant(0)
             places.append(slice(start, start + T.shape(inputs[index])[axis]))
-        return reduce_to(cotangent[(..., *places)], inputs[index])
+        return cotangent[(..., *places)]
 
 
 _expm, _block_diag = Expm(), BlockDiag()

@@ -19,6 +19,7 @@ from explorer.core.ops.matrices import (
     reciprocal_or_zero,
     smaller,
 )
+from explorer.core.sizes import dimension_of
 from explorer.core.tie import surface as T
 from explorer.core.transposition import Forward
 from explorer.core.types import TensorType
@@ -67,10 +68,10 @@ class Svd(MatrixOp, Forward):
         inner = adjoint(left) @ moved
         whole = _square(inner) if self.full_matrices else inner
         turn_left, turn_right = _rotations(whole, _padded(values, whole))
-        moved_left = left @ _corner(turn_left, left) + self._across(left, values, moved, inner)
-        moved_right = right @ _corner(turn_right, right) + self._across(
-            right, values, adjoint(tangent) @ left, adjoint(inner)
-        )
+        if self.full_matrices:
+            turn_left, turn_right = _corner(turn_left, left), _corner(turn_right, right)
+        moved_left = left @ turn_left + self._across(left, values, moved, inner)
+        moved_right = right @ turn_right + self._across(right, values, adjoint(tangent) @ left, adjoint(inner))
         return moved_left, _growth(values, T.real(main_diagonal(inner))), adjoint(moved_right)
 
     def _across(self, vectors: Expression, values: Expression, moved: Expression, inner: Expression) -> Any:
@@ -116,7 +117,7 @@ def _rotations(inner: Expression, values: Expression) -> tuple[Expression, Expre
 def _square(x: Expression) -> Expression:
     """A matrix with rows or columns of zeros, so that there are as many of both."""
     *lead, rows, columns = T.shape(x)
-    if x.dimensions[-2] == x.dimensions[-1]:
+    if dimension_of(rows) == dimension_of(columns):
         return x
     size = T.maximum(rows, columns)
     return T.inc_subtensor(T.zeros((*lead, size, size), x.dtype)[..., :rows, :columns], x)
@@ -124,18 +125,18 @@ def _square(x: Expression) -> Expression:
 
 def _padded(values: Expression, matrix: Expression) -> Expression:
     """The singular values, and zeros for the other columns of a square matrix."""
-    if values.dimensions[-1] == matrix.dimensions[-1]:
+    (*_, count), (*lead, size, _) = T.shape(values), T.shape(matrix)
+    if dimension_of(count) == dimension_of(size):
         return values
-    *lead, size = T.shape(matrix)[:-1]
-    return T.inc_subtensor(T.zeros((*lead, size), values.dtype)[..., : T.shape(values)[-1]], values)
+    return T.inc_subtensor(T.zeros((*lead, size), values.dtype)[..., :count], values)
 
 
 def _corner(x: Expression, vectors: Expression) -> Expression:
-    """The part of a square matrix that belongs to these vectors."""
-    if x.dimensions[-1] == vectors.dimensions[-1]:
+    """The part of a square matrix that belongs to these vectors, which are a square matrix too."""
+    if x.dimensions == vectors.dimensions:
         return x
-    size = T.shape(vectors)[-1]
-    return x[..., :size, :size]
+    *_, rows, columns = T.shape(vectors)
+    return x[..., :rows, :columns]
 
 
 _svdvals = Svdvals()

@@ -33,9 +33,14 @@ def diagonal(rows: int, columns: int | None = None, *lead: int, positive: bool =
     return a
 
 
-SQUARE = [diagonal(3), diagonal(1), diagonal(0), diagonal(2, 2, 2)]
+SQUARE = [diagonal(3), diagonal(1), diagonal(0), diagonal(2, 2, 2), diagonal(2, 2, 3, 1)]
 POSITIVE = [diagonal(3, positive=True), diagonal(1, positive=True), diagonal(0), diagonal(2, 2, 2, positive=True)]
-ANY = [diagonal(3), diagonal(3, 2), diagonal(2, 3), diagonal(1, 3), diagonal(0, 2), diagonal(2, 0), diagonal(2, 2, 2)]
+# Stacks whose axes all differ tell one axis from another; rolled, the largest of a column is not on the diagonal.
+STACKS = [np.roll(diagonal(*sizes, *lead), 1, -2) for sizes in ((3, 2), (2, 3)) for lead in ((4,), (4, 1))]
+ANY = [
+    *(diagonal(3), diagonal(3, 2), diagonal(2, 3), diagonal(1, 3), diagonal(0, 2), diagonal(2, 0), diagonal(2, 2, 2)),
+    *STACKS,
+]
 
 
 def _each(op: Op, matrices: list[Array]) -> list[tuple[Any, tuple[Array, ...]]]:
@@ -53,6 +58,8 @@ def _equations(op: Op) -> list[tuple[Any, tuple[Array, ...]]]:
         (op, (diagonal(2, 2, 2), values((2, 2, 1)))),
         (op, (diagonal(2, 2, 1), values((3, 2, 2)))),
         (op, (diagonal(2), values((2, 2, 1)))),
+        (op, (diagonal(2, 2, 3), values((2, 1)))),
+        (op, (diagonal(2, 2, 3), values((1, 2, 2)))),
     ]
 
 
