@@ -91,3 +91,12 @@ def test_a_part_of_size_1_is_spread_out_after_its_operand_was_replaced() -> None
     values = {matrix: np.array([[0.3, 0.2], [0.5, 0.7]]), two: np.ones((2, 2)), three: np.arange(6.0).reshape(3, 2)}
     holds(T.sum(T.sin(product)), values)
     assert np.array_equal(T.function(list(values), product)(*values.values()), values[matrix][1:] * values[three])
+
+
+def test_fractions_that_are_zero_times_another_are_not_that() -> None:
+    """0 x / z - 0 y / z was taken for (x - y) / z: a sum of zeros that another rule has yet to find."""
+    x, y, z = T.dscalars("x", "y", "z")
+    (rule,) = (rule for one in T.rulesets() for rule in one.rules if rule.name == "common divisor")
+    zero = T.constant(0.0)
+    assert rule.apply(zero * (x / z) - zero * (y / z)) is None
+    assert rule.apply(x / z - y / z) is not None

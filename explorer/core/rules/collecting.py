@@ -56,7 +56,8 @@ def _common_divisor(e: Expression) -> Expression | None:
     for term in view.terms:
         product = product_of(term)
         divisors = frozenset((b, p) for b, p in product.powers.items() if p < 0)
-        if divisors and not product.absorbing and not product.cancels:
+        plain = product.coefficient == 1 and not product.absorbing and not product.cancels  # 0 x / z is not x / z
+        if divisors and plain:
             below.setdefault(divisors, []).append(term)
     for terms in below.values():
         if len(terms) < 2:
