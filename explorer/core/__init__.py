@@ -105,6 +105,7 @@ from explorer.core.ops.comparison import (
 from explorer.core.ops.convolution import convolve
 from explorer.core.ops.creation import alloc, arange, eye, full, identity, ones, zeros
 from explorer.core.ops.cumulative import cumprod, cumsum
+from explorer.core.ops.direction import direction
 from explorer.core.ops.einsum import einsum
 from explorer.core.ops.exponential import (
     exp,

@@ -89,6 +89,16 @@ def norm(x: Any, axis: tuple[int, ...], keepdims: bool = False) -> Any:
     return root if keepdims else np.squeeze(root, axis)
 
 
+def direction(x: Any, axis: tuple[int, ...]) -> Any:
+    """X divided by its norm; 0 where that is 0."""
+    length = norm(x, axis, True)
+    if not np.all((length > np.finfo(length.dtype).tiny) & (length < np.inf)):
+        largest = np.max(np.abs(x), axis=axis, keepdims=True, initial=0)
+        x = x / np.where((largest > 0) & (largest < np.inf), largest, 1)
+        length = norm(x, axis, True)
+    return x / np.where(length == 0, 1, length)
+
+
 def sinc(x: Any) -> Any:
     """sin(πx) / (πx), with its zeros where they are: the angle is reduced before it is multiplied by π."""
     if np.iscomplexobj(x):
@@ -203,6 +213,7 @@ NAMESPACE: dict[str, Any] = {
     "pieces_back": pieces_back,
     "absorbing_product": absorbing_product,
     "absorbing_quotient": absorbing_quotient,
+    "direction": direction,
     "einsum": einsum,
     "expit": expit,
     "find_minimum": find_minimum,

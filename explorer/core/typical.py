@@ -24,6 +24,7 @@ from explorer.core.ops.creation import Alloc, Arange, Eye
 from explorer.core.ops.cumulative import Cumprod, Cumsum
 from explorer.core.ops.custom import Custom
 from explorer.core.ops.determinants import Cofactors, Det, Slogdet
+from explorer.core.ops.direction import Direction
 from explorer.core.ops.einsum import Einsum
 from explorer.core.ops.equations import Solve
 from explorer.core.ops.factorisations import Lu, Qr
@@ -97,6 +98,7 @@ _TABLE: dict[type[Op], tuple[Callable[[], Any], str]] = {
     Arange: (Arange, "a, b, s -> y"),
     Eye: (Eye, "m: int64, n: int64 -> E"),
     Softmax: (lambda: Softmax((0,)), "x[n] -> p"),
+    Direction: (lambda: Direction((0,)), "x[n] -> d"),
     Cumsum: (lambda: Cumsum((0,)), "x[n] -> y"),
     Cumprod: (lambda: Cumprod((0,)), "x[n] -> y"),
     Custom: (lambda: _custom, "x -> y"),

@@ -52,7 +52,19 @@ SPECIAL = (
 
 REDUCTIONS = (
     *("sum", "prod", "mean", "var", "std", "max", "min", "ptp", "argmax", "argmin", "any", "all", "cumsum"),
-    *("cumprod", "logsumexp", "norm", "sort", "argsort", "median", "diff", "trapezoid", "average", "nansum"),
+    *(
+        "cumprod",
+        "logsumexp",
+        "norm",
+        "direction",
+        "sort",
+        "argsort",
+        "median",
+        "diff",
+        "trapezoid",
+        "average",
+        "nansum",
+    ),
 )
 
 SHAPE = (

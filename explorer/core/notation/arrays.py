@@ -78,6 +78,11 @@ def norm(at: Place) -> Box:
     return b.index(box, b.name("F")) if whole and at.inputs[0].ndim > 1 else _with_axis(box, at)
 
 
+def direction(at: Place) -> Box:
+    """X / ‖x‖."""
+    return b.fraction(at.parts[0], norm(at))
+
+
 def _with_axis(symbol: Box, at: Place) -> Box:
     op = at.op
     if len(op.axis) == at.inputs[0].ndim:

@@ -28,8 +28,8 @@ _CONFUSING = set("deijloITO")  # a differential, a number, an index, a one, a ze
 _SHORT = {"negative", "dimshuffle", "size_of", "cast", "subtensor", "fill", "arange"}
 # What people call the result of an operation.
 _USUAL = {
-    "sigmoid": "s", "softmax": "p", "tanh": "t", "dot": "z", "matmul": "z", "subtract": "r", "exp": "u", "log": "w",
-    "sum": "c", "mean": "m", "sqrt": "q", "cos": "c", "sin": "s",
+    "sigmoid": "s", "softmax": "p", "direction": "h", "tanh": "t", "dot": "z", "matmul": "z", "subtract": "r",
+    "exp": "u", "log": "w", "sum": "c", "mean": "m", "sqrt": "q", "cos": "c", "sin": "s",
 }  # fmt: skip
 
 

@@ -150,7 +150,7 @@ class Norm(Weighted):
         return f"norm({operands[0]}, {self.axis}{', True' if self.keepdims else ''})"
 
     def weights(self, x: Expression, out: Expression) -> Expression:
-        return T.conj(T.absorbing_divide(x, out))
+        return T.conj(T.direction(x, self.axis))
 
 
 class Logsumexp(Weighted):

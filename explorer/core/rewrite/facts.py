@@ -216,6 +216,7 @@ _RULES: dict[str, Callable[..., Range]] = {
     "softplus": lambda x: Range(0, _INF, x.finite),
     "cosh": lambda x: Range(1, _INF, defined=x.sound),
     "sech": lambda x: Range(0, 1, finite=x.sound),
+    "direction": lambda x: Range(-1, 1, finite=x.finite),
     "softmax": lambda x: Range(0, 1, finite=x.finite),
     "logcosh": lambda x: Range(0, _INF, x.finite),
     "maximum": lambda x, y: Range(max(x.low, y.low), max(x.high, y.high), x.finite and y.finite),

@@ -6,13 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from explorer.core.op import Elementwise
+from explorer.core.ops.direction import Direction
 from explorer.core.ops.linear_algebra import dot
 from explorer.core.ops.norms import norm
-from explorer.core.ops.reductions import Argmax, Max, Mean, Min, Reduction, Sum
+from explorer.core.ops.reductions import Argmax, Max, Mean, Min, Norm, Reduction, Sum
 from explorer.core.ops.reductions import sum as reduce_sum
 from explorer.core.ops.shape import Dimshuffle, Join
 from explorer.core.rewrite.number import spread_value
-from explorer.core.rewrite.product import Product, is_product, product_of, write_product
+from explorer.core.rewrite.product import PRODUCTS, Product, is_product, product_of, write_product
 from explorer.core.rewrite.rule import code, ruleset
 from explorer.core.rules.wilds import A, real, u, v, x, y
 from explorer.core.tie import surface as T
@@ -151,6 +152,27 @@ def _scalar_of(x: Expression) -> Expression:
     return replace(node.op, keepdims=False)(*node.inputs) if len(node.op.axis) == x.ndim else x
 
 
+def _length_times_direction(e: Expression) -> Expression | None:
+    """‖x‖ times the direction of x is x."""
+    view = product_of(e)
+    for base, power in view.powers.items() if is_product(e) and not view.cancels else ():
+        node = base.owner
+        if node is None or not isinstance(node.op, Direction) or power != 1:
+            continue
+        (x_,) = node.inputs
+        for keepdims in (True, False) if len(node.op.axis) == x_.ndim else (True,):
+            length = Norm(node.op.axis, keepdims)(x_)
+            if view.powers.get(length, 0) >= 1:
+                whole = Product(
+                    view.coefficient, {b: p for b, p in view.powers.items() if b is not base}, view.absorbing
+                )
+                whole.times(length, -1)
+                whole.powers = {b: p for b, p in whole.powers.items() if p}
+                whole.times(x_, 1)
+                return write_product(whole, e)
+    return None
+
+
 REDUCTIONS = ruleset(
     "Sums and means",
     sum_of_sum=code(
@@ -170,6 +192,14 @@ REDUCTIONS = ruleset(
         "sum mean dimshuffle",
         lambda: (T.sum(2.0 * u), 2.0 * T.sum(u)),
         _scalars_out,
+    ),
+    length_times_direction=code(
+        "The length of a vector times its direction is the vector.",
+        " ".join(sorted(PRODUCTS)),
+        lambda: (norm(u) * T.direction(u), u),
+        _length_times_direction,
+        needs="direction",
+        one_of="norm",
     ),
     square_of_norm=(norm(u) ** 2, dot(u, u), real(u)),
     square_of_frobenius_norm=(norm(A) ** 2, reduce_sum(A**2), real(A)),

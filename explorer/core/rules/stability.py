@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 
 from explorer.core.ops.arithmetic import abs as absolute
 from explorer.core.ops.arithmetic import sqrt
+from explorer.core.ops.direction import direction
 from explorer.core.ops.exponential import exp, expm1, log, log1mexp, log1p, logaddexp, logcosh, sigmoid, softplus
+from explorer.core.ops.norms import norm
 from explorer.core.ops.reductions import Logsumexp, Norm, Reduction, Sum, count_along
 from explorer.core.ops.softmax import Softmax
 from explorer.core.ops.special import SphericalBessel, erf, erfc, erfcx, xlogy
@@ -333,6 +335,8 @@ STABLE = ruleset(
     one_minus_erf=(1 - erf(x), erfc(x), real(x)),
     scaled_erfc=(exp(x**2) * erfc(x), erfcx(x), real(x)),
     root_of_square=(sqrt(x**2), absolute(x), real(x)),
+    direction_of_a_vector=(u / norm(u), direction(u), "assumes u is not 0"),
+    direction_of_a_matrix=(A / norm(A), direction(A), "assumes A is not 0"),
     hypotenuse=(sqrt(x**2 + y**2), hypot(x, y), real(x), real(y)),
     hypotenuse_with_a_number=code(
         "The root of a square and a positive number, without overflow.",

@@ -2,6 +2,7 @@
 
 from explorer.core.op import Op
 from explorer.core.ops.cumulative import Cumprod, Cumsum
+from explorer.core.ops.direction import Direction
 from explorer.core.ops.reductions import All, Any_, Argmax, Argmin, Logsumexp, Max, Mean, Min, Norm, Prod, Sum
 from explorer.core.ops.softmax import Softmax
 from tests.core.examples.example import S3, Array, M, Table, V, values
@@ -34,6 +35,13 @@ TABLE: Table = {
         (Softmax((1,)), (S3,)),
         (Softmax((0, 1)), (S3,)),
         (Softmax((0,)), (values((2, 1)),)),
+    ],
+    Direction: lambda: [
+        (Direction((0,)), (V,)),
+        (Direction((1,)), (S3,)),
+        (Direction((0, 1)), (S3,)),
+        (Direction((0,)), (values((2, 1)),)),
+        (Direction((0,)), (values((0,)),)),
     ],
     Cumsum: lambda: [
         (Cumsum((0,)), (V,)),

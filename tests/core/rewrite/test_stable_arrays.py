@@ -89,9 +89,11 @@ def test_norms_do_not_overflow(length, scale):
     with mp.workdps(700):
         exact = [mpf(v) for v in values]
         true = mpmath.sqrt(sum(v * v for v in exact))
-        value, gradient = run([u], [length, T.grad(length, u)], values)
+        across = [[((i == j) - a * b / true**2) / true for j, b in enumerate(exact)] for i, a in enumerate(exact)]
+        value, gradient, second = run([u], [length, T.grad(length, u), T.hessian(length, u)], values)
         check(value, true)
         check(gradient, [v / true for v in exact])
+        check(second, across)
 
 
 def test_log_det_by_cholesky_where_the_determinant_overflows():
@@ -106,6 +108,11 @@ def test_log_det_by_cholesky_where_the_determinant_overflows():
             check(value, mpmath.log(mpmath.det(exact / scale)) + 3 * mpmath.log(mpf(scale)))
             symmetric = (gradient + gradient.T) / 2
             check(symmetric, [[inverse[i, j] for j in range(3)] for i in range(3)])
+            along = T.tensor("D", shape=("n", "n"))
+            moved = np.array([[1.0, 2.0, 3.0], [2.0, -1.0, 0.5], [3.0, 0.5, 1.0]])
+            second = run([A, along], T.Rop(T.grad(cost, A), A, along), spd * scale, moved * scale)
+            exact_second = -(inverse * mp.matrix((moved * scale).tolist()) * inverse)
+            check((second + second.T) / 2, [[exact_second[i, j] for j in range(3)] for i in range(3)])
 
 
 ROWS = [[1.0, 2.0], [2.0, -1.0], [-1.5, -2.0], [-2.0, 1.0]]
