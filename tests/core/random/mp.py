@@ -135,6 +135,16 @@ def _call(function: Callable[..., Any], node: Apply, row: Sequence[Any]) -> Any:
     return function(*real) if parameter is None else function(parameter, *real)
 
 
+class UndecidedError(ArithmeticError):
+    """The value hangs on the sign of a zero, and zeros of mpmath have none."""
+
+
+def _arctan2(y: Any, x: Any) -> Any:
+    if y == 0 and x < 0:
+        raise UndecidedError("a zero on the cut of arctan2")
+    return CONTEXT.atan2(y, x)
+
+
 def _floor_divide(x: Any, y: Any) -> Any:
     return CONTEXT.floor(x / y)
 
@@ -205,7 +215,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "arcsin": c.asin,
     "arccos": c.acos,
     "arctan": c.atan,
-    "arctan2": c.atan2,
+    "arctan2": _arctan2,
     "sinh": c.sinh,
     "cosh": c.cosh,
     "tanh": c.tanh,
