@@ -10,6 +10,9 @@ os.environ["QT_LOGGING_RULES"] = ""
 for _pool in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_pool, "1")  # the tests run in several processes already
 
+# JAX compiles what is compared with it once and runs it once.
+os.environ.setdefault("XLA_FLAGS", "--xla_backend_optimization_level=0 --xla_llvm_disable_expensive_passes=true")
+
 # No test may read or change the settings and recent files of the person who runs it.
 _home = tempfile.TemporaryDirectory(prefix="derivative-explorer-tests-")
 for _place in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR"):

@@ -302,6 +302,24 @@ def test_products_of_the_chain_rule() -> None:
             np.testing.assert_array_equal(f(a, b, c), expected, err_msg=f"at {a, b, c}")
 
 
+def test_quotients_of_the_chain_rule() -> None:
+    """Where the seed is 0 they are, and so are their derivatives; by a divisor of 0 too."""
+    s, p, u = T.dscalars("s", "p", "u")
+    numbers = (0.0, -0.0, 1.0, -2.0, np.inf, -np.inf, np.nan)
+    y = T.absorbing_divide(s, p)
+    outputs = [y, *T.Lop(y, [s, p], [u]), T.Rop(y, s, u), T.Rop(y, p, u)]
+    f = T.function([s, p, u], outputs, mode="raw")
+
+    def over(seed: float, divisor: float) -> float:
+        return 0.0 if seed == 0 else float(np.float64(seed) / divisor)
+
+    for a, b, c in itertools.product(numbers, repeat=3):
+        with np.errstate(all="ignore"):
+            by_seed, by_divisor = over(c, b), absorbed(-over(over(a, b), b), c, both=True)
+            expected = [over(a, b), by_seed, by_divisor, by_seed, by_divisor]
+            np.testing.assert_array_equal(f(a, b, c), expected, err_msg=f"at {a, b, c}")
+
+
 def test_counting_and_rounding() -> None:
     x = T.dvector("x")
     flat = (T.floor, T.ceil, T.trunc, T.round, T.argmax, T.argmin, T.argsort, lambda x: x > 0, lambda x: T.eq(x, 1.0))
