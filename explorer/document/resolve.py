@@ -17,7 +17,7 @@ from explorer.document.reading import assignment, message_of, script_view, span_
 from explorer.document.results import code_view, values_view
 from explorer.document.scripts import read
 from explorer.document.snapshot import Message, Snapshot, Timings
-from explorer.document.steps import step_views
+from explorer.document.steps import step_views, theme_views
 from explorer.document.target import TargetError, choose
 from explorer.document.work import work_of
 
@@ -100,6 +100,7 @@ class _Resolution:
         yield from self._view("formulas", lambda: work.keep("formulas", formula_views))
         self._begin("layout")
         yield from self._view("graph", lambda: work.keep("graph", graph_view))
+        yield from self._view("themes", theme_views)
         yield from self._view("steps", lambda: work.keep("steps", step_views))
 
     def _numbers(self, work: Work, values: dict[str, Any]) -> Views:

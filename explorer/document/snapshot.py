@@ -158,6 +158,15 @@ class StepView:
 
 
 @dataclass(frozen=True, slots=True)
+class ThemeView:
+    """A theme of rewrite rules that may be switched off: the names of its rules, and of those that assume something."""
+
+    name: str
+    rules: frozenset[str]
+    unsafe: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class FormulaView:
     """The formula of one frame: SVG pictures use black, which the panel recolours."""
 
@@ -257,6 +266,7 @@ class Snapshot:
     script: ScriptView | None = None
     messages: tuple[Message, ...] = ()
     graph: GraphView | None = None
+    themes: tuple[ThemeView, ...] | None = None
     steps: tuple[StepView, ...] | None = None
     formulas: tuple[FormulaView, ...] | None = None
     values: ValuesView | None = None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from explorer import core as T
 from explorer.core.graph import applies
 from explorer.document.brief import brief
 from explorer.document.notation import arrow, rule_formula
-from explorer.document.snapshot import StepView
+from explorer.document.snapshot import StepView, ThemeView
 from explorer.drawing.formula import formula_picture
 
 if TYPE_CHECKING:
@@ -45,6 +46,20 @@ def step_views(work: Work) -> tuple[StepView, ...]:
 def _fewer(at: object, became: object) -> int:
     """What the step itself saved, where the whole graphs are not compared."""
     return len(applies([at])) - len(applies([became]))  # type: ignore[list-item]  # both are expressions
+
+
+@cache
+def theme_views() -> tuple[ThemeView, ...]:
+    """The themes of all rules, in the order in which they are tried; last what a search alone takes."""
+    taken, _ = T.detours()
+    return tuple(
+        ThemeView(
+            one.theme,
+            frozenset(rule.name for rule in one.rules),
+            frozenset(rule.name for rule in one.rules if rule.unsafe),
+        )
+        for one in (*T.rulesets(), taken)
+    )
 
 
 def _caption(step: Step) -> str:

@@ -9,13 +9,14 @@ from typing import get_args
 import numpy as np
 import pytest
 
+from explorer.core.pipeline import rules_off
 from explorer.document.document import Derivative, DerivativeKind, Document, Random, Typed
 from explorer.document.gallery import Entry, find, gallery
 from explorer.document.resolve import resolve, views
 from explorer.document.snapshot import GraphView, Snapshot
 
 ENTRIES = pytest.mark.parametrize("entry", gallery(), ids=lambda entry: entry.name)
-ALWAYS = ("script", "graph", "steps", "formulas", "values", "array", "checks", "code")
+ALWAYS = ("script", "graph", "themes", "steps", "formulas", "values", "array", "checks", "code")
 
 
 @ENTRIES
@@ -224,6 +225,16 @@ def test_a_shorter_form_is_searched_for_on_request() -> None:
     assert step.unsafe.startswith("assumes ")
     assert step.rule_picture.startswith("<svg")
     assert searched.messages == plain.messages
+
+
+def test_themes_hold_all_rules_that_may_be_left_off() -> None:
+    themes = resolve(find("gradient").document).themes
+    assert themes is not None
+    assert {rule for theme in themes for rule in theme.rules} | {"shorter form"} == rules_off("-all")
+    assert {rule for theme in themes for rule in theme.unsafe} == rules_off("safe")
+    steps = resolve(find("gradient").document.edit(rules_off=rules_off("-all"))).steps
+    assert steps is not None
+    assert {step.rule for step in steps} <= {"normal form"}  # factors and terms are always put in order
 
 
 def test_a_mistake_keeps_what_stands_before_it() -> None:

@@ -24,6 +24,7 @@ from explorer.document.snapshot import (
     Snapshot,
     Span,
     StepView,
+    ThemeView,
     Timings,
     ValuesView,
 )
@@ -218,6 +219,10 @@ def full() -> Snapshot:
     return Snapshot(
         script=script(),
         graph=graph(),
+        themes=(
+            ThemeView("Algebra", frozenset({"cancel", "collect terms"}), frozenset({"cancel"})),
+            ThemeView("Shapes", frozenset({"fill last"}), frozenset()),
+        ),
         steps=steps(),
         formulas=formulas(),
         values=ValuesView(values, rng.normal(size=24), 0.8),

@@ -127,13 +127,13 @@ def test_a_shorter_form_is_searched_for_and_told(full_window, qtbot):
     assert full_window.session.document.search
     assert rewrites.search.isChecked()
     give(full_window, dataclasses.replace(snapshot, steps=tuple(dataclasses.replace(s) for s in snapshot.steps)))
-    assert rewrites.outcome.text() == "none found"
+    assert rewrites.search.text() == "No shorter form"
     *others, last = snapshot.steps
     found = dataclasses.replace(
         last, rule="shorter form", caption="by multiply out, cancel", searched=True, rule_picture=""
     )
     give(full_window, dataclasses.replace(snapshot, steps=(*others, found)))
-    assert rewrites.outcome.text() == ""
+    assert rewrites.search.text() == "Shorter form"
     full_window.focus.go_to(3)
     assert full_window.panel(Steps).caption.toolTip().endswith("by multiply out, cancel")
     full_window.session.undo()
@@ -141,3 +141,23 @@ def test_a_shorter_form_is_searched_for_and_told(full_window, qtbot):
     qtbot.mouseClick(rewrites.search, Qt.MouseButton.LeftButton)
     assert full_window.session.document.search
     assert full_window.session.undo_label == "search for a shorter form"
+
+
+def test_themes_of_rules_are_switched_off_and_on(full_window):
+    rules, session = full_window.panel(Rewrites).rules, full_window.session
+    actions = {action.text(): action for action in rules.menu().actions()}
+    assert rules.text() == "Rules"
+    actions["Algebra"].trigger()
+    assert session.document.rules_off == {"cancel", "collect terms"}
+    assert rules.text() == "Rules: 2 off"
+    assert not actions["Algebra"].isChecked()
+    assert not actions["Rules that assume something"].isChecked()
+    assert actions["Shapes"].isChecked()
+    actions["Rules that assume something"].trigger()
+    assert session.document.rules_off == {"collect terms"}
+    session.undo()
+    assert rules.text() == "Rules: 2 off"
+    actions["All rules"].trigger()
+    assert session.document.rules_off == frozenset()
+    assert all(action.isChecked() for action in actions.values() if action.isCheckable())
+    assert session.undo_label == "choice of rules"

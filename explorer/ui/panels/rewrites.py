@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from explorer.ui.panel import Panel
 from explorer.ui.theme.fonts import font
 from explorer.ui.widgets.labels import label
+from explorer.ui.widgets.rules_menu import RulesButton
 from explorer.ui.words import MINUS, fewer, plural
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     Index = QModelIndex | QPersistentModelIndex
 
 ROW = 29
+SEARCH, NONE_FOUND = "Shorter form", "No shorter form"
 
 
 class Steps(QAbstractListModel):
@@ -161,27 +163,34 @@ class Rewrites(Panel):
         self.focus.frame_changed.connect(self._follow)
 
     def _footer(self) -> QHBoxLayout:
-        """Whether a shorter form is looked for, and whether there is one."""
-        self.search = QPushButton("Search for a shorter form")
+        """Whether a shorter form is looked for, and which rules are used."""
+        self.search = QPushButton(SEARCH)
         self.search.setProperty("role", "toggle")
         self.search.setCheckable(True)
-        self.search.setToolTip("Try detours over longer forms, for at most three seconds (Ctrl+Shift+F)")
+        self.search.setToolTip("Search for a shorter form, for at most three seconds (Ctrl+Shift+F)")
+        self.search.setAccessibleName("Search for a shorter form")
         self.search.toggled.connect(self._searched)
-        self.outcome = label("", "caption")
+        self.rules = RulesButton()
+        self.rules.chosen.connect(lambda off: self.session.edit(rules_off=off))
         row = QHBoxLayout()
-        row.setContentsMargins(12, 6, 16, 4)
+        row.setContentsMargins(12, 6, 12, 4)
         row.addWidget(self.search)
         row.addStretch()
-        row.addWidget(self.outcome)
+        row.addWidget(self.rules)
+        for button in (self.search, self.rules):
+            button.setFixedHeight(26)
         return row
 
     def document_changed(self, new: Document) -> None:
-        """The choice as it stands in the document."""
+        """The choices as they stand in the document."""
         self.search.setChecked(new.search)
-        self.outcome.setText("")
+        self.search.setText(SEARCH)
+        self.rules.show_off(new.rules_off)
 
     def show(self, old: Snapshot, new: Snapshot) -> None:
         """Another derivation."""
+        if new.themes is not None and new.themes != old.themes:
+            self.rules.set_themes(new.themes)
         if new.steps is old.steps and old is not new:
             return
         steps = new.steps or ()
@@ -194,7 +203,7 @@ class Rewrites(Panel):
         )
         found = any(step.searched for step in steps)
         looked = self.session.document.search and new.steps is not None
-        self.outcome.setText("" if not looked or found else "none found")
+        self.search.setText(NONE_FOUND if looked and not found else SEARCH)
         self._follow(self.focus.frame)
 
     def _searched(self, wanted: bool) -> None:

@@ -84,11 +84,12 @@ QPushButton[role="primary"]:disabled,
 QToolButton[role="primary"]:disabled { background: $line; color: $faint; border-color: $line; }
 QPushButton[role="chip"] { padding: 4px 9px; border-radius: 8px; font-size: 12px; font-weight: 500; min-height: 16px; }
 QPushButton[role="chip"][current="true"] { background: $accent_soft; border-color: $accent; color: $accent; }
-QPushButton[role="toggle"] { background: transparent; border: 1px solid $line; border-radius: 6px; padding: 3px 10px;
-    font-size: 12px; color: $muted; font-weight: 500; min-height: 16px; }
-QPushButton[role="toggle"]:hover { background: $hover; color: $text; }
-QPushButton[role="toggle"]:checked { background: $accent_soft; border-color: $accent_line; color: $accent; }
-QPushButton[role="toggle"]:focus { border-color: $accent; }
+QPushButton[role="toggle"], QToolButton[role="toggle"] { background: transparent; border: 1px solid $line;
+    border-radius: 6px; padding: 3px 10px; font-size: 12px; color: $muted; font-weight: 500; min-height: 16px; }
+QPushButton[role="toggle"]:hover, QToolButton[role="toggle"]:hover { background: $hover; color: $text; }
+QPushButton[role="toggle"]:checked,
+QToolButton[role="toggle"][some="true"] { background: $accent_soft; border-color: $accent_line; color: $accent; }
+QPushButton[role="toggle"]:focus, QToolButton[role="toggle"]:focus { border-color: $accent; }
 QPushButton[role="segment"] { background: transparent; border: 1px solid transparent; border-radius: 6px;
     padding: 3px 12px;
     font-size: 12px; color: $muted; font-weight: 500; min-height: 16px; }
