@@ -36,7 +36,7 @@ LIMIT = 3600  # seconds; a fault that makes the tests hang is found too
 
 # Faults that change nothing: (file, function, what was done): why.
 EQUIVALENT: dict[tuple[str, str, str], str] = {
-    ("explorer/core/ops/implicit.py", "Root._solve", "edge of a comparison in axes > 1"): (
+    ("explorer/core/ops/implicit.py", "Root._solve", "edge of a comparison in len(sizes) > 1"): (
         "of one axis, the equations and their solution have the shapes already that they are given then"
     ),
 }

@@ -118,19 +118,19 @@ class Root(Op):
 
     def _solve(self, matrix: Expression, right: Expression, x: Expression) -> Expression:
         """The solution of the linear equations, of the shape of x."""
-        axes = x.ndim - self.stacked
-        if axes == 0:
+        rows, sizes = T.shape(x)[: self.stacked], T.shape(x)[self.stacked :]
+        if not sizes:
             return T.absorbing_divide(right, matrix)
-        rows = T.shape(x)[: self.stacked]
-        if axes > 1:
-            size = reduce(mul, T.shape(x)[self.stacked :])
+        flat = len(sizes) > 1
+        if flat:
+            size = reduce(mul, sizes)
             matrix, right = T.reshape(matrix, (*rows, size, size)), T.reshape(right, (*rows, size))
         if self.stacked:
             right = T.expand_dims(right, -1)
         result = T.linalg.solve(matrix, right)
         if self.stacked:
             result = T.squeeze(result, -1)
-        return T.reshape(result, T.shape(x)) if axes > 1 else result
+        return T.reshape(result, T.shape(x)) if flat else result
 
     def _adjoint(self, matrix: Expression) -> Expression:
         axes = (matrix.ndim - self.stacked) // 2
