@@ -35,7 +35,7 @@ run: environment
 
 test: environment-dev
 	@$(PYTHON_OF_VENV) tools/system_libraries.py
-	@$(PYTHON_OF_VENV) -m pytest -n $(PROCESSES) --maxprocesses 4 $(ARGS)
+	@$(PYTHON_OF_VENV) -m pytest -n $(PROCESSES) --maxprocesses 4 --dist worksteal $(ARGS)
 
 fuzz: environment-dev
 	@$(PYTHON_OF_VENV) -m tests.core.random.fuzz $(ARGS)

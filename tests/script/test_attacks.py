@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from explorer.script import run
+from explorer.script import Limits, run
 
 ATTACKS = {
     # attribute walks
@@ -232,4 +232,4 @@ def test_an_attack_gives_one_clear_message_soon_and_touches_nothing(name, touche
     assert error.message
     assert "went wrong inside" not in error.message
     assert events == []
-    assert taken < 2
+    assert taken < Limits().seconds  # a machine may be slow, an attack may not be endless inside one call
