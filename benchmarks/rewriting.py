@@ -119,8 +119,8 @@ def peer(kind: str, nodes: int) -> tuple[float, int]:
     """Seconds that PyTensor takes to rewrite the same gradient, and the number of its nodes: no code is compiled."""
     import pytensor
     import pytensor.tensor as pt
-    from pytensor.graph.basic import Variable, explicit_graph_inputs
-    from pytensor.graph.traversal import applys_between
+    from pytensor.graph.basic import Variable
+    from pytensor.graph.traversal import applys_between, explicit_graph_inputs
 
     cost, wrt = GRAPHS[kind](pt, nodes)
     outputs: list[Variable] = [cost, *pytensor.grad(cost, wrt, disconnected_inputs="ignore")]
