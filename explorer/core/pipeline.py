@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from explorer.core.convert import expression_only
 from explorer.core.graph import replace
+from explorer.core.labels import age
 from explorer.core.memory import uncollected
 from explorer.core.origin import descend
 from explorer.core.rewrite.choice import left_out
@@ -112,6 +113,8 @@ def shortened(
     rule = replace_fields(searched.rules[0], unsafe="; ".join(assumed))
     moves = [(old, new) for old, new in zip(outputs, form, strict=True) if new is not old]
     for old, new in moves:
+        if age((new,)) > age((old,)):
+            new.origin = None  # of the forms on the way nobody sees any: it comes from where the search began
         descend(rule.name, old, new)
     return list(form), tuple(Step(rule, old, new, by=way) for old, new in moves)
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import explorer.core as T
+from explorer.core.labels import age
 from explorer.core.pipeline import shortened
 from explorer.core.rewrite.search import LARGEST, Limits, length
 from tests.core.random.strategy import seeded
@@ -38,6 +39,8 @@ def test_a_shorter_form_is_found(written, form):
     (step,) = steps
     assert (step.at, step.became, step.rule.name) == (plain.after, found, "shorter form")
     assert step.by
+    if age((found,)) > age((plain.after,)):  # else it was there before
+        assert (found.origin.rule, found.origin.of) == ("shorter form", (plain.after,))
 
 
 def test_what_is_short_already_stays_and_has_no_step():
