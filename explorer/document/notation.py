@@ -66,6 +66,7 @@ def rule_formula(rule: Rule) -> tuple[str, str]:
 
 
 def arrow(left: Expression, right: Expression) -> tuple[str, str]:
-    """What becomes of something, as a formula in Typst, and as plain text."""
+    """What becomes of something, as a formula in Typst, and as plain text; no formula where both look alike in it."""
     plain = f"{T.read(left)}  →  {T.read(right)}"
-    return f"{T.typst(left)} quad arrow.r.long quad {T.typst(right)}", plain
+    here, there = T.typst(left), T.typst(right)
+    return ("" if here == there else f"{here} quad arrow.r.long quad {there}"), plain

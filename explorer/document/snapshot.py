@@ -148,7 +148,7 @@ class StepView:
     theme: str
     caption: str
     unsafe: str  # "" or "assumes x is not 0"
-    rule_picture: str  # SVG of "left → right"
+    rule_picture: str  # SVG of "left → right"; empty where both look alike
     before: str  # plain notation of what matched
     after: str
     at: int  # node id of what was replaced, in frame index-1
