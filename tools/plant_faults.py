@@ -27,7 +27,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 ROOT = Path(__file__).parents[1]
-RULES = {"partials", "jvp", "vjp", "transpose", "weights"}  # methods of cards, and what these call in their file
+RULES = {
+    "partials",
+    "jvp",
+    "vjp",
+    "transpose",
+    "weights",
+    "symmetric",
+}  # methods of cards, and what these call in their file
 WHOLE = ("chain.py", "derive/products.py", "ops/stops.py", "ops/absorbing.py")  # all functions of these are rules
 COPIED = ("docs", "explorer", "resources", "tests", "tools", "pyproject.toml")
 WALKED = "from tests.core.catalogue import"  # in files whose tests walk all operations, and have their names

@@ -83,18 +83,22 @@ def norm(x: Any, axis: tuple[int, ...], keepdims: bool = False) -> Any:
     limits = np.finfo(total.dtype)
     root = np.sqrt(total)
     if not np.all((total > limits.tiny / limits.eps) & (total < np.inf)):
-        largest = np.max(size, axis=axis, keepdims=True, initial=0)
-        scale = np.where((largest > 0) & (largest < np.inf), largest, 1)
+        scale = _largest(size, axis)
         root = scale * np.sqrt(np.sum(np.square(size / scale), axis=axis, keepdims=True))
     return root if keepdims else np.squeeze(root, axis)
 
 
+def _largest(size: Any, axis: tuple[int, ...]) -> Any:
+    """The largest size along axes that something may be divided by: 1 where that is 0 or infinite."""
+    largest = np.max(size, axis=axis, keepdims=True, initial=0)
+    return np.where((largest > 0) & (largest < np.inf), largest, 1)
+
+
 def direction(x: Any, axis: tuple[int, ...]) -> Any:
-    """X divided by its norm; 0 where that is 0."""
+    """What is divided by its norm; 0 where that is 0."""
     length = norm(x, axis, True)
     if not np.all((length > np.finfo(length.dtype).tiny) & (length < np.inf)):
-        largest = np.max(np.abs(x), axis=axis, keepdims=True, initial=0)
-        x = x / np.where((largest > 0) & (largest < np.inf), largest, 1)
+        x = x / _largest(np.abs(x), axis)
         length = norm(x, axis, True)
     return x / np.where(length == 0, 1, length)
 

@@ -68,14 +68,21 @@ def rules_off(rules: Any) -> frozenset[str]:
 
 
 def optimize_all(
-    outputs: Sequence[Expression], off: frozenset[str] = frozenset()
+    outputs: Sequence[Expression], off: frozenset[str] = frozenset(), search: Limits | None = None
 ) -> tuple[list[Expression], tuple[Step, ...]]:
-    """Several expressions optimised together, and the steps. ``off`` names rules to leave out."""
+    """Several expressions optimised together, and the steps.
+
+    ``off`` names rules to leave out; with ``search``, a shorter form than they lead to is looked for too.
+    """
     with uncollected():
         first, leading = _restated(outputs, off)
         engine = Engine(_table(off))
         after = engine.run_whole(first)
-        return after, (*leading, *engine.steps(first, _normal_form()))
+        steps = (*leading, *engine.steps(first, _normal_form()))
+        if search is None:
+            return after, steps
+        after, found = shortened(after, off, search)
+        return after, (*steps, *found)
 
 
 def _restated(outputs: Sequence[Expression], off: frozenset[str]) -> tuple[Sequence[Expression], tuple[Step, ...]]:
@@ -135,11 +142,7 @@ def optimize(expression: Expression | Sequence[Expression], rules: Any = None, s
     """
     single = not isinstance(expression, list | tuple)
     outputs = tuple(expression_only(e, "optimize") for e in ((expression,) if single else expression))
-    off = rules_off(rules)
-    after, steps = optimize_all(outputs, off)
-    if search:
-        after, last = shortened(after, off, Limits(search))
-        steps += last
+    after, steps = optimize_all(outputs, rules_off(rules), Limits(search) if search else None)
     if single:
         return Optimized(outputs[0], after[0], steps)
     return Optimized(outputs, tuple(after), steps)

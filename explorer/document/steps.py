@@ -72,12 +72,14 @@ def _caption(step: Step) -> str:
 
 def _picture_of(step: Step) -> str:
     """A step that has no rule of its own, typeset: what was there → what it became."""
-    formula, plain = arrow(step.at, step.became)
-    return formula_picture(formula, fallback=plain).svg if formula else ""
+    return _typeset(*arrow(step.at, step.became))
 
 
 @lru_cache(maxsize=1024)
 def _rule_picture(rule: Rule) -> str:
     """The rule typeset: left → right."""
-    formula, plain = rule_formula(rule)
+    return _typeset(*rule_formula(rule))
+
+
+def _typeset(formula: str, plain: str) -> str:
     return formula_picture(formula, fallback=plain).svg if formula else ""

@@ -8,7 +8,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from explorer.core.graph import applies
-from explorer.core.pipeline import optimize_all, shortened
+from explorer.core.pipeline import optimize_all
 from explorer.core.rewrite.engine import Optimized
 from explorer.core.rewrite.search import Limits
 from explorer.document.results import Programs
@@ -94,11 +94,9 @@ class Work:
     @cached_property
     def optimized(self) -> Optimized:
         """Before, after, and the steps between."""
-        (after,), steps = optimize_all([self.before], self.rules.off)
-        if self.rules.search:
-            end = monotonic() + SEARCH_SECONDS
-            (after,), found = shortened([after], self.rules.off, Limits(SEARCH_FORMS, lambda: monotonic() > end))
-            steps += found
+        end = monotonic() + SEARCH_SECONDS
+        limits = Limits(SEARCH_FORMS, lambda: monotonic() > end) if self.rules.search else None
+        (after,), steps = optimize_all([self.before], self.rules.off, limits)
         return Optimized(self.before, after, steps)
 
     def rewritten(self, expression: Expression) -> Expression:

@@ -288,36 +288,32 @@ def absorbed(seed: float, partial: float, *, both: bool = False) -> float:
     return seed * partial
 
 
-def test_products_of_the_chain_rule() -> None:
-    """Of all kinds of numbers, also where each factor is a cotangent; optimised, variables count as finite."""
+def chain_rule(operation: Callable[..., Expression], expected: Callable[[float, float, float], list[float]]) -> None:
+    """Of all kinds of numbers, also where each operand is a cotangent; optimised, variables count as finite."""
     s, p, u = T.dscalars("s", "p", "u")
     numbers = (0.0, -0.0, 1.0, -2.0, np.inf, -np.inf, np.nan)
-    y = T.absorbing_multiply(s, p)
-    outputs = [y, *T.Lop(y, [s, p], [u]), T.Rop(y, s, u), T.Rop(y, p, u)]
-    f = T.function([s, p, u], outputs, mode="raw")
+    y = operation(s, p)
+    f = T.function([s, p, u], [y, *T.Lop(y, [s, p], [u]), T.Rop(y, s, u), T.Rop(y, p, u)], mode="raw")
     for a, b, c in itertools.product(numbers, repeat=3):
         with np.errstate(all="ignore"):
-            by_seed, by_partial = absorbed(c, b), absorbed(a, c, both=True)
-            expected = [absorbed(a, b), by_seed, by_partial, by_seed, by_partial]
-            np.testing.assert_array_equal(f(a, b, c), expected, err_msg=f"at {a, b, c}")
+            value, *shares = expected(a, b, c)
+            np.testing.assert_array_equal(f(a, b, c), [value, *shares, *shares], err_msg=f"at {a, b, c}")
+
+
+def test_products_of_the_chain_rule() -> None:
+    chain_rule(T.absorbing_multiply, lambda a, b, c: [absorbed(a, b), absorbed(c, b), absorbed(a, c, both=True)])
 
 
 def test_quotients_of_the_chain_rule() -> None:
     """Where the seed is 0 they are, and so are their derivatives; by a divisor of 0 too."""
-    s, p, u = T.dscalars("s", "p", "u")
-    numbers = (0.0, -0.0, 1.0, -2.0, np.inf, -np.inf, np.nan)
-    y = T.absorbing_divide(s, p)
-    outputs = [y, *T.Lop(y, [s, p], [u]), T.Rop(y, s, u), T.Rop(y, p, u)]
-    f = T.function([s, p, u], outputs, mode="raw")
 
     def over(seed: float, divisor: float) -> float:
         return 0.0 if seed == 0 else float(np.float64(seed) / divisor)
 
-    for a, b, c in itertools.product(numbers, repeat=3):
-        with np.errstate(all="ignore"):
-            by_seed, by_divisor = over(c, b), absorbed(-over(over(a, b), b), c, both=True)
-            expected = [over(a, b), by_seed, by_divisor, by_seed, by_divisor]
-            np.testing.assert_array_equal(f(a, b, c), expected, err_msg=f"at {a, b, c}")
+    chain_rule(
+        T.absorbing_divide,
+        lambda a, b, c: [over(a, b), over(c, b), absorbed(-over(over(a, b), b), c, both=True)],
+    )
 
 
 def test_counting_and_rounding() -> None:

@@ -15,9 +15,8 @@ from explorer.core.expr import Constant, Expression, Variable
 from explorer.core.rewrite.fit import fit
 from explorer.core.rewrite.normal import ordered
 from explorer.core.rewrite.number import number, tidy
-from explorer.core.rewrite.product import Product, is_product, product_of, scaled, write_product
+from explorer.core.rewrite.product import Product, is_product, like_of, product_of, scaled, write_product
 from explorer.core.rewrite.sums import Sum, is_sum, sum_of, write_sum
-from explorer.core.tie import surface as T
 from explorer.core.types import TensorType, unknown
 
 if TYPE_CHECKING:
@@ -118,12 +117,10 @@ def match_product(
         ratio = _ratio(coefficient, pattern.coefficient)
         if pattern.coefficient != 1 and not isinstance(ratio, complex) and ratio > 0:
             rest = Product(ratio, dict(expression.powers), expression.absorbing)
-            like = _like(expression)
             wild = bases[0][0]
             assert isinstance(wild, Wild)
-            if like is not None:
-                for b in _bind(wild, write_product(rest, like), binding):
-                    yield b, Product()
+            for b in _bind(wild, write_product(rest, like_of(expression)), binding):
+                yield b, Product()
         return
     pending: list[tuple[Binding, dict[Expression, Exponent], int]] = [(binding, dict(expression.powers), 0)]
     while pending:
@@ -151,14 +148,6 @@ def _wild_last(parts: Mapping[Expression, Any]) -> list[tuple[Expression, Any]]:
     if len(parts) == 1:
         return list(parts.items())
     return sorted(parts.items(), key=lambda item: isinstance(item[0], Wild))
-
-
-def _like(view: Product) -> Expression | None:
-    """An expression of the shape and dtype of a product."""
-    bases = list(view.powers)
-    if not bases:
-        return T.constant(1.0)
-    return bases[0] if len(bases) == 1 else T.multiply(*bases)
 
 
 def match_sum(pattern: Sum, expression: Sum, binding: Binding) -> Iterator[tuple[Binding, Sum]]:

@@ -353,6 +353,14 @@ def _sorted(factors: list[Expression]) -> list[Expression]:
     return sorted(factors, key=order_key) if len(factors) > 1 else list(factors)
 
 
+def like_of(view: Product) -> Expression:
+    """An expression of the shape and dtype that the factors of a product give it."""
+    bases = list(view.powers)
+    if not bases:
+        return constant(1.0)
+    return bases[0] if len(bases) == 1 else T.multiply(*bases)
+
+
 def scaled(term: Expression, coefficient: Number) -> Expression:
     """``coefficient * term`` in normal form."""
     if coefficient == 1:

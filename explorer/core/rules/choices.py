@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from explorer.core.expr import Constant
-from explorer.core.graph import ancestors
 from explorer.core.op import Linear
 from explorer.core.ops.arithmetic import abs as absolute
 from explorer.core.ops.branches import IfElse
@@ -82,7 +81,7 @@ def _factor_inside(e: Expression) -> Expression | None:
             condition, *sides = parts
             products = [zero_like(e) if is_zero(side) else _times(rest, side, e) for side in sides]
             assert factor.owner is not None
-            return _without(e, factor.owner.op(condition, *products))
+            return fit(factor.owner.op(condition, *products), e)
     return None
 
 
@@ -147,14 +146,8 @@ def _linear_inside(e: Expression) -> Expression | None:
             zero_like(e) if is_zero(side) else fit(node.op(*node.inputs[:place], side, *node.inputs[place + 1 :]), e)
             for side in sides
         ]
-        return _without(e, inner.op(condition, *made))
+        return fit(inner.op(condition, *made), e)
     return None
-
-
-def _without(e: Expression, result: Expression) -> Expression | None:
-    """The result, unless its zeros need the size of ``e``, which nothing else that it is made of has."""
-    fitted = fit(result, e)
-    return None if e in ancestors([fitted]) else fitted
 
 
 CHOICES = ruleset(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from explorer.core.rewrite.number import Number, tidy
 from explorer.core.rewrite.order import order_key
-from explorer.core.rewrite.product import Product, product_of, write_product
+from explorer.core.rewrite.product import Product, like_of, product_of, write_product
 from explorer.core.rewrite.rule import code, ruleset
 from explorer.core.rewrite.sums import SUMS, Sum, is_sum, sum_of, write_sum
 from explorer.core.rules.wilds import A, B, u, v, x, y, z
@@ -68,21 +68,15 @@ def _common_divisor(e: Expression) -> Expression | None:
             if not above.powers:
                 inside.offset = tidy(inside.offset + view.terms[term])
             else:
-                inside.plus(write_product(above, _like(above)), view.terms[term])
+                inside.plus(write_product(above, like_of(above)), view.terms[term])
         if not inside.terms:
             continue
         total = Product(1, {b: p for b, p in product_of(terms[0]).powers.items() if p < 0})
         total.times(write_sum(inside, _like_sum(inside)), 1)
-        like = e if not rest.terms and not rest.offset else _like(total)
+        like = e if not rest.terms and not rest.offset else like_of(total)
         rest.plus(write_product(total, like), 1)
         return write_sum(rest, e)
     return None
-
-
-def _like(view: Product) -> Expression:
-    """An expression of the shape and dtype of a product."""
-    bases = list(view.powers)
-    return bases[0] if len(bases) == 1 else T.multiply(*bases)
 
 
 def _like_sum(view: Sum) -> Expression:

@@ -11,7 +11,7 @@ from explorer.core.rewrite.contraction import as_products
 from explorer.core.rewrite.fit import fit
 from explorer.core.rewrite.made import made_of
 from explorer.core.rewrite.order import order_key
-from explorer.core.rewrite.product import Product, is_product, product_of, write_product
+from explorer.core.rewrite.product import Product, is_product, like_of, product_of, write_product
 from explorer.core.rewrite.rule import code, ruleset
 from explorer.core.rewrite.structure import is_square, mirrored
 from explorer.core.rules.structure import vector_of
@@ -22,23 +22,21 @@ if TYPE_CHECKING:
     from explorer.core.expr import Expression
 
 
-def _plain_product(e: Expression) -> Product | None:
-    """The view of a product of real or complex factors above the bar, without rules for zeros."""
-    if not is_product(e):
+def _summed(e: Expression) -> tuple[Sum, Expression, Product] | None:
+    """A sum, the product that it sums up, and the view of that: of factors without rules for zeros."""
+    node = e.owner
+    if node is None or not isinstance(node.op, Sum) or not is_product(node.inputs[0]):
         return None
-    view = product_of(e)
-    return None if view.absorbing or view.cancels else view
+    view = product_of(node.inputs[0])
+    return None if view.absorbing or view.cancels else (node.op, node.inputs[0], view)
 
 
 def _sum_of_vectors(e: Expression) -> Expression | None:
     """Σ x y of two vectors is their product; a square stays what it is."""
-    node = e.owner
-    assert node is not None
-    (x,) = node.inputs
-    view = _plain_product(x)
-    op = node.op
-    if x.ndim != 1 or view is None or not isinstance(op, Sum) or op.axis != (0,) or op.keepdims or x.dtype != e.dtype:
+    found = _summed(e)
+    if found is None or found[1].ndim != 1 or found[0].axis != (0,) or found[0].keepdims or found[1].dtype != e.dtype:
         return None
+    _, x, view = found
     if len(view.powers) != 2 or set(view.powers.values()) != {1} or view.coefficient != 1:
         return None
     a, b = sorted(view.powers, key=order_key)
@@ -47,13 +45,10 @@ def _sum_of_vectors(e: Expression) -> Expression | None:
 
 def _sum_along_rows_or_columns(e: Expression) -> Expression | None:
     """Σⱼ Aᵢⱼ xⱼ is A x: one matrix, and vectors along the axis that is summed over."""
-    node = e.owner
-    assert node is not None
-    (x,) = node.inputs
-    view = _plain_product(x)
-    op = node.op
-    if x.ndim != 2 or view is None or not isinstance(op, Sum) or len(op.axis) != 1 or x.dtype != e.dtype:
+    found = _summed(e)
+    if found is None or found[1].ndim != 2 or len(found[0].axis) != 1 or found[1].dtype != e.dtype:
         return None
+    op, x, view = found
     (axis,) = op.axis
     matrix: Expression | None = None
     summed, kept = Product(), Product(view.coefficient)
@@ -71,7 +66,7 @@ def _sum_along_rows_or_columns(e: Expression) -> Expression | None:
             (summed if _runs_along(base, axis) else kept).times(vector, power)
     if matrix is None or not summed.powers or matrix.dtype != e.dtype:
         return None
-    along = write_product(summed, _like(summed))
+    along = write_product(summed, like_of(summed))
     if along.ndim != 1 or along.dimensions[0] != x.dimensions[axis] or along.dtype != e.dtype:
         return None
     total = T.dot(matrix, along) if axis == 1 else T.dot(along, matrix)
@@ -83,11 +78,6 @@ def _sum_along_rows_or_columns(e: Expression) -> Expression | None:
 
 def _runs_along(base: Expression, axis: int) -> bool:
     return base.dimensions[-1] != 1 if axis == 1 else base.ndim == 2 and base.dimensions[0] != 1
-
-
-def _like(view: Product) -> Expression:
-    bases = list(view.powers)
-    return bases[0] if len(bases) == 1 else T.multiply(*bases)
 
 
 def _sum_of_outer(e: Expression) -> Expression | None:
@@ -127,13 +117,10 @@ def _diagonal_of_transpose(e: Expression) -> Expression | None:
 
 def _cyclic(e: Expression) -> Expression | None:
     """As tr A B is tr B A, a sum over a product is that over its transpose, with the transposes in one order."""
-    node = e.owner
-    assert node is not None
-    (x,) = node.inputs
-    view = _plain_product(x)
-    op = node.op
-    if view is None or x.ndim != 2 or not isinstance(op, Sum) or op.axis != (0, 1) or op.keepdims:
+    found = _summed(e)
+    if found is None or found[1].ndim != 2 or found[0].axis != (0, 1) or found[0].keepdims:
         return None
+    op, x, view = found
     if any(b.ndim and b.dimensions != x.dimensions for b in view.powers):
         return None
     turned = Product(view.coefficient)

@@ -10,7 +10,7 @@ from explorer.core.op import Linear, Multilinear
 from explorer.core.ops.exponential import exp, log
 from explorer.core.ops.trigonometric import cos, cosh, sin, sinh
 from explorer.core.rewrite.fit import fit
-from explorer.core.rewrite.product import PRODUCTS, Product, is_product, product_of, write_product
+from explorer.core.rewrite.product import PRODUCTS, Product, is_product, like_of, product_of, write_product
 from explorer.core.rewrite.rule import code, ruleset, several
 from explorer.core.rewrite.sums import SUMS, Sum, is_sum, sum_of, write_sum
 from explorer.core.rules.wilds import A, positive, real, u, v, x, y, z
@@ -50,11 +50,6 @@ def _distributed(e: Expression) -> Iterator[Expression]:
                     one.times(term, 1)
             _add(total, Product(1, one.powers), one.coefficient)
         yield write_sum(total, e)
-
-
-def _like(view: Product) -> Expression:
-    bases = list(view.powers)
-    return bases[0] if len(bases) == 1 else T.multiply(*bases)
 
 
 def _factored(e: Expression) -> Iterator[Expression]:
@@ -113,7 +108,7 @@ def _one_fraction(e: Expression) -> Iterator[Expression]:
 def _add(total: Sum, product: Product, coefficient: Number) -> None:
     """Add a multiple of a product, or the number where no factor is left."""
     if product.powers:
-        total.plus(write_product(product, _like(product)), coefficient)
+        total.plus(write_product(product, like_of(product)), coefficient)
     else:
         total.offset = total.offset + coefficient
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from explorer.core.ops.linear_algebra import Outer, dot, outer
 from explorer.core.ops.shape import expand_dims
-from explorer.core.rewrite.product import PRODUCTS, Product, is_product, product_of, write_product
+from explorer.core.rewrite.product import PRODUCTS, Product, is_product, like_of, product_of, write_product
 from explorer.core.rewrite.rule import code, ruleset
 from explorer.core.rules.structure import vector_of
 from explorer.core.rules.wilds import A, u, v
@@ -39,17 +39,11 @@ def _broadcast_outer(e: Expression) -> Expression | None:
             (columns if base.ndim == 2 and base.dimensions[1] == 1 else rows).times(vector, power)
     if not columns.powers or not rows.powers:
         return None
-    column, row = (write_product(side, _alike(side)) for side in (columns, rows))
+    column, row = (write_product(side, like_of(side)) for side in (columns, rows))
     if (column.dimensions, row.dimensions) != (e.dimensions[:1], e.dimensions[1:]):
         return None
     scalars.times(T.outer(column, row), 1)
     return write_product(scalars, e)
-
-
-def _alike(view: Product) -> Expression:
-    """An expression of the shape and dtype of a product."""
-    bases = list(view.powers)
-    return bases[0] if len(bases) == 1 else T.multiply(*bases)
 
 
 OUTER_PRODUCTS = ruleset(

@@ -11,7 +11,7 @@ from explorer.core.ops.reductions import Sum
 from explorer.core.ops.shape import expand_dims
 from explorer.core.rewrite.fit import fit, one_like, sizes_of
 from explorer.core.rewrite.number import number, scalar_spread, spread_value
-from explorer.core.rewrite.product import PRODUCTS, Product, is_product, product_of, write_product
+from explorer.core.rewrite.product import PRODUCTS, Product, is_product, like_of, product_of, write_product
 from explorer.core.rewrite.rule import code, ruleset
 from explorer.core.rewrite.sums import Sum as SumView
 from explorer.core.rewrite.sums import is_sum, sum_of, write_sum
@@ -78,8 +78,7 @@ def _scaled_rows(e: Expression) -> Expression | None:
     if not _is_identity(core):
         assert core.owner is not None
         whole.times(core.owner.inputs[0], view.powers[core])
-    bases = list(whole.powers)
-    like = bases[0] if len(bases) == 1 else T.multiply(*bases)
+    like = like_of(whole)
     if like.ndim != 1 or like.dimensions[0] != e.dimensions[0]:
         return None
     diagonal = T.diag(write_product(whole, like))

@@ -184,7 +184,6 @@ class Rewrites(Panel):
     def document_changed(self, new: Document) -> None:
         """The choices as they stand in the document."""
         self.search.setChecked(new.search)
-        self.search.setText(SEARCH)
         self.rules.show_off(new.rules_off)
 
     def show(self, old: Snapshot, new: Snapshot) -> None:

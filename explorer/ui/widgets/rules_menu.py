@@ -37,8 +37,7 @@ class RulesButton(QToolButton):
         """The lines of the menu."""
         self._menu.clear()
         self._groups = {}
-        self._all = self._menu.addAction("All rules")
-        self._all.triggered.connect(lambda: self.chosen.emit(frozenset()))
+        self._menu.addAction("All rules").triggered.connect(lambda: self.chosen.emit(frozenset()))
         unsafe = frozenset[str]().union(*(theme.unsafe for theme in themes))
         self._add("Rules that assume something", unsafe)
         self._menu.addSeparator()
