@@ -13,6 +13,7 @@ from explorer.core.memory import uncollected
 from explorer.core.origin import descend
 from explorer.core.rewrite.choice import left_out
 from explorer.core.rewrite.engine import Engine, Optimized, Step
+from explorer.core.rewrite.normal import remembered
 from explorer.core.rewrite.rule import DerivativeRule, RuleTable
 from explorer.core.rewrite.search import Limits, Search
 
@@ -74,7 +75,7 @@ def optimize_all(
 
     ``off`` names rules to leave out; with ``search``, a shorter form than they lead to is looked for too.
     """
-    with uncollected():
+    with uncollected(), remembered():
         first, leading = _restated(outputs, off)
         engine = Engine(_table(off))
         after = engine.run_whole(first)
@@ -111,7 +112,7 @@ def shortened(
 
     Such a step has the list of those that led there. Rules that ``off`` leaves out are no detours either.
     """
-    with uncollected():
+    with uncollected(), remembered():
         form, way = Search(_table(off), _detours(off)).run(outputs, limits)
     if not way:
         return list(outputs), ()

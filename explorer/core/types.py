@@ -49,11 +49,14 @@ def _order(monomial: tuple[Symbol, ...]) -> tuple[int, tuple[int, ...]]:
 class Dim:
     """An integer polynomial in symbols that is not constant (constants are plain ints)."""
 
-    __slots__ = ("_hash", "terms")
+    __slots__ = ("_hash", "rank", "terms")
 
     def __init__(self, terms: tuple[tuple[tuple[Symbol, ...], int], ...]) -> None:
         self.terms = terms
         self._hash = hash(terms)
+        symbols = self.symbols
+        unnamed = not all(symbol.named for symbol in symbols)
+        self.rank = (1 + unnamed, max(symbol.serial for symbol in symbols))  # a name is better known, then what is old
 
     def __eq__(self, other: object) -> bool:
         return self is other or (isinstance(other, Dim) and self.terms == other.terms)
@@ -185,11 +188,7 @@ def evaluate(dimension: Dimension, sizes: Mapping[Symbol, int]) -> int | None:
 
 
 def _rank(dimension: Dimension) -> tuple[int, int]:
-    if isinstance(dimension, int):
-        return (0, 0)
-    if not all(symbol.named for symbol in dimension.symbols):
-        return (2, max(symbol.serial for symbol in dimension.symbols))
-    return (1, max(symbol.serial for symbol in dimension.symbols))
+    return (0, 0) if isinstance(dimension, int) else dimension.rank
 
 
 def shape_text(shape: tuple[Dimension, ...]) -> str:

@@ -31,6 +31,10 @@ def analyse(
         fact = leaf(expression)
         setattr(expression, slot, fact)
         return fact
+    if all([getattr(x, slot) is not None for x in node.inputs]):  # so it mostly is
+        fact = operation(expression, node)
+        setattr(expression, slot, fact)
+        return fact
     stack = [expression]
     while stack:
         one = stack[-1]

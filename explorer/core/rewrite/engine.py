@@ -16,7 +16,7 @@ from explorer.core.labels import carry
 from explorer.core.origin import descend, inherit
 from explorer.core.rewrite.fit import keep_ones
 from explorer.core.rewrite.loops.graph import LoopGraph
-from explorer.core.rewrite.normal import forget, ordered
+from explorer.core.rewrite.normal import ordered, remembered
 from explorer.core.rewrite.rule import DerivativeRule
 from explorer.core.tie import surface as T
 
@@ -160,10 +160,8 @@ class Engine(Worklist):
 
     def run(self, outputs: Sequence[Expression]) -> list[Expression]:
         """``outputs`` with no rule left to apply."""
-        try:
+        with remembered():
             return super().run(outputs)
-        finally:
-            forget()
 
     def run_whole(self, outputs: Sequence[Expression]) -> list[Expression]:
         """The same, with the rules on loops as wholes too: one at a time, and then again what follows from it."""

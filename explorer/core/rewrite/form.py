@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from explorer.core.rewrite.fit import zero_like
 from explorer.core.rewrite.number import exponent_of, number
 from explorer.core.rewrite.product import PRODUCTS, Product, is_product, never_zero, product_of, write_product
-from explorer.core.rewrite.settled import stands
+from explorer.core.rewrite.settled import product_stands, sum_stands
 from explorer.core.rewrite.sums import SUMS, is_sum, sum_of, write_sum
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def product_step(e: Expression) -> tuple[str, Expression] | None:
     assert node is not None
     if node.op.name == "power" and exponent_of(node) in (0, 1):
         return None  # the rules on powers say so by name
-    if stands(e, node):
+    if product_stands(e, node):
         return None
     view = product_of(e)
     if any(number(base) is not None for base in view.powers):
@@ -66,6 +66,9 @@ def _reason(view: Product) -> str:
 def sum_step(e: Expression) -> tuple[str, Expression] | None:
     """What bringing a sum into its normal form comes down to, and that form; None where it has it."""
     if not is_sum(e):
+        return None
+    assert e.owner is not None
+    if sum_stands(e, e.owner):
         return None
     view = sum_of(e)
     if any(number(term) is not None for term in view.terms):

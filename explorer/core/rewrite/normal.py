@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from explorer.core.rewrite.commutative import exchanged
@@ -12,6 +13,8 @@ from explorer.core.rewrite.product import is_product, product_of, write_power
 from explorer.core.rewrite.sums import is_sum, split, sum_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from explorer.core.expr import Expression
 
 
@@ -36,7 +39,17 @@ _KEPT = (
 )
 
 
-def forget() -> None:
-    """Let go of the views: they keep expressions alive."""
-    for cached in _KEPT:
-        cached.cache_clear()
+@contextmanager
+def remembered() -> Iterator[None]:
+    """Views of products and sums are kept meanwhile, and let go at the end: they keep expressions alive."""
+    _within.append(None)
+    try:
+        yield
+    finally:
+        _within.pop()
+        if not _within:
+            for cached in _KEPT:
+                cached.cache_clear()
+
+
+_within: list[None] = []  # rewriting, in functions inside, …: the outermost lets go

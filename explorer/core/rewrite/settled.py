@@ -1,7 +1,7 @@
-"""Products that stand in their one form already, seen without taking them apart and writing them again.
+"""Products and sums that stand in their one form already, seen without taking them apart and writing them again.
 
-Most products that rewriting meets are such: it is asked of each, and writing one takes ten times as long. What cannot
-be seen at a glance is no loss, it is written and compared.
+Most that rewriting meets are such: it is asked of each, and writing one takes ten times as long. What cannot be seen at
+a glance is no loss, it is written and compared.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from explorer.core.expr import Constant
 from explorer.core.rewrite.number import SPREADING, exponent_of, number
 from explorer.core.rewrite.order import order_key
 from explorer.core.rewrite.product import HALF, LARGEST, PRODUCTS, is_product, write_power
+from explorer.core.rewrite.sums import is_sum, offset_of, split
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,9 +20,55 @@ if TYPE_CHECKING:
     from explorer.core.expr import Apply, Expression
 
 _OPAQUE = PRODUCTS | SPREADING
+_NO_TERM = SPREADING | {"negative"}
 
 
-def stands(product: Expression, node: Apply) -> bool:
+def sum_stands(total: Expression, node: Apply) -> bool:
+    """Whether a sum is seen to stand in its one form; where that cannot be seen, False."""
+    if node.op.name == "add":
+        return len(node.inputs) <= LARGEST and _terms_stand([node.inputs], total)
+    sides = [
+        x.owner.inputs if x.owner is not None and x.owner.op.name == "add" and x.type.dtype == total.type.dtype else (x,)
+        for x in node.inputs
+    ]
+    return sum(map(len, sides)) <= LARGEST and _terms_stand(sides, total)
+
+
+def _terms_stand(sides: Sequence[Sequence[Expression]], whole: Expression) -> bool:
+    """Whether terms stand in order, with nothing to take from one to the other side, and none is met twice."""
+    terms: set[Expression] = set()
+    offset = None
+    for side in sides:
+        last = None
+        for x in side:
+            node = x.owner
+            if node is None and isinstance(x, Constant):
+                if offset is not None or last is not None or not _is_offset(x, whole):
+                    return False
+                offset = x
+                continue
+            if x.type.dtype != whole.type.dtype:
+                return False
+            if node is not None and (node.op.name in _NO_TERM or is_sum(x)):
+                return False
+            coefficient, term = split(x)
+            if isinstance(coefficient, complex) or coefficient < 0:
+                return False
+            terms.add(term)
+            key = order_key(term)
+            if last is not None and key < last:
+                return False
+            last = key
+    return len(terms) == sum(map(len, sides)) - (offset is not None)
+
+
+def _is_offset(x: Constant, whole: Expression) -> bool:
+    """Whether a number stands as it is written in a sum."""
+    value = number(x)
+    return value is not None and not isinstance(value, complex) and value > 0 and offset_of(value, whole) is x
+
+
+def product_stands(product: Expression, node: Apply) -> bool:
     """Whether a product is seen to stand in its one form; where that cannot be seen, False."""
     match node.op.name:
         case "multiply":

@@ -140,13 +140,16 @@ def write_sum(view: Sum, like: Expression) -> Expression:
 
 def _write_offset(view: Sum, like: Expression, positive: list[Expression], negative: list[Expression]) -> None:
     below = not isinstance(view.offset, complex) and view.offset < 0 and bool(positive)
-    size = -view.offset if below else view.offset
-    if type(size) is int and size < _SMALL:
-        written: Expression = as_expression(size, like.dtype)  # 1 + x, as people write it
-    else:
-        plain = float(size) if type(size) is Fraction else size
-        written = constant(plain, dtype=number_dtype(plain, like))
+    written = offset_of(-view.offset if below else view.offset, like)
     (negative if below else positive).insert(0, written)
+
+
+def offset_of(value: Number, like: Expression) -> Expression:
+    """A number as it is written in a sum of the dtype of ``like``."""
+    if type(value) is int and value < _SMALL:
+        return as_expression(value, like.dtype)  # 1 + x, as people write it
+    plain = float(value) if type(value) is Fraction else value
+    return constant(plain, dtype=number_dtype(plain, like))
 
 
 _SMALL = 100

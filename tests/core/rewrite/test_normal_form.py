@@ -6,7 +6,8 @@ import explorer.core as T
 from explorer.core.graph import ancestors, applies
 from explorer.core.rewrite.facts import values_of
 from explorer.core.rewrite.product import is_product, product_of, write_product
-from explorer.core.rewrite.settled import stands
+from explorer.core.rewrite.settled import product_stands, sum_stands
+from explorer.core.rewrite.sums import is_sum, sum_of, write_sum
 from tests.core.random.strategy import seeded
 
 x, y, z = T.dscalars("x", "y", "z")
@@ -115,11 +116,26 @@ def test_a_product_that_is_seen_to_stand_is_written_as_it_stands():
                 continue
             plain = not product_of(e).absorbing
             stays = write_product(product_of(e), e) is e
-            if stands(e, e.owner):
+            if product_stands(e, e.owner):
                 assert stays, T.pp(e)
                 seen += 1
             standing += stays and plain
     assert seen > 0.7 * standing > 200
+
+
+def test_a_sum_that_is_seen_to_stand_is_written_as_it_stands():
+    seen = standing = 0
+    for seed in range(200):
+        cost = seeded(seed).cost
+        for e in ancestors([cost, T.optimize(cost).after]):
+            if e.owner is None or not is_sum(e):
+                continue
+            stays = write_sum(sum_of(e), e) is e
+            if sum_stands(e, e.owner):
+                assert stays, T.pp(e)
+                seen += 1
+            standing += stays
+    assert seen > 0.9 * standing > 200
 
 
 @pytest.mark.parametrize(
