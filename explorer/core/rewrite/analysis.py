@@ -31,7 +31,7 @@ def analyse(
         fact = leaf(expression)
         setattr(expression, slot, fact)
         return fact
-    if all([getattr(x, slot) is not None for x in node.inputs]):  # so it mostly is
+    if all(getattr(x, slot) is not None for x in node.inputs):  # so it mostly is
         fact = operation(expression, node)
         setattr(expression, slot, fact)
         return fact

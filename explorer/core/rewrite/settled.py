@@ -27,10 +27,7 @@ def sum_stands(total: Expression, node: Apply) -> bool:
     """Whether a sum is seen to stand in its one form; where that cannot be seen, False."""
     if node.op.name == "add":
         return len(node.inputs) <= LARGEST and _terms_stand([node.inputs], total)
-    sides = [
-        x.owner.inputs if x.owner is not None and x.owner.op.name == "add" and x.type.dtype == total.type.dtype else (x,)
-        for x in node.inputs
-    ]
+    sides = [_operands(x, "add", total) for x in node.inputs]
     return sum(map(len, sides)) <= LARGEST and _terms_stand(sides, total)
 
 
@@ -74,7 +71,7 @@ def product_stands(product: Expression, node: Apply) -> bool:
         case "multiply":
             return _stand(node.inputs, (), product)
         case "divide":
-            above, below = (_factors(x, product) for x in node.inputs)
+            above, below = (_operands(x, "multiply", product) for x in node.inputs)
             if not below or number(below[0]) is not None or len(above) + len(below) > LARGEST:
                 return False
             return _stand(above, below, product)
@@ -86,10 +83,10 @@ def product_stands(product: Expression, node: Apply) -> bool:
     return False
 
 
-def _factors(x: Expression, whole: Expression) -> Sequence[Expression]:
-    """The factors on one side of a fraction bar."""
+def _operands(x: Expression, name: str, whole: Expression) -> Sequence[Expression]:
+    """The factors on one side of a fraction bar, the terms on one of a minus sign."""
     node = x.owner
-    return node.inputs if node is not None and node.op.name == "multiply" and x.type.dtype == whole.type.dtype else (x,)
+    return node.inputs if node is not None and node.op.name == name and x.type.dtype == whole.type.dtype else (x,)
 
 
 def _stand(above: Sequence[Expression], below: Sequence[Expression], whole: Expression) -> bool:
