@@ -103,13 +103,25 @@ def direction(x: Any, axis: tuple[int, ...]) -> Any:
     return x / np.where(length == 0, 1, length)
 
 
+def _of_half_turns(x: Any) -> tuple[Any, Any]:
+    """sin(πx) and cos(πx), with their zeros where they are: the angle is reduced before it is multiplied by π."""
+    whole = np.round(x)
+    sign = np.where(np.mod(whole, 2) == 0, 1, -1).astype(np.asarray(x).dtype)
+    angle = np.pi * (x - whole)
+    # Near a zero of the cosine the rest of the angle to it is exact, and the cosine is its sine.
+    half = np.abs(x - whole)
+    return sign * np.sin(angle), sign * np.where(half < _QUARTER, np.cos(angle), np.sin(np.pi * (0.5 - half)))
+
+
+_QUARTER = 0.25
+
+
 def sinc(x: Any) -> Any:
-    """sin(πx) / (πx), with its zeros where they are: the angle is reduced before it is multiplied by π."""
+    """sin(πx) / (πx), with its zeros where they are."""
     if np.iscomplexobj(x):
         return np.sinc(x)
-    whole = np.round(x)
-    sine = np.sin(np.pi * (x - whole))
-    ratio = np.where(np.mod(whole, 2) == 0, sine, -sine) / (np.pi * np.where(x == 0, 1, x))
+    sine, _ = _of_half_turns(x)
+    ratio = sine / (np.pi * np.where(x == 0, 1, x))
     return np.where(x == 0, np.ones_like(ratio), ratio)
 
 
@@ -129,6 +141,38 @@ def spherical_jn(order: int, x: Any) -> Any:
         term = -term * half / (k * (2 * order + 2 * k + 1))
         total = total + term
     return np.where(np.abs(x) < _NEAR, total, far)
+
+
+def spherical_jn_of_half_turns(order: int, x: Any) -> Any:
+    """The spherical Bessel function of πx; beyond its order by its recurrence, DLMF 10.51.1, from sin(πx), cos(πx)."""
+    size = np.pi * np.abs(x)
+    large = size > max(order, 1)
+    z = np.where(large, np.pi * x, 1)
+    sine, cosine = _of_half_turns(np.where(np.isfinite(x), x, 0))
+    value, following = sine / z, (sine / z - cosine) / z
+    for n in range(1, order + 1):
+        value, following = following, (2 * n + 1) / z * following - value
+    return np.where(large, value, spherical_jn(order, np.where(large, 0, np.pi * x)))
+
+
+def ierfcx(order: int, x: Any) -> Any:
+    """exp(x²) times the repeated integral of erfc, by DLMF 7.18.7: upward where x < 1, beyond as a continued fraction.
+
+    Upward it would cancel there (Gautschi 1961, Recursive computation of the repeated integrals of the error function).
+    """
+    before, low = 2 / np.sqrt(np.pi), special.erfcx(np.minimum(x, 1))
+    for n in range(1, order + 1):
+        before, low = low, (before - 2 * np.minimum(x, 1) * low) / (2 * n)
+    far = np.maximum(x, 1)
+    high, ratio = 2 / np.sqrt(np.pi), np.zeros_like(far)
+    for n in range(_STEPS + order, -1, -1):
+        ratio = 1 / (2 * (far + (n + 1) * ratio))
+        if n <= order:
+            high = high * ratio
+    return np.where(x < 1, low, high)
+
+
+_STEPS = 200  # of the continued fraction, for full precision at 1
 
 
 class _Special:
@@ -220,6 +264,7 @@ NAMESPACE: dict[str, Any] = {
     "direction": direction,
     "einsum": einsum,
     "expit": expit,
+    "ierfcx": ierfcx,
     "find_minimum": find_minimum,
     "find_root": find_root,
     "softplus": softplus,
@@ -231,6 +276,7 @@ NAMESPACE: dict[str, Any] = {
     "sech": sech,
     "sinc": sinc,
     "spherical_jn": spherical_jn,
+    "spherical_jn_of_half_turns": spherical_jn_of_half_turns,
     "special": special,
     "set_at": set_at,
     "softmax": softmax,

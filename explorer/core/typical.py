@@ -42,7 +42,7 @@ from explorer.core.ops.shape import Dimshuffle, Join, Reshape, SizeOf
 from explorer.core.ops.singular_values import Svd, Svdvals
 from explorer.core.ops.softmax import Softmax
 from explorer.core.ops.sorting import Argsort, Searchsorted
-from explorer.core.ops.special import BesselI, BesselJ, Polygamma, SphericalBessel
+from explorer.core.ops.special import BesselI, BesselJ, Polygamma, RepeatedErfcx, SphericalBessel
 from explorer.core.ops.spectral import Eig, Eigh, Eigvalsh
 from explorer.core.ops.stops import DisconnectedGrad, GradClip, GradScale, NullGradient, UndefinedGrad, ZeroGrad
 from explorer.core.ops.triangles import Tril, Triu
@@ -148,6 +148,7 @@ _TABLE: dict[type[Op], tuple[Callable[[], Any], str]] = {
     Polygamma: (lambda: Polygamma(1), "x -> y"),
     BesselJ: (lambda: BesselJ(1), "x -> y"),
     BesselI: (lambda: BesselI(1), "x -> y"),
+    RepeatedErfcx: (lambda: RepeatedErfcx(1), "x -> y"),
     SphericalBessel: (lambda: SphericalBessel(1), "x -> y"),
     Eig: (Eig, "A[n n] -> w, V"),
     Eigh: (Eigh, "A[n n] -> w, V"),

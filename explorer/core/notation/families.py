@@ -17,9 +17,17 @@ def bessel(letter: str) -> Callable[[Place], Box]:
     """A Bessel function, its order as a subscript: J₁(x)."""
 
     def form(at: Place) -> Box:
-        return b.call(b.index(b.name(letter), b.number(str(at.op.order))), at.parts[0])
+        (x,) = at.parts
+        if getattr(at.op, "half_turns", False):
+            x = b.row(b.name("pi"), b.within(x, b.PRODUCT + 1), level=b.PRODUCT)
+        return b.call(b.index(b.name(letter), b.number(str(at.op.order))), x)
 
     return form
+
+
+def repeated_integral(at: Place) -> Box:
+    """A repeated integral of erfc, scaled, its order as an index: ierfcx₁(x)."""
+    return b.call(b.index(b.word("ierfcx"), b.number(str(at.op.order))), at.parts[0])
 
 
 def digamma_of_order(at: Place) -> Box:

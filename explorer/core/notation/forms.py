@@ -26,7 +26,15 @@ from explorer.core.notation.arrays import (
     size_of,
     switch,
 )
-from explorer.core.notation.families import bessel, convolution, digamma_of_order, fourier, sided, triangle
+from explorer.core.notation.families import (
+    bessel,
+    convolution,
+    digamma_of_order,
+    fourier,
+    repeated_integral,
+    sided,
+    triangle,
+)
 from explorer.core.notation.functions import called
 from explorer.core.notation.loops import loop
 from explorer.core.notation.matrices import (
@@ -96,6 +104,7 @@ FORMS: dict[str, Callable[[Place], Box]] = {
     "jn": bessel("J"),
     "iv": bessel("I"),
     "spherical_jn": bessel("j"),
+    "ierfcx": repeated_integral,
     "polygamma": digamma_of_order,
     "convolve": convolution,
     "fft": fourier,

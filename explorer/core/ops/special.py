@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from explorer.core.errors import DTypeError
@@ -54,13 +54,29 @@ class Erfc(Elementwise):
 
 
 class Erfcx(Elementwise):
-    """exp(x²) erfc(x); ``scipy.special.erfcx``."""
+    """exp(x²) erfc(x); ``scipy.special.erfcx``. Of reals, its derivative 2 x erfcx(x) - 2/√π would cancel."""
 
     symbol = "erfcx"
     code = "special.erfcx($x)"
 
     def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
-        return (2 * x * out - _SLOPE,)
+        return (2 * x * out - _SLOPE if x.dtype.kind == "c" else -2 * RepeatedErfcx(1)(x),)
+
+
+@dataclass(frozen=True, repr=False)
+class RepeatedErfcx(_OfReals):
+    """exp(x²) times the integral of erfc from x on, of that integral, …: as often as its order. DLMF 7.18.2."""
+
+    order: int
+    name = "ierfcx"
+    symbol = "iⁿerfcx"
+
+    def python(self, *operands: str) -> str:
+        return f"ierfcx({self.order}, {operands[0]})"
+
+    def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
+        """DLMF 7.18.6 and 7.18.7 together."""
+        return (-2 * (self.order + 1) * RepeatedErfcx(self.order + 1)(x),)
 
 
 class Erfinv(Elementwise):
@@ -266,20 +282,24 @@ class BesselI(Elementwise):
 
 @dataclass(frozen=True, repr=False)
 class SphericalBessel(Elementwise):
-    """The spherical Bessel function of the first kind; ``scipy.special.spherical_jn``. DLMF 10.51.1."""
+    """The spherical Bessel function of the first kind; ``scipy.special.spherical_jn``. DLMF 10.51.1.
+
+    With ``half_turns`` it is that of πx: its zeros, and its values at large x, are not lost with the rounding of πx.
+    """
 
     order: int
+    half_turns: bool = False
     name = "spherical_jn"
     symbol = "j"
 
     def python(self, *operands: str) -> str:
-        return f"spherical_jn({self.order}, {operands[0]})"
+        return f"spherical_jn{'_of_half_turns' if self.half_turns else ''}({self.order}, {operands[0]})"
 
     def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
         n = self.order
-        if n == 0:
-            return (-SphericalBessel(1)(x),)
-        return ((n * SphericalBessel(n - 1)(x) - (n + 1) * SphericalBessel(n + 1)(x)) / (2 * n + 1),)
+        below, above = (replace(self, order=order)(x) if order >= 0 else 0 for order in (n - 1, n + 1))
+        slope = -above if n == 0 else (n * below - (n + 1) * above) / (2 * n + 1)
+        return (math.pi * slope if self.half_turns else slope,)
 
 
 class Sinc(Elementwise):
@@ -289,7 +309,8 @@ class Sinc(Elementwise):
     code = "sinc($x)"
 
     def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
-        return (-math.pi * SphericalBessel(1)(math.pi * x),)
+        first = SphericalBessel(1, half_turns=x.dtype.kind != "c")
+        return (-math.pi * first(x if first.half_turns else math.pi * x),)
 
 
 erf, erfc, erfcx, erfinv, erfcinv = Erf(), Erfc(), Erfcx(), Erfinv(), Erfcinv()
