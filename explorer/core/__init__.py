@@ -179,6 +179,7 @@ from explorer.core.ops.special import (
     i1,
     j0,
     j1,
+    logerfc,
     logit,
     polygamma,
     sinc,

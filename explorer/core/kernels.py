@@ -163,16 +163,41 @@ def ierfcx(order: int, x: Any) -> Any:
     before, low = 2 / np.sqrt(np.pi), special.erfcx(np.minimum(x, 1))
     for n in range(1, order + 1):
         before, low = low, (before - 2 * np.minimum(x, 1) * low) / (2 * n)
-    far = np.maximum(x, 1)
-    high, ratio = 2 / np.sqrt(np.pi), np.zeros_like(far)
-    for n in range(_STEPS + order, -1, -1):
-        ratio = 1 / (2 * (far + (n + 1) * ratio))
-        if n <= order:
-            high = high * ratio
+    high = 2 / np.sqrt(np.pi)
+    for ratio in _ierfcx_ratios(order, np.maximum(x, 1)):
+        high = high * ratio
     return np.where(x < 1, low, high)
 
 
+def _ierfcx_ratios(order: int, x: Any) -> list[Any]:
+    """Each of the `ierfcx` by the one before it, from order 0 on (before that stands 2/√π), for x of at least 1."""
+    ratio, ratios = np.zeros_like(x), []
+    for n in range(_STEPS + order, -1, -1):
+        ratio = 1 / (2 * (x + (n + 1) * ratio))
+        if n <= order:
+            ratios.append(ratio)
+    return ratios[::-1]
+
+
 _STEPS = 200  # of the continued fraction, for full precision at 1
+
+
+def logerfc(x: Any) -> Any:
+    """log(erfc(x)): as log1p(-erf(x)) below 1/2, above it as log(erfcx(x)) - x²."""
+    far = np.maximum(x, 0.5)
+    return np.where(x < 0.5, np.log1p(-special.erf(np.minimum(x, 0.5))), np.log(special.erfcx(far)) - far * far)
+
+
+def erfc_hazard(x: Any) -> Any:
+    """2/√π exp(-x²) / erfc(x), above 0 as 2/√π / erfcx(x): neither vanishes there before the other."""
+    low = np.exp(-np.square(np.minimum(x, 0))) / special.erfc(np.minimum(x, 0))
+    return 2 / np.sqrt(np.pi) * np.where(x < 0, low, 1 / special.erfcx(np.maximum(x, 0)))
+
+
+def erfc_hazard_excess(x: Any) -> Any:
+    """What `erfc_hazard` is above 2 x; from 1 on twice the ratio of ierfcx of order 1 to erfcx, by DLMF 7.18.7."""
+    _, ratio = _ierfcx_ratios(1, np.maximum(x, 1))
+    return np.where(x < 1, erfc_hazard(np.minimum(x, 1)) - 2 * np.minimum(x, 1), 2 * ratio)
 
 
 class _Special:
@@ -265,6 +290,9 @@ NAMESPACE: dict[str, Any] = {
     "einsum": einsum,
     "expit": expit,
     "ierfcx": ierfcx,
+    "logerfc": logerfc,
+    "erfc_hazard": erfc_hazard,
+    "erfc_hazard_excess": erfc_hazard_excess,
     "find_minimum": find_minimum,
     "find_root": find_root,
     "softplus": softplus,

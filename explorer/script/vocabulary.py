@@ -45,7 +45,7 @@ ELEMENTWISE = (
 )
 
 SPECIAL = (
-    *("erf", "erfc", "erfcx", "erfinv", "erfcinv", "gamma", "gammaln", "digamma", "polygamma", "gammainc"),
+    *("erf", "erfc", "erfcx", "logerfc", "erfinv", "erfcinv", "gamma", "gammaln", "digamma", "polygamma", "gammainc"),
     *("gammaincc", "beta", "betaln", "betainc", "xlogy", "xlog1py", "i0", "i1", "j0", "j1", "logit", "entr"),
     *("softmax", "log_softmax", "logsumexp", "expit"),
 )

@@ -77,7 +77,7 @@ ELEMENTWISE = _words(
     expm1 log log2 log10 log1p sin cos tan arcsin arccos arctan arctan2 sinh cosh tanh arcsinh arccosh arctanh hypot
     sinc deg2rad rad2deg sigmoid expit softplus relu log1mexp logaddexp maximum minimum clip switch where fill second
     cast ceil floor trunc round real imag conj angle isnan isinf isfinite eq neq lt le gt ge and_ or_ xor invert
-    logical_and logical_or logical_not logcosh sech
+    logical_and logical_or logical_not logcosh sech logerfc
     """
 )
 

@@ -54,6 +54,10 @@ def _fill(tree: ast.expr, operands: Mapping[str, Box]) -> Box:
             return b.row(
                 _fill(left, operands), b.sign("minus"), b.within(_fill(right, operands), b.SUM + 1), level=b.SUM
             )
+        case ast.BinOp(left, ast.Mult(), right):
+            return b.row(*(b.within(_fill(one, operands), b.PRODUCT) for one in (left, right)), level=b.PRODUCT)
+        case ast.UnaryOp(ast.USub(), operand):
+            return b.minus(b.within(_fill(operand, operands), b.SUM + 1))
         case ast.BinOp(left, ast.Div(), right):
             return b.fraction(_fill(left, operands), _fill(right, operands))
         case ast.Call(ast.Name(name), arguments) if name in _BOXES:

@@ -79,6 +79,44 @@ class RepeatedErfcx(_OfReals):
         return (-2 * (self.order + 1) * RepeatedErfcx(self.order + 1)(x),)
 
 
+class Logerfc(_OfReals):
+    """The logarithm of erfc(x), exact near 0 and in its tail, as is that of ``scipy.special.log_ndtr``."""
+
+    symbol = "lnerfc"
+    formula = "log(erfc(x))"
+    code = "logerfc($x)"
+
+    def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
+        return (-erfc_hazard(x),)
+
+
+class ErfcHazard(_OfReals):
+    """2/√π exp(-x²) / erfc(x), how fast log erfc falls: that of the normal distribution, up to scales.
+
+    It is less than 1/x above 2 x at large x (Gordon 1941, Values of Mills' ratio).
+    """
+
+    name = "erfc_hazard"
+    symbol = "h"
+    formula = "2 * e ** -(x ** 2) / (sqrt(pi) * erfc(x))"
+    code = "erfc_hazard($x)"
+
+    def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
+        return (out * erfc_hazard_excess(x),)
+
+
+class ErfcHazardExcess(_OfReals):
+    """What `ErfcHazard` is above 2 x: at large x the two would cancel."""
+
+    name = "erfc_hazard_excess"
+    symbol = "h-2x"
+    formula = "2 * e ** -(x ** 2) / (sqrt(pi) * erfc(x)) - 2 * x"
+    code = "erfc_hazard_excess($x)"
+
+    def partials(self, x: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
+        return (erfc_hazard(x) * out - 2,)
+
+
 class Erfinv(Elementwise):
     """The number whose erf is x; ``scipy.special.erfinv``."""
 
@@ -314,6 +352,7 @@ class Sinc(Elementwise):
 
 
 erf, erfc, erfcx, erfinv, erfcinv = Erf(), Erfc(), Erfcx(), Erfinv(), Erfcinv()
+logerfc, erfc_hazard, erfc_hazard_excess = Logerfc(), ErfcHazard(), ErfcHazardExcess()
 gamma, gammaln, digamma, gammainc, gammaincc = Gamma(), Gammaln(), Digamma(), Gammainc(), Gammaincc()
 beta, betaln, betainc = Beta(), Betaln(), Betainc()
 xlogy, xlog1py, logit, entr, sinc = Xlogy(), Xlog1py(), Logit(), Entr(), Sinc()

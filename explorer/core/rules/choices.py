@@ -170,7 +170,9 @@ CHOICES = ruleset(
     choice_by_the_opposite=(switch(logical_not(x), y, z), switch(x, z, y)),
     positive_part=(switch(gt(x, 0.0), x, 0.0), relu(x), "assumes x is not NaN"),
     larger_of_two=(switch(gt(x, y), x, y), maximum(x, y), "assumes neither is NaN"),
+    larger_of_two_reversed=(switch(lt(x, y), y, x), maximum(x, y), "assumes neither is NaN"),
     smaller_of_two=(switch(lt(x, y), x, y), minimum(x, y), "assumes neither is NaN"),
+    smaller_of_two_reversed=(switch(gt(x, y), y, x), minimum(x, y), "assumes neither is NaN"),
     absolute_value=(switch(gt(x, 0.0), x, -x), absolute(x), real(x), "assumes x is not -0"),
     factor_inside_a_choice=code(
         "A product with a choice that is 0 on one side is 0 there, and computed on the other.",
@@ -196,4 +198,8 @@ CHOICES = ruleset(
         _linear_inside,
         needs="ifelse",
     ),
+)
+# A choice differs in its derivative, where both sides are equal, from what these write for it.
+KINKS = frozenset(
+    rule.name for rule in CHOICES.rules if rule.name.startswith(("larger", "smaller")) or rule.name == "absolute value"
 )

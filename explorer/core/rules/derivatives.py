@@ -17,6 +17,7 @@ from explorer.core.rewrite.fit import fit
 from explorer.core.rewrite.product import PRODUCTS
 from explorer.core.rewrite.rule import DerivativeRule, ruleset
 from explorer.core.rewrite.sums import SUMS
+from explorer.core.rules.choices import KINKS
 from explorer.core.rules.functions import themes_of
 from explorer.core.rules.stability import CANCELLATION, STABLE
 from explorer.core.rules.wilds import x
@@ -118,7 +119,7 @@ class _Restating:
         if not moves and not _may_be_unstable(expression):
             return expression, False
         (better,) = replace([expression], moves)
-        (after,), steps = rewritten([better], self.off | {rule.name for rule in CANCELLATION.rules})
+        (after,), steps = rewritten([better], self.off | _NOT_BEFORE)
         return after, bool(moves) or any(STABLE.theme in themes_of(step) for step in steps)
 
 
@@ -152,6 +153,7 @@ def _outermost(outputs: Iterable[Expression], seen: set[Expression]) -> dict[Exp
 
 _NAME = "stabilise then differentiate"
 _DEEPEST = 4
+_NOT_BEFORE = KINKS | {rule.name for rule in CANCELLATION.rules}  # rules on values, after which derivatives differ
 _SECOND_ORDER = frozenset({"hessian", "hessian-vector"})
 _KINDS = frozenset({"gradient", "jacobian", "rop", "lop"}) | _SECOND_ORDER
 _Key = tuple[str, "Expression", "tuple[Expression, ...]", "Expression | None"]

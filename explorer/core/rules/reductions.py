@@ -9,9 +9,10 @@ from explorer.core.op import Elementwise
 from explorer.core.ops.direction import Direction
 from explorer.core.ops.linear_algebra import dot
 from explorer.core.ops.norms import norm
-from explorer.core.ops.reductions import Argmax, Max, Mean, Min, Norm, Reduction, Sum
+from explorer.core.ops.reductions import Argmax, Max, Mean, Min, Norm, Reduction, Sum, count_along
 from explorer.core.ops.reductions import sum as reduce_sum
 from explorer.core.ops.shape import Dimshuffle, Join
+from explorer.core.rewrite.fit import fit
 from explorer.core.rewrite.number import spread_value
 from explorer.core.rewrite.product import PRODUCTS, Product, is_product, product_of, write_product
 from explorer.core.rewrite.rule import code, ruleset
@@ -23,23 +24,43 @@ if TYPE_CHECKING:
 
 
 def _sum_of_fill(e: Expression) -> Expression | None:
-    """The sum of n equal numbers is n times the number."""
+    """The sum of n equal numbers is n times the number; so along each axis over which a value is spread."""
     node = e.owner
-    if node is None or not isinstance(node.op, Sum) or len(node.op.axis) != node.inputs[0].ndim or node.op.keepdims:
+    if node is None or not isinstance(node.op, Sum):
         return None
-    value = spread_value(node.inputs[0])
-    if value is None or value.ndim:
+    (x,) = node.inputs
+    spread, value = _spread_along(x, node.op)
+    if value is None or value.dtype != e.dtype:
         return None
-    return value * T.cast(T.size(node.inputs[0]), e.dtype)
+    return fit(value * T.cast(count_along(x, spread), e.dtype) if spread else value, e)
 
 
 def _mean_of_fill(e: Expression) -> Expression | None:
-    """The mean of equal numbers is the number."""
+    """The mean of equal numbers is the number; so along each axis over which a value is spread."""
     node = e.owner
-    if node is None or not isinstance(node.op, Mean) or e.ndim:
+    if node is None or not isinstance(node.op, Mean):
         return None
-    value = spread_value(node.inputs[0])
-    return value if value is not None and value.ndim == 0 and value.dtype == e.dtype else None
+    _, value = _spread_along(node.inputs[0], node.op)
+    return fit(value, e) if value is not None and value.dtype == e.dtype else None
+
+
+def _spread_along(x: Expression, reduction: Reduction) -> tuple[tuple[int, ...], Expression | None]:
+    """The axes of a reduction along which ``x`` spreads a value out, and that value reduced over the others."""
+    value = spread_value(x)
+    if value is None:
+        return (), None
+    added = x.ndim - value.ndim
+    ones = (True,) * added + value.type.broadcastable
+    spread = tuple([axis for axis in reduction.axis if ones[axis]])
+    if not any(ones):
+        return (), None
+    gone = set() if reduction.keepdims else {axis - added for axis in spread if axis >= added}
+    if gone:
+        value = T.squeeze(value, tuple(sorted(gone)))
+    rest = [axis - added for axis in reduction.axis if axis not in spread]
+    if rest:
+        value = replace(reduction, axis=tuple(axis - sum(one < axis for one in gone) for axis in rest))(value)
+    return spread, value
 
 
 def _scalars_out(e: Expression) -> Expression | None:

@@ -14,15 +14,16 @@ from explorer.core.ops.arithmetic import sqrt
 from explorer.core.ops.direction import direction
 from explorer.core.ops.exponential import exp, expm1, log, log1mexp, log1p, logaddexp, logcosh, sigmoid, softplus
 from explorer.core.ops.norms import norm
-from explorer.core.ops.reductions import Logsumexp, Norm, Reduction, Sum, count_along
+from explorer.core.ops.reductions import Logsumexp, Mean, Norm, Reduction, Sum, count_along
 from explorer.core.ops.softmax import Softmax
-from explorer.core.ops.special import SphericalBessel, erf, erfc, erfcx, xlogy
+from explorer.core.ops.special import SphericalBessel, erf, erfc, erfc_hazard, erfcx, logerfc, xlogy
 from explorer.core.ops.trigonometric import arcsinh, arctanh, cos, cosh, hypot, sech, sin, sinh, tanh
+from explorer.core.rewrite.facts import values_of
 from explorer.core.rewrite.fit import fit
-from explorer.core.rewrite.product import HALF, Product, is_product, product_of, scaled, write_product
+from explorer.core.rewrite.product import HALF, Product, is_product, like_of, product_of, scaled, write_product
 from explorer.core.rewrite.rule import code, ruleset
 from explorer.core.rewrite.sums import SUMS, is_sum, sum_of, write_sum
-from explorer.core.rules.wilds import A, real, u, x, y
+from explorer.core.rules.wilds import A, real, u, v, x, y
 from explorer.core.rules.works import HANDBOOK, HIGHAM, MAECHLER
 from explorer.core.tie import surface as T
 
@@ -99,6 +100,18 @@ def _curvature_of_sigmoid(e: Expression) -> Expression | None:
     return None
 
 
+def _log_of_scaled_erfc(e: Expression) -> Expression | None:
+    node = e.owner
+    assert node is not None
+    view = product_of(node.inputs[0])
+    if list(view.powers.values()) != [1] or isinstance(view.coefficient, complex) or view.coefficient <= 0:
+        return None
+    (base,) = view.powers
+    if base.owner is None or base.owner.op.name != "erfc" or base.dtype.kind != "f":
+        return None
+    return fit(logerfc(base.owner.inputs[0]) + math.log(view.coefficient), e)
+
+
 def _log_of_sum(e: Expression) -> Expression | None:
     """log(sum(exp(x))) is logsumexp(x)."""
     node = e.owner
@@ -110,6 +123,27 @@ def _log_of_sum(e: Expression) -> Expression | None:
     if inner is None or inner.op.name != "exp" or inner.inputs[0].dtype != e.dtype or e.dtype.kind != "f":
         return None
     return Logsumexp(summed.op.axis, summed.op.keepdims)(inner.inputs[0])
+
+
+def _log_of_weighted_sum(e: Expression) -> Expression | None:
+    """log(sum(w exp(x))) is logsumexp(x + log(w)) for weights that are not negative."""
+    node = e.owner
+    assert node is not None
+    summed = node.inputs[0].owner
+    if summed is None or not isinstance(summed.op, Sum) or e.dtype.kind != "f":
+        return None
+    (shares,) = summed.inputs
+    view = product_of(shares)
+    for base, power in view.powers.items():
+        if power != 1 or base.owner is None or base.owner.op.name != "exp":
+            continue
+        (exponent,) = base.owner.inputs
+        weights = view.copy()
+        del weights.powers[base]
+        weight = write_product(weights, like_of(weights))
+        if exponent.dtype == e.dtype and values_of(weight).low >= 0:
+            return Logsumexp(summed.op.axis, summed.op.keepdims)(exponent + T.log(weight))
+    return None
 
 
 def _log_of_mean(e: Expression) -> Expression | None:
@@ -233,6 +267,48 @@ def _root_beside_number(e: Expression) -> Expression | None:
     return None
 
 
+def _two_factors(e: Expression) -> list[Expression] | None:
+    """X and y of x y, twice x of x², each of the shape of the product."""
+    view = product_of(e)
+    match list(view.powers.items()) if view.coefficient == 1 else []:
+        case [(x, 2)]:
+            factors = [x, x]
+        case [(x, 1), (y, 1)]:
+            factors = [x, y]
+        case _:
+            return None
+    alike = all(x.dtype == e.dtype and x.type.broadcastable == e.type.broadcastable for x in factors)
+    return factors if alike else None
+
+
+def _covariance_of_moments(e: Expression) -> Expression | None:
+    """mean(x y) - mean(x) mean(y) is the mean of the products of what they are above their means."""
+    if not is_sum(e) or e.dtype.kind != "f":
+        return None
+    view = sum_of(e)
+    for term, coefficient in view.terms.items():
+        node = term.owner
+        if node is None or not isinstance(node.op, Mean):
+            continue
+        factors = _two_factors(node.inputs[0])
+        if factors is None:
+            continue
+        means = Product()
+        for factor in factors:
+            means.times(node.op(factor), 1)
+        twin = write_product(means, term)
+        if view.terms.get(twin) != -coefficient:
+            continue
+        rest = view.copy()
+        del rest.terms[term], rest.terms[twin]
+        above = [factor - Mean(node.op.axis, keepdims=True)(factor) for factor in factors]
+        rest.plus(node.op(above[0] ** 2 if above[0] is above[1] else above[0] * above[1]), coefficient)
+        return write_sum(rest, e)
+    return None
+
+
+_HALF_ROOT_PI = math.sqrt(math.pi) / 2
+
 STABLE = ruleset(
     "Stable forms",
     sigmoid_from_exp=(1 / (1 + exp(-x)), sigmoid(x), real(x)),
@@ -286,6 +362,14 @@ STABLE = ruleset(
         lambda: (log(T.sum(exp(u))), T.logsumexp(u)),
         _log_of_sum,
     ),
+    logsumexp_of_weighted=code(
+        "The logarithm of a weighted sum of exponentials, without overflow.",
+        "log",
+        lambda: (log(T.sum(sigmoid(v) * exp(u))), T.logsumexp(u + log(sigmoid(v)))),
+        _log_of_weighted_sum,
+        unsafe="assumes weights other than 0",
+        needs="sum",
+    ),
     log_of_mean_of_exponentials=code(
         "The logarithm of a mean of exponentials, without overflow.",
         "log",
@@ -334,6 +418,15 @@ STABLE = ruleset(
     sine_over_its_argument=(sin(x) / x, SphericalBessel(0)(x), real(x)),
     one_minus_erf=(1 - erf(x), erfc(x), real(x)),
     scaled_erfc=(exp(x**2) * erfc(x), erfcx(x), real(x)),
+    log_of_erfc=(log(erfc(x)), logerfc(x), real(x)),
+    log_of_erfc_by_a_number=code(
+        "The logarithm of erfc and a positive number, without vanishing.",
+        "log",
+        lambda: (log(0.5 * erfc(x)), logerfc(x) + math.log(0.5)),
+        _log_of_scaled_erfc,
+        needs="*erfc",
+    ),
+    hazard_of_erfc=(exp(-(x**2)) / erfc(x), _HALF_ROOT_PI * erfc_hazard(x), real(x)),
     root_of_square=(sqrt(x**2), absolute(x), real(x)),
     direction_of_a_vector=(u / norm(u), direction(u), "assumes u is not 0"),
     direction_of_a_matrix=(A / norm(A), direction(A), "assumes A is not 0"),
@@ -374,6 +467,13 @@ CANCELLATION = ruleset(
     root_minus_one=(sqrt(1 + x) - 1, x / (sqrt(1 + x) + 1), real(x), "assumes finite x"),
     one_minus_root=(1 - sqrt(1 + x), -x / (sqrt(1 + x) + 1), real(x), "assumes finite x"),
     hypotenuse_minus_one=(hypot(x, 1) - 1, x * tanh(arcsinh(x) / 2)),
+    covariance_of_moments=code(
+        "A covariance by what is above the means, which are not small beside it (Higham 2002, §1.9).",
+        "subtract add",
+        lambda: (T.mean(u**2) - T.mean(u) ** 2, T.mean((u - T.mean(u, keepdims=True)) ** 2)),
+        _covariance_of_moments,
+        needs="mean",
+    ),
     one_minus_cosine=(1 - cos(x), 2 * sin(x / 2) ** 2),
     cosine_minus_one=(cos(x) - 1, -2 * sin(x / 2) ** 2),
     cosh_minus_one=(cosh(x) - 1, 2 * sinh(x / 2) ** 2),

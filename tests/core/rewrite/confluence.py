@@ -9,6 +9,7 @@ from collections import Counter
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
 from random import Random
+from typing import NamedTuple
 
 import explorer.core as T
 from explorer.core.graph import applies
@@ -20,14 +21,31 @@ STEPS_PER_NODE = 8
 _CHUNK = 250
 
 
+class Program(NamedTuple):
+    """An expression of some inputs or, where ``by`` is the number of one, the gradient of its sum by that."""
+
+    inputs: list
+    written: T.Expression
+    by: int | None = None
+
+    @property
+    def expression(self):
+        """What is rewritten."""
+        if self.by is None:
+            return self.written
+        return T.grad(T.sum(self.written), self.inputs, disconnected_inputs="ignore")[self.by]
+
+    def otherwise(self, shuffle, random):
+        """The program written in another way: a derivative is that of what is written otherwise."""
+        written, *inputs = shuffle([self.written, *self.inputs], random)
+        return Program(inputs, written, self.by)
+
+
 def seeded(seed):
     """A random program; each third one is a derivative."""
     random = Random(seed)
-    inputs, expression = random_programs.program(random.choice, random.randint(2, 32))
-    if seed % 3 == 0:
-        slopes = T.grad(T.sum(expression), inputs, disconnected_inputs="ignore")
-        expression = random.choice(slopes)
-    return expression
+    inputs, written = random_programs.program(random.choice, random.randint(2, 32))
+    return Program(inputs, written, random.choice(range(len(inputs))) if seed % 3 == 0 else None)
 
 
 def ends(expression):
@@ -46,24 +64,23 @@ def divides_by_zero(expression):
     )
 
 
-def same(expression, after, seed):
+def same(program, after, seed):
     """Whatever order operands had or operations were made in, it becomes ``after``."""
-    (other,) = swapped([expression], Random(seed))
-    found = T.optimize(other).after
+    found = T.optimize(program.otherwise(swapped, Random(seed)).expression).after
     assert found is after, f"operands swapped: {T.brief(after, 200)} and {T.brief(found, 200)}"
-    (other,) = made_anew([expression], Random(seed))
+    other = program.otherwise(made_anew, Random(seed)).expression
     texts = T.pp(after, style="let"), T.pp(ends(other), style="let")
     assert texts[0] == texts[1], f"made in another order: {texts[0]} and {texts[1]}"
 
 
 def check(seed):
     """Raises where a program does not end, or depends on its order. Gives what else there is to count."""
-    expression = seeded(seed)
-    after = ends(expression)
+    program = seeded(seed)
+    after = ends(program.expression)
     if divides_by_zero(after):
         return "divided by zero"
-    same(expression, after, seed)
-    (other,) = regrouped([expression], Random(seed))
+    same(program, after, seed)
+    other = program.otherwise(regrouped, Random(seed)).expression
     return "same" if T.optimize(other).after is after else "other when regrouped"
 
 

@@ -5,7 +5,7 @@ import ast
 import explorer.core as T
 from explorer.core.expr import Variable
 from explorer.core.graph import applies, leaves
-from explorer.core.rewrite.commutative import COMMUTATIVE
+from explorer.core.rewrite.commutative import COMMUTATIVE, MIRRORED
 
 ASSOCIATIVE = {"add", "multiply"}
 
@@ -20,11 +20,12 @@ def rebuilt(outputs, make):
 
 
 def swapped(outputs, random):
-    """Operands of commutative operations, some of them in the other order."""
+    """Operands of commutative operations and of comparisons, some of them in the other order."""
 
     def make(node, inputs):
-        if node.op.name in COMMUTATIVE and len(inputs) == 2 and random.random() < 0.5:
-            made = node.op.all(*inputs[::-1])
+        name = node.op.name
+        if (name in COMMUTATIVE or name in MIRRORED) and len(inputs) == 2 and random.random() < 0.5:
+            made = MIRRORED.get(name, node.op).all(*inputs[::-1])
             if [e.type for e in made] == list(node.types):
                 return made
         return _same(node, inputs)

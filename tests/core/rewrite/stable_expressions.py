@@ -5,6 +5,7 @@ and the points at which it is defined.
 """
 
 import mpmath as m
+import numpy as np
 from mpmath import mpf
 
 import explorer.core as T
@@ -68,6 +69,10 @@ def erfcx(x):
     if x < 1e6:
         return m.exp(x * x) * m.erfc(x)
     return (1 - 1 / (2 * x * x)) / (x * m.sqrt(m.pi))
+
+
+def log_erfc(x):
+    return m.log(erfcx(x)) - x * x if x > 0 else m.log(erfc(x))
 
 
 def sinc(x):
@@ -192,6 +197,12 @@ TABLE = {
     "1 - erf(x)": (lambda x: 1 - T.erf(x), erfc, everywhere),
     "erfc(x)": (T.erfc, erfc, everywhere),
     "e^(x²) erfc(x)": (lambda x: T.exp(x**2) * T.erfc(x), erfcx, lambda x: x > -1e6),
+    "log(erfc(x))": (lambda x: T.log(T.erfc(x)), log_erfc, everywhere),
+    "log(½ erfc(-x/√2))": (
+        lambda x: T.log(T.erfc(-x / np.sqrt(2)) / 2),
+        lambda x: log_erfc(-x * m.sqrt(2) / 2) - m.log(2),
+        everywhere,
+    ),
     "log(eˣ)": (lambda x: T.log(T.exp(x)), lambda x: x, everywhere),
     "exp(log(x))": (lambda x: T.exp(T.log(x)), lambda x: x, positive),
     "log(x)": (T.log, m.log, positive),

@@ -10,7 +10,7 @@ import explorer.core as T
 from explorer.document.gallery import gallery
 from explorer.script import run
 from tests.core.rewrite import random_programs
-from tests.core.rewrite.confluence import check, divides_by_zero, ends, same
+from tests.core.rewrite.confluence import Program, check, divides_by_zero, ends, same
 from tests.core.rewrite.shuffles import reordered
 
 PROGRAMS = 600
@@ -27,10 +27,10 @@ def test_random_programs(part):
 @given(st.data(), st.integers(0, 2**32))
 def test_programs_that_hypothesis_makes(data, seed):
     size = data.draw(st.integers(1, 12))
-    _, expression = random_programs.program(lambda options: data.draw(st.sampled_from(list(options))), size)
-    after = ends(expression)
+    program = Program(*random_programs.program(lambda options: data.draw(st.sampled_from(list(options))), size))
+    after = ends(program.expression)
     if not divides_by_zero(after):
-        same(expression, after, seed)
+        same(program, after, seed)
 
 
 @pytest.mark.parametrize("entry", gallery(), ids=lambda entry: entry.name)
@@ -66,6 +66,8 @@ M, N = T.tensor("M", shape=("n", "n")), T.tensor("N", shape=("n", "n"))
         (T.eq(0, x), T.eq(x, 0)),
         (T.hypot(y, x), T.hypot(x, y)),
         (T.logaddexp(y, x), T.logaddexp(x, y)),
+        (T.lt(0, x), T.gt(x, 0)),
+        (T.ge(y, x), T.le(x, y)),
         ((x > 0) & (y > 0), (y > 0) & (x > 0)),
         (n * m, m * n),
         (n + 2, 2 + n),

@@ -120,3 +120,20 @@ def test_gradients_by_several_variables_are_taken_together():
     cost = T.log(1 + T.exp(a * b))
     after = T.optimize(T.grad(cost, [a, b])).after
     assert after == (b * T.sigmoid(a * b), a * T.sigmoid(a * b))
+
+
+@pytest.mark.parametrize(
+    ("choice", "slope"),
+    [
+        (T.switch(x > y, x, y), 0.0),
+        (T.switch(x >= y, x, y), 1.0),
+        (T.switch(x < y, x, y), 0.0),
+        (T.switch(x - y > 0, x - y, y - x), -1.0),
+    ],
+    ids=T.read,
+)
+def test_at_a_kink_a_choice_has_the_derivative_of_the_chosen_side(choice, slope):
+    gradient = T.grad(T.log(1 + T.exp(0 * x)) * choice, x)
+    expected = np.log(2) * slope
+    for rules in (None, "-derivatives"):
+        assert T.function([x, y], gradient, rules=rules)(1.0, 1.0) == pytest.approx(expected), rules
