@@ -38,9 +38,9 @@ def exchanged(expression: Expression) -> Expression | None:
         return None
     name = node.op.name
     other = MIRRORED.get(name, node.op)
-    if (name not in COMMUTATIVE and other is node.op) or (
-        name in _SUMS_AND_PRODUCTS and (is_product(expression) or is_sum(expression))
-    ):
+    if name not in COMMUTATIVE and other is node.op:
+        return None
+    if name in _SUMS_AND_PRODUCTS and (is_product(expression) or is_sum(expression)):
         return None
     a, b = node.inputs
     if _place(a, name) <= _place(b, name):

@@ -75,17 +75,19 @@ def _fill_of_fill(e: Expression) -> Expression | None:
 
 
 def _fill_outside(e: Expression) -> Expression | None:
-    """f(fill(like, v), scalars) is fill(like, f(v, scalars))."""
+    """f(fill(like, v), others) is fill(like, f(v, others)), where the others have no more axes than v."""
     node = e.owner
-    if node is None or not isinstance(node.op, Elementwise) or is_product(e) or is_sum(e):
+    if node is None or not isinstance(node.op, Elementwise):
         return None
-    spread = [(x_, v) for x_ in node.inputs if (v := spread_value(x_)) is not None and v.ndim == 0]
-    if len(spread) != 1 or any(x_.ndim for x_ in node.inputs if x_ is not spread[0][0]):
+    spread = [(x_, v) for x_ in node.inputs if (v := spread_value(x_)) is not None]
+    if len(spread) != 1:
         return None
-    (whole, value), inner = spread[0], None
-    inner = node.op(*(value if x_ is whole else x_ for x_ in node.inputs))
-    if whole.owner is None:
+    ((whole, value),) = spread
+    if whole.owner is None or any(x_.ndim > value.ndim for x_ in node.inputs if x_ is not whole):
         return None  # a constant array: folding computes it
+    if not value.ndim and (is_product(e) or is_sum(e)):
+        return None  # numbers in products and sums have rules of their own
+    inner = node.op(*(value if x_ is whole else x_ for x_ in node.inputs))
     if isinstance(whole.owner.op, Fill):
         return T.fill(whole.owner.inputs[0], inner)
     return whole.owner.op(inner, *whole.owner.inputs[1:])
@@ -193,7 +195,7 @@ SHAPES = ruleset(
         needs="spread",
     ),
     fill_last=code(
-        "Compute one number, then fill.",
+        "Compute few numbers, then fill.",
         "*",
         lambda: (T.exp(T.fill(u, x)), T.fill(u, T.exp(x))),
         _fill_outside,

@@ -130,7 +130,6 @@ def test_gradients_by_several_variables_are_taken_together():
         (T.switch(x < y, x, y), 0.0),
         (T.switch(x - y > 0, x - y, y - x), -1.0),
     ],
-    ids=T.read,
 )
 def test_at_a_kink_a_choice_has_the_derivative_of_the_chosen_side(choice, slope):
     gradient = T.grad(T.log(1 + T.exp(0 * x)) * choice, x)
