@@ -49,7 +49,7 @@ def _terms_stand(sides: Sequence[Sequence[Expression]], whole: Expression) -> bo
             if node is not None and (node.op.name in _NO_TERM or is_sum(x)):
                 return False
             coefficient, term = split(x)
-            if isinstance(coefficient, complex) or coefficient < 0:
+            if isinstance(coefficient, complex) or coefficient < 0 or (term is not x and is_sum(term)):
                 return False
             terms.add(term)
             key = order_key(term)

@@ -36,7 +36,7 @@ class Sum:
     offset: Number = 0
     terms: dict[Expression, Number] = field(default_factory=dict)
     written: dict[Expression, tuple[Number, Expression]] = field(default_factory=dict)
-    numbers: list[tuple[Expression, int]] = field(default_factory=list)
+    numbers: list[tuple[Expression, Number]] = field(default_factory=list)
     merged: bool = False
 
     def plus(self, term: Expression, coefficient: Number) -> None:
@@ -73,9 +73,10 @@ def sum_of(expression: Expression) -> Sum:
     """The view of an expression as a sum; one that is none is the sum of itself. Not to be changed."""
     view = Sum()
     dtype = expression.dtype
-    stack: list[tuple[Expression, int]] = [(expression, 1)]
+    multiples: list[Expression] = []
+    stack: list[tuple[Expression, Number]] = [(expression, 1)]
     while stack:
-        part, sign = stack.pop()
+        part, scale = stack.pop()
         node = part.owner
         if node is not None and node.op.name not in SPREADING:
             value = None
@@ -84,24 +85,40 @@ def sum_of(expression: Expression) -> Sum:
         else:
             value = number(part)
         if value is not None:
-            total = tidy(view.offset + sign * value)
+            total = tidy(view.offset + scale * value)
             if dtype.kind not in "fc" or fits_dtype(total, dtype):
                 view.offset = total
-                view.numbers.append((part, sign))
+                view.numbers.append((part, scale))
                 continue
         if node is not None and part.dtype == dtype:
             if is_sum(part) and (part is expression or len(node.inputs) <= LARGEST):
-                scale = -sign if node.op.name == "subtract" else sign
-                stack.extend((x, scale) for x in reversed(node.inputs[1:]))
-                stack.append((node.inputs[0], sign))
+                others = -scale if node.op.name == "subtract" else scale
+                stack.extend((x, others) for x in reversed(node.inputs[1:]))
+                stack.append((node.inputs[0], scale))
                 continue
             if node.op.name == "negative" and is_sum(node.inputs[0]):
-                stack.append((node.inputs[0], -sign))
+                stack.append((node.inputs[0], -scale))
                 continue
         coefficient, term = split(part)
-        view.plus(term, sign if coefficient == 1 else tidy(sign * coefficient))
+        view.plus(term, scale if coefficient == 1 else tidy(scale * coefficient))
         view.written[term] = (coefficient, part)
+        if coefficient != 1 and is_sum(term):
+            multiples.append(term)
+    for term in multiples:
+        _open_where_it_merges(view, term)
     return view
+
+
+def _open_where_it_merges(view: Sum, multiple: Expression) -> None:
+    """A + 2 (a + b) is 3 a + 2 b: a multiple of a sum is taken apart where one of its terms is met outside too."""
+    scale = view.terms.get(multiple)
+    inner = sum_of(multiple)
+    if scale is None or all(term not in view.terms for term in inner.terms):
+        return
+    del view.terms[multiple]
+    view.offset = tidy(view.offset + scale * inner.offset)
+    for term, coefficient in inner.terms.items():
+        view.plus(term, tidy(scale * coefficient))
 
 
 @lru_cache(maxsize=1 << 14)

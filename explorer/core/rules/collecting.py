@@ -28,19 +28,30 @@ def _common_number(e: Expression) -> Expression | None:
     if not is_sum(e):
         return None
     view = sum_of(e)
-    bases = (base for term in view.terms for base in product_of(term).powers)
-    if all(base.owner is None or base.owner.op.name not in _MATRICES for base in bases):
-        return None
-    numbers = [c for c in (*view.terms.values(), view.offset) if c != 0]
-    size = numbers[0] if len(numbers) > 1 else 1
-    if isinstance(size, complex) or size in (1, -1) or any(c not in (size, -size) for c in numbers):
-        return None
-    if size < 0 and any(c != size for c in numbers):
-        size = -size
-    inside = Sum(_over(view.offset, size), {term: _over(c, size) for term, c in view.terms.items()})
-    product = Product(size)
-    product.times(write_sum(inside, e), 1)
-    return write_product(product, e)
+    groups: dict[Number, list[Expression]] = {}
+    for term, c in view.terms.items():
+        if not isinstance(c, complex) and c not in (0, 1, -1):
+            groups.setdefault(abs(c), []).append(term)
+    for size, terms in groups.items():
+        offset = view.offset if view.offset in (size, -size) else 0
+        if len(terms) + (offset != 0) < 2 or any(term.type.broadcastable != e.type.broadcastable for term in terms):  # noqa: PLR2004
+            continue
+        if not any(_has_matrix(term) for term in terms):
+            continue
+        scale = size if size in (offset, *(view.terms[term] for term in terms)) else -size
+        inside = Sum(_over(offset, scale), {term: _over(view.terms[term], scale) for term in terms})
+        product = Product(scale)
+        product.times(write_sum(inside, e), 1)
+        rest = Sum(view.offset - offset, {term: c for term, c in view.terms.items() if term not in terms})
+        if not rest.terms and not rest.offset:
+            return write_product(product, e)
+        rest.plus(write_product(Product(1, product.powers), e), scale)
+        return write_sum(rest, e)
+    return None
+
+
+def _has_matrix(term: Expression) -> bool:
+    return any(base.owner is not None and base.owner.op.name in _MATRICES for base in product_of(term).powers)
 
 
 def _over(value: Number, size: Number) -> Number:
