@@ -31,10 +31,10 @@ def _common_number(e: Expression) -> Expression | None:
     groups: dict[Number, list[Expression]] = {}
     for term, c in view.terms.items():
         if not isinstance(c, complex) and c not in (0, 1, -1):
-            groups.setdefault(abs(c), []).append(term)
+            groups.setdefault(-c if c < 0 else c, []).append(term)
     for size, terms in groups.items():
         offset = view.offset if view.offset in (size, -size) else 0
-        if len(terms) + (offset != 0) < 2 or any(term.type.broadcastable != e.type.broadcastable for term in terms):  # noqa: PLR2004
+        if len(terms) + (offset != 0) < 2 or any(term.type.broadcastable != e.type.broadcastable for term in terms):
             continue
         if not any(_has_matrix(term) for term in terms):
             continue
