@@ -181,16 +181,18 @@ def _product_with_zero(e: Expression) -> Expression | None:
 
 
 def _product_with_equal_numbers(e: Expression) -> Expression | None:
-    """A product with a vector of equal numbers is a sum, times the number."""
+    """A product with a vector or matrix of equal numbers is a sum, times the number."""
     node = e.owner
     assert node is not None
     a, b = node.inputs
-    for vector, other, axis in ((b, a, a.ndim - 1), (a, b, 0)):
-        value = scalar_spread(vector) if vector.ndim == 1 else None
+    for equal, other, axis in ((b, a, a.ndim - 1), (a, b, 0)):
+        value = scalar_spread(equal)
         if value is not None and value.dtype == other.dtype == e.dtype:
-            return fit(value * T.sum(other, axis=axis), e)
+            return fit(value * T.sum(other, axis=axis, keepdims=equal.ndim == other.ndim == _MATRIX), e)
     return None
 
+
+_MATRIX = 2
 
 LINEAR_ALGEBRA = ruleset(
     "Linear algebra",
@@ -202,7 +204,7 @@ LINEAR_ALGEBRA = ruleset(
         needs="fill",
     ),
     product_with_equal_numbers=code(
-        "A product with a vector of equal numbers is a sum.",
+        "A product with equal numbers is a sum.",
         "dot",
         lambda: (T.dot(A, T.fill(u, x)), x * T.sum(A, axis=1)),
         _product_with_equal_numbers,

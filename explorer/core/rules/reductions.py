@@ -85,11 +85,14 @@ def _scalars_out(e: Expression) -> Expression | None:
 
 
 def _sum_of_nothing(e: Expression) -> Expression | None:
-    """A sum or mean over no axis."""
+    """A sum or mean over no axis, or over axes of size 1."""
     node = e.owner
-    if node is None or not isinstance(node.op, Sum | Mean) or node.op.axis or node.inputs[0].dtype != e.dtype:
+    if node is None or not isinstance(node.op, Sum | Mean) or node.inputs[0].dtype != e.dtype:
         return None
-    return node.inputs[0]
+    (x_,) = node.inputs
+    if not all(x_.type.broadcastable[axis] for axis in node.op.axis):
+        return None
+    return x_ if node.op.keepdims or not node.op.axis else T.squeeze(x_, node.op.axis)
 
 
 def _sum_without_kept_axes(e: Expression) -> Expression | None:
@@ -224,7 +227,9 @@ REDUCTIONS = ruleset(
     ),
     square_of_norm=(norm(u) ** 2, dot(u, u), real(u)),
     square_of_frobenius_norm=(norm(A) ** 2, reduce_sum(A**2), real(A)),
-    sum_over_nothing=code("A sum over no axis is the operand.", "sum mean", lambda: (T.sum(x), x), _sum_of_nothing),
+    sum_over_nothing=code(
+        "A sum over axes of size 1, or none, is the operand.", "sum mean", lambda: (T.sum(x), x), _sum_of_nothing
+    ),
     reduction_of_rearranged_axes=code(
         "A reduction of rearranged axes is one over other axes.",
         "sum mean max min prod norm logsumexp all any",

@@ -94,13 +94,15 @@ def _fill_outside(e: Expression) -> Expression | None:
 
 
 def _join_dimshuffles(e: Expression) -> Expression | None:
-    """One dimshuffle for two, none for none."""
+    """One dimshuffle for two, none for none: axes of size 1 among themselves are in any order."""
     node = e.owner
     if node is None or not isinstance(node.op, Dimshuffle):
         return None
     (inner,) = node.inputs
-    if node.op.pattern == tuple(range(inner.ndim)):
-        return inner
+    if inner.dimensions == e.dimensions:
+        moved = [axis for axis in node.op.pattern if axis is not None and not inner.type.broadcastable[axis]]
+        if moved == sorted(moved):
+            return inner
     if inner.owner is not None and isinstance(inner.owner.op, Dimshuffle):
         first = inner.owner.op.pattern
         pattern = tuple(None if axis is None else first[axis] for axis in node.op.pattern)
