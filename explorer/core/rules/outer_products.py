@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def _broadcast_outer(e: Expression) -> Expression | None:
     """A column times a row is an outer product, and so is one that is scaled by rows or columns."""
-    if e.ndim != 2 or not is_product(e):
+    if e.ndim != 2 or not is_product(e) or any(e.type.broadcastable):  # a single row or column is a vector's product
         return None
     view = product_of(e)
     if view.absorbing or view.cancels:
