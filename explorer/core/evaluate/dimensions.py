@@ -31,6 +31,7 @@ class Sizes:
     """The sizes of a function's variables, and what must hold of them.
 
     Attributes:
+        equalities: the sizes of variables that must be equal.
         measures: expressions of sizes that only the program itself can tell (how many a mask selects).
     """
 
@@ -49,12 +50,12 @@ class Sizes:
         ]
         known = {symbol for _, _, _, symbol in self._axes} | {symbol for _, symbol in self._numbers}
         as_written = equalities(before)
-        self._equalities = [e for e in as_written if _symbols(e) <= known]
+        self.equalities = [e for e in as_written if _symbols(e) <= known]
         self._within = [e for e in equalities(after) if not _symbols(e) <= known] if as_written else []
         carriers = _carriers(after, set().union(*map(_symbols, self._within)) - known)
         self._measured = list(carriers)
         self.measures = [T.size_of(x, axis) for x, axis in carriers.values()]
-        self.trivial = not (self._axes or self._equalities or self._within)
+        self.trivial = not (self._axes or self.equalities or self._within)
 
     def check(self, arrays: Sequence[np.ndarray]) -> dict[Symbol, int]:
         """The sizes that the values of the variables have.
@@ -72,7 +73,7 @@ class Sizes:
             first.setdefault(symbol, label)
         for place, symbol in self._numbers:
             sizes.setdefault(symbol, int(arrays[place]))
-        check_equal(self._equalities, sizes)
+        check_equal(self.equalities, sizes)
         return sizes
 
     def check_measured(self, sizes: Mapping[Symbol, int], values: Sequence[np.ndarray]) -> None:

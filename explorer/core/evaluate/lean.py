@@ -52,9 +52,14 @@ class Lean:
         self._variables, self._before, self._off = variables, before, off
         self._bytes = _kept(after)
 
+    @property
+    def keeps(self) -> bool:
+        """Whether loops keep states for others at all."""
+        return self._bytes != 0
+
     def wanted(self, sizes: Mapping[Symbol, int]) -> bool:
         """Whether the states that loops keep for others would take more than `kernels.KEPT` bytes."""
-        size = evaluate(self._bytes, sizes) if self._bytes != 0 else 0
+        size = evaluate(self._bytes, sizes) if self.keeps else 0
         return size is not None and size > kernels.KEPT
 
     @cached_property

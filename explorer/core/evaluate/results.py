@@ -43,6 +43,13 @@ class Form:
         else:
             self.wanted = list(outputs or ())
 
+    @property
+    def template(self) -> str | None:
+        """Python of this form, with a place for each output; None for a dict."""
+        if self._keys is not None:
+            return None
+        return "{}" if self._single else f"[{', '.join('{}' for _ in self.wanted)}]"
+
     def shaped(self, results: list[np.ndarray]) -> Any:
         """The results in this form."""
         if self._keys is not None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import linecache
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING, Any
 from weakref import finalize
 
+from explorer.core.evaluate import floats
 from explorer.core.evaluate.branches import write_branches
+from explorer.core.evaluate.floats import FloatWriter
 from explorer.core.evaluate.loops import write_before, write_loop
 from explorer.core.evaluate.writer import Statement, Writer
 from explorer.core.kernels import NAMESPACE
@@ -17,7 +19,7 @@ from explorer.core.ops.branches import IfElse
 from explorer.core.ops.scan import Before, Scan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import numpy as np
 
@@ -37,29 +39,46 @@ class Program:
         nodes: for each line (from the first) the expression that it computes, or None.
         constants: arrays that the source refers to by name.
         filename: under which tracebacks and `linecache` know the source.
+        namespace: the other names that the source refers to.
     """
 
     source: str
     nodes: list[Expression | None]
     constants: dict[str, np.ndarray]
     filename: str
+    namespace: Mapping[str, Any] = field(repr=False)
 
     def compile(self) -> Callable[..., tuple[Any, ...]]:
         """The function."""
-        namespace: dict[str, Any] = {**NAMESPACE, **self.constants}
         linecache.cache[self.filename] = (len(self.source), None, self.source.splitlines(keepends=True), self.filename)
-        # Names in the source come from `Writer.fresh` alone and operations from their cards: no text of a person.
-        exec(compile(self.source, self.filename, "exec"), namespace)  # noqa: S102
-        # Taken out of the names that it sees, so that it goes with its last user, and its source with it.
-        function: Callable[..., tuple[Any, ...]] = namespace.pop("program")
+        function = compiled(self.source, "program", {**self.namespace, **self.constants}, self.filename)
         finalize(function, linecache.cache.pop, self.filename, None).atexit = False
         return function
+
+
+def compiled(source: str, name: str, namespace: dict[str, Any], filename: str) -> Callable[..., Any]:
+    """The function of a name in a text that the core wrote, which sees the names of ``namespace``."""
+    # Names in the source come from `Writer.fresh` alone and operations from their cards: no text of a person.
+    exec(compile(source, filename, "exec"), namespace)  # noqa: S102
+    # Taken out of the names that it sees, so that it goes with its last user, and its source with it.
+    function: Callable[..., Any] = namespace.pop(name)
+    return function
 
 
 @uncollected()
 def write_program(inputs: Sequence[Expression], outputs: Sequence[Expression]) -> Program:
     """A program that computes ``outputs`` from ``inputs``."""
-    writer = Writer(_STATEMENTS)
+    return _written(Writer(_STATEMENTS), inputs, outputs, NAMESPACE)
+
+
+def write_floats(inputs: Sequence[Expression], outputs: Sequence[Expression]) -> Program:
+    """A program over Python's floats, for what `are_floats` says yes to; it may raise what `RAISES` lists."""
+    return _written(FloatWriter({}), inputs, outputs, floats.NAMESPACE)
+
+
+def _written(
+    writer: Writer, inputs: Sequence[Expression], outputs: Sequence[Expression], namespace: Mapping[str, Any]
+) -> Program:
     parameters = [writer.fresh(x.name, "x") for x in inputs]
     writer.names.update(zip(inputs, parameters, strict=True))
     writer.line(f"def program({', '.join(parameters)}):", indent=0)
@@ -67,4 +86,4 @@ def write_program(inputs: Sequence[Expression], outputs: Sequence[Expression]) -
     results = [writer.operand(e) for e in outputs]
     writer.line(f"return {', '.join(results)}{',' if len(results) == 1 else ''}" if results else "return ()")
     filename = f"<program {next(_serial)}>"
-    return Program("\n".join(writer.lines) + "\n", writer.nodes, writer.constants, filename)
+    return Program("\n".join(writer.lines) + "\n", writer.nodes, writer.constants, filename, namespace)

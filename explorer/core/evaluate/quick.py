@@ -1,0 +1,184 @@
+"""The short way of a call: arguments that fit as they are go to the program at once.
+
+It is Python written for the one function, with the checks of its arguments and nothing else, and takes a tenth of the
+time of the long way. Whatever it does not take, lists and other dtypes and sizes that do not fit and operations that
+fail, goes the long way, which tells what is wrong.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from explorer.core.evaluate.calm import CALM, calmly
+from explorer.core.evaluate.floats import RAISES
+from explorer.core.evaluate.source import compiled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from explorer.core.evaluate.dimensions import Equality
+    from explorer.core.expr import Expression, Variable
+    from explorer.core.types import Dimension, Symbol
+
+_NATIVE = frozenset(np.dtype(name) for name in ("float64", "float32", "complex128", "int64", "bool"))
+_BUILTINS = {"float": float, "Exception": Exception}
+
+
+def quick_call(
+    inputs: Sequence[Variable],
+    outputs: Sequence[Expression],
+    program: Callable[..., tuple[Any, ...]],
+    form: str,
+    equalities: Sequence[Equality] = (),
+) -> Callable[..., Any] | None:
+    """A function of arguments that gives the outputs, as arrays of their own; None where the long way has to be gone.
+
+    None where there is no such function: it would have to do more than compare dtypes and sizes.
+
+    Args:
+        inputs: the variables.
+        outputs: what the program computes, in order.
+        program: the compiled program.
+        form: what is given, a template over the outputs: ``"{}"`` for one, ``"[{}, {}]"`` for two in a list.
+        equalities: the sizes that must be equal.
+    """
+    if not outputs or any(e.owner is None for e in outputs):
+        return None
+    writer = _Checks()
+    for place, x in enumerate(inputs):
+        writer.argument(place, x)
+    for _, a, b in equalities:
+        writer.equal(a, b)
+    if not writer.plain:
+        return None
+    names = [f"a{place}" for place in range(len(inputs))]
+    results = [f"r{place}" for place in range(len(outputs))]
+    lines = [
+        f"def quick({', '.join(names)}):",
+        *writer.lines,
+        "    try:",
+        f"        {''.join(f'{name}, ' for name in results)}= calm().run(program, {', '.join(names)})",
+        "    except Exception:",
+        "        return None",
+        *(line for place in range(len(outputs)) for line in _own(place, names)),
+        f"    return {form.format(*results)}",
+    ]
+    return _compiled(lines, {**writer.names, "program": program, "calm": CALM.copy})
+
+
+def quick_floats(count: int, outputs: int, program: Callable[..., tuple[Any, ...]], form: str) -> Callable[..., Any]:
+    """The same for a program over floats, of so many arguments and outputs."""
+    names = [f"a{place}" for place in range(count)]
+    results = [f"r{place}" for place in range(outputs)]
+    lines = [f"def quick({', '.join(names)}):"]
+    for name in names:
+        lines += [
+            f"    if {name}.__class__ is not float:",
+            f"        if not ({name}.__class__ is float64 or ({name}.__class__ is ndarray and {name}.dtype is d0",
+            f"                and {name}.ndim == 0)):",
+            "            return None",
+            f"        {name} = {name}.item()",
+        ]
+    lines += [
+        "    try:",
+        f"        {''.join(f'{name}, ' for name in results)}= program({', '.join(names)})",
+        "    except RAISES:",
+        "        return None",
+        f"    return {form.format(*(f'array({name})' for name in results))}",
+    ]
+    names_of_types = {"d0": np.dtype("float64"), "float64": np.float64, "ndarray": np.ndarray, "array": np.array}
+    return _compiled(lines, {**names_of_types, "program": program, "RAISES": RAISES})
+
+
+def guarded(
+    count: int, program: Callable[..., tuple[Any, ...]], arrays: Callable[..., tuple[Any, ...]]
+) -> Callable[..., tuple[Any, ...]]:
+    """A program over floats of so many arguments; where it raises, the one over arrays."""
+    names = ", ".join(f"a{place}" for place in range(count))
+    lines = [
+        f"def quick({names}):",
+        "    try:",
+        f"        return program({names})",
+        "    except RAISES:",
+        f"        return calmly(arrays, {', '.join(f'float64(a{place})' for place in range(count))})",
+    ]
+    names_seen = {"program": program, "arrays": arrays, "calmly": calmly, "RAISES": RAISES, "float64": np.float64}
+    return _compiled(lines, names_seen)
+
+
+class _Checks:
+    """The lines that compare arguments, and the names in them.
+
+    Attributes:
+        plain: whether comparing is all that there is to do.
+    """
+
+    def __init__(self) -> None:
+        self._lines: list[tuple[str, list[str]]] = []  # and the sizes that a line gives names to
+        self._compared: set[str] = set()
+        self.names: dict[str, Any] = {"ndarray": np.ndarray, "asarray": np.asarray, "float64": np.float64}
+        self.plain = True
+        self._sizes: dict[Symbol, str] = {}
+
+    def argument(self, place: int, x: Variable) -> None:
+        """That an argument has the dtype, the axes and the sizes of its variable."""
+        name, dtype = f"a{place}", f"d{place}"
+        self.names[dtype] = x.dtype
+        self.plain &= x.dtype in _NATIVE
+        fits = f"{name}.__class__ is ndarray and {name}.dtype is {dtype} and {name}.ndim == {x.ndim}"
+        if x.ndim == 0:
+            self.plain &= x.dtype == np.float64
+            self._line(f"if {name}.__class__ is float:", f"    {name} = float64({name})")
+            self._line(f"elif not ({fits} or {name}.__class__ is float64):", "    return None")
+            return
+        self._line(f"if not ({fits}):", "    return None")
+        sizes = [f"s{place}_{axis}" for axis in range(x.ndim)]
+        self._lines.append((f"    {''.join(f'{size}, ' for size in sizes)}= {name}.shape", sizes))
+        for size, found in zip(x.dimensions, sizes, strict=True):
+            if isinstance(size, int) or size.symbol in self._sizes:
+                self.equal(size, found)
+            elif size.symbol is not None:
+                self._sizes[size.symbol] = found
+
+    @property
+    def lines(self) -> list[str]:
+        """The text, without sizes that nothing is compared with."""
+        return [text for text, sizes in self._lines if not sizes or not self._compared.isdisjoint(sizes)]
+
+    def equal(self, a: Dimension, b: Dimension | str) -> None:
+        """That two sizes are one."""
+        other = b if isinstance(b, str) else self._text(b)
+        self._compared.add(other)
+        self._line(f"if {self._text(a)} != {other}:", "    return None")
+
+    def _text(self, size: Dimension) -> str:
+        if isinstance(size, int):
+            return str(size)
+        self.plain &= size.symbols <= self._sizes.keys()
+        self._compared.update(self._sizes[symbol] for symbol in size.symbols if symbol in self._sizes)
+        return " + ".join(
+            " * ".join([str(factor), *(self._sizes.get(symbol, "None") for symbol in symbols)])
+            for symbols, factor in size.terms
+        )
+
+    def _line(self, *texts: str) -> None:
+        self._lines.extend((f"    {text}", []) for text in texts)
+
+
+def _own(place: int, inputs: Sequence[str]) -> list[str]:
+    """An output as an array of its own: no view, and none that is an input or another output."""
+    name = f"r{place}"
+    others = [*inputs, *(f"r{before}" for before in range(place))]
+    shared = " or ".join([f"{name}.base is not None", *(f"{name} is {other}" for other in others)])
+    return [
+        f"    if {name}.__class__ is not ndarray:",
+        f"        {name} = asarray({name})",
+        f"    elif {shared}:",
+        f"        {name} = {name}.copy()",
+    ]
+
+
+def _compiled(lines: Sequence[str], names: Mapping[str, Any]) -> Callable[..., Any]:
+    return compiled("\n".join(lines), "quick", {**names, "__builtins__": _BUILTINS}, "<short way>")
