@@ -11,8 +11,9 @@ from explorer.core.evaluate.calm import calmly
 from explorer.core.evaluate.dimensions import Sizes
 from explorer.core.evaluate.failures import explained
 from explorer.core.evaluate.floats import are_floats
+from explorer.core.evaluate.large import Large
 from explorer.core.evaluate.lean import Lean
-from explorer.core.evaluate.quick import guarded, quick_call, quick_floats
+from explorer.core.evaluate.quick import choosing, guarded, quick_call, quick_floats
 from explorer.core.evaluate.request import check_inputs, read_givens, read_inputs, read_updates
 from explorer.core.evaluate.results import Form, own
 from explorer.core.evaluate.source import write_floats, write_program
@@ -73,6 +74,7 @@ class Function:
         variables = (*self.inputs, *self._shared)
         self._sizes = Sizes(variables, labels(variables), before, list(outputs))
         self._lean = Lean(variables, before, outputs, off) if off is not None else None
+        self._large = Large(variables, self.outputs)
         self.program = write_program(variables, self.outputs)
         self._arrays = self.program.compile()
         self._short: Callable[..., Any] | None = (
@@ -90,7 +92,7 @@ class Function:
     def unchecked(self) -> Callable[..., tuple[Any, ...]]:
         """The bare program: takes arrays of the right dtypes and shapes, shared variables' last; gives a tuple."""
         if self.floats is None:
-            return self._arrays
+            return choosing((*self.inputs, *self._shared), self._arrays, self._large) or self._arrays
         return guarded(len(self.inputs) + len(self._shared), self.floats.compile(), self._arrays)
 
     def _short_way(self) -> Callable[..., Any] | None:
@@ -101,7 +103,7 @@ class Function:
             return None
         if self.floats is not None:
             return quick_floats(len(self.inputs), len(self.outputs), self.floats.compile(), template)
-        return quick_call(self.inputs, self.outputs, self._arrays, template, self._sizes.equalities)
+        return quick_call(self.inputs, self.outputs, self._arrays, template, self._sizes.equalities, self._large)
 
     @property
     def source(self) -> str:
@@ -155,6 +157,8 @@ class Function:
         if not self._sizes.measures:
             if self._lean is not None and self._lean.wanted(sizes):
                 return _run(*self._lean.compiled, arrays)
+            if self._large.wanted(sizes, arrays):
+                return _run(*self._large.compiled, arrays)
             return _run(self.program, self._arrays, arrays)
         results = _run(*self._measuring, arrays)
         count = len(self.outputs)

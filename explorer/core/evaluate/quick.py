@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from explorer.core.evaluate.dimensions import Equality
+    from explorer.core.evaluate.large import Large
     from explorer.core.expr import Expression, Variable
     from explorer.core.types import Dimension, Symbol
 
@@ -31,7 +32,8 @@ def quick_call(
     outputs: Sequence[Expression],
     program: Callable[..., tuple[Any, ...]],
     form: str,
-    equalities: Sequence[Equality] = (),
+    equalities: Sequence[Equality],
+    large: Large,
 ) -> Callable[..., Any] | None:
     """A function of arguments that gives the outputs, as arrays of their own; None where the long way has to be gone.
 
@@ -43,6 +45,7 @@ def quick_call(
         program: the compiled program.
         form: what is given, a template over the outputs: ``"{}"`` for one, ``"[{}, {}]"`` for two in a list.
         equalities: the sizes that must be equal.
+        large: knows for which sizes another program is the better one; for these the long way is gone.
     """
     if not outputs or any(e.owner is None for e in outputs):
         return None
@@ -53,6 +56,8 @@ def quick_call(
         writer.equal(a, b)
     if not writer.plain:
         return None
+    for condition in writer.conditions(large):
+        writer.line(f"if {condition}:", "    return None")
     names = [f"a{place}" for place in range(len(inputs))]
     results = [f"r{place}" for place in range(len(outputs))]
     lines = [
@@ -90,6 +95,27 @@ def quick_floats(count: int, outputs: int, program: Callable[..., tuple[Any, ...
     ]
     names_of_types = {"d0": np.dtype("float64"), "float64": np.float64, "ndarray": np.ndarray, "array": np.array}
     return _compiled(lines, {**names_of_types, "program": program, "RAISES": RAISES})
+
+
+def choosing(
+    inputs: Sequence[Expression], program: Callable[..., tuple[Any, ...]], large: Large
+) -> Callable[..., tuple[Any, ...]] | None:
+    """The program, and the one for large arrays where these are; None where there is no such choice."""
+    writer = _Checks()
+    for place, x in enumerate(inputs):
+        writer.sizes(place, x)
+    conditions = writer.conditions(large)
+    if not conditions:
+        return None
+    names = ", ".join(f"a{place}" for place in range(len(inputs)))
+    lines = [
+        f"def quick({names}):",
+        *writer.lines,
+        f"    if {' or '.join(conditions)}:",
+        f"        return large.compiled[1]({names})",
+        f"    return program({names})",
+    ]
+    return _compiled(lines, {"program": program, "large": large})
 
 
 def guarded(
@@ -130,17 +156,34 @@ class _Checks:
         fits = f"{name}.__class__ is ndarray and {name}.dtype is {dtype} and {name}.ndim == {x.ndim}"
         if x.ndim == 0:
             self.plain &= x.dtype == np.float64
-            self._line(f"if {name}.__class__ is float:", f"    {name} = float64({name})")
-            self._line(f"elif not ({fits} or {name}.__class__ is float64):", "    return None")
+            self.line(f"if {name}.__class__ is float:", f"    {name} = float64({name})")
+            self.line(f"elif not ({fits} or {name}.__class__ is float64):", "    return None")
             return
-        self._line(f"if not ({fits}):", "    return None")
-        sizes = [f"s{place}_{axis}" for axis in range(x.ndim)]
-        self._lines.append((f"    {''.join(f'{size}, ' for size in sizes)}= {name}.shape", sizes))
-        for size, found in zip(x.dimensions, sizes, strict=True):
+        self.line(f"if not ({fits}):", "    return None")
+        for size, found in self.sizes(place, x):
+            self.equal(size, found)
+
+    def sizes(self, place: int, x: Expression) -> list[tuple[Dimension, str]]:
+        """Give names to the sizes of an argument; gives those that must be what is known already."""
+        names = [f"s{place}_{axis}" for axis in range(x.ndim)]
+        if names:
+            self._lines.append((f"    {''.join(f'{name}, ' for name in names)}= a{place}.shape", names))
+        known = []
+        for size, name in zip(x.dimensions, names, strict=True):
             if isinstance(size, int) or size.symbol in self._sizes:
-                self.equal(size, found)
+                known.append((size, name))
             elif size.symbol is not None:
-                self._sizes[size.symbol] = found
+                self._sizes[size.symbol] = name
+        return known
+
+    def conditions(self, large: Large) -> list[str]:
+        """Under which a program has parts that are large; of sizes that only it can tell, nothing is said."""
+        found = []
+        for part in large.parts:
+            symbols = {symbol for size in part.shape if not isinstance(size, int) for symbol in size.symbols}
+            if symbols <= self._sizes.keys():
+                found.append(f"{' * '.join(f'({self._text(size)})' for size in part.shape)} >= {part.large}")
+        return list(dict.fromkeys(found))
 
     @property
     def lines(self) -> list[str]:
@@ -151,7 +194,7 @@ class _Checks:
         """That two sizes are one."""
         other = b if isinstance(b, str) else self._text(b)
         self._compared.add(other)
-        self._line(f"if {self._text(a)} != {other}:", "    return None")
+        self.line(f"if {self._text(a)} != {other}:", "    return None")
 
     def _text(self, size: Dimension) -> str:
         if isinstance(size, int):
@@ -163,7 +206,8 @@ class _Checks:
             for symbols, factor in size.terms
         )
 
-    def _line(self, *texts: str) -> None:
+    def line(self, *texts: str) -> None:
+        """Some lines more."""
         self._lines.extend((f"    {text}", []) for text in texts)
 
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from weakref import finalize
 
 from explorer.core.evaluate import floats
+from explorer.core.evaluate.block_writer import BlockWriter
+from explorer.core.evaluate.blocks import in_blocks
 from explorer.core.evaluate.branches import write_branches
 from explorer.core.evaluate.floats import FloatWriter
 from explorer.core.evaluate.loops import write_before, write_loop
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
     import numpy as np
 
+    from explorer.core.evaluate.fusion import Part
     from explorer.core.expr import Expression
     from explorer.core.op import Op
 
@@ -69,6 +72,12 @@ def compiled(source: str, name: str, namespace: dict[str, Any], filename: str) -
 def write_program(inputs: Sequence[Expression], outputs: Sequence[Expression]) -> Program:
     """A program that computes ``outputs`` from ``inputs``."""
     return _written(Writer(_STATEMENTS), inputs, outputs, NAMESPACE)
+
+
+@uncollected()
+def write_blocks(inputs: Sequence[Expression], outputs: Sequence[Expression], found: Sequence[Part]) -> Program:
+    """The same program, in which some parts are computed block by block."""
+    return _written(BlockWriter(_STATEMENTS, parts=found), inputs, outputs, {**NAMESPACE, "in_blocks": in_blocks})
 
 
 def write_floats(inputs: Sequence[Expression], outputs: Sequence[Expression]) -> Program:

@@ -88,11 +88,15 @@ class Writer:
         order = applies(outputs, stop=self.names)
         uses = Uses(order, outputs) if uses is None else uses
         for node in unconditional(order, outputs):
-            write = self.statements.get(type(node.op))
-            if write is None:
-                self.statement(node, indent)
-            else:
-                write(self, node, uses, indent)
+            self.write(node, uses, indent)
+
+    def write(self, node: Apply, uses: Uses, indent: int) -> None:
+        """The statements for one operation."""
+        write = self.statements.get(type(node.op))
+        if write is None:
+            self.statement(node, indent)
+        else:
+            write(self, node, uses, indent)
 
     def statement(self, node: Apply, indent: int) -> None:
         """One statement, behind the definitions of the functions inside the operation."""

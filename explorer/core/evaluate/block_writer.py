@@ -1,0 +1,70 @@
+"""The text of a program whose parts are computed block by block: a function for each part, before the program."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from explorer.core.evaluate.fusion import Part, units
+from explorer.core.evaluate.uses import Uses
+from explorer.core.evaluate.writer import Writer
+from explorer.core.graph import applies
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from explorer.core.expr import Expression
+
+
+@dataclass
+class BlockWriter(Writer):
+    """Writes parts as functions of a block.
+
+    Attributes:
+        parts: what is computed together.
+    """
+
+    parts: Sequence[Part] = ()
+
+    def __post_init__(self) -> None:
+        """Programs call `in_blocks` by its name."""
+        self._taken.add("in_blocks")
+
+    def block(self, outputs: Sequence[Expression], indent: int, uses: Uses | None = None) -> None:
+        """Statements for all that ``outputs`` need; of the program itself, with its parts."""
+        if uses is not None or indent != 1:
+            super().block(outputs, indent, uses)
+            return
+        order = applies(outputs, stop=self.names)
+        uses = Uses(order, outputs)
+        for unit in units(order, self.parts):
+            if isinstance(unit, Part):
+                self._part(unit)
+            else:
+                self.write(unit, uses, indent)
+
+    def _part(self, part: Part) -> None:
+        """A function before the program, and its call."""
+        name = self.fresh(None, "part")
+        start, stop = self.fresh("start", "start"), self.fresh("stop", "stop")
+        sliced = [self.operand(x) for x in part.sliced]
+        whole = [self.operand(x) for x in part.whole]
+        targets = [self.fresh(None, "out") for _ in part.outputs]
+        program, self.lines = self.lines, []
+        nodes, self.nodes = self.nodes, []
+        self.line(f"def {name}({', '.join([start, stop, *sliced, *whole, *targets])}):", indent=0)
+        for one in sliced:
+            self.line(f"{one} = {one}[{start}:{stop}]")
+        around = self.enter()
+        for node in part.nodes:
+            self.statement(node, 1)
+        results = [self.names[e] for e in part.outputs]
+        for target, result, e in zip(targets, results, part.outputs, strict=True):
+            self.line(f"{target}[{start}:{stop}] = {result}", e)
+        self.leave(around)
+        self.names.update(zip(part.outputs, results, strict=True))
+        self.lines, self.nodes = [*self.lines, *program], [*self.nodes, *nodes]
+        dtypes = ", ".join(f"np.{e.dtype.name}" for e in part.outputs)
+        given = f"[{', '.join(sliced)}], [{', '.join(whole)}], [{dtypes}], {part.flat}"
+        left = f"{', '.join(results)}{',' if len(results) == 1 else ''}"
+        self.line(f"{left} = in_blocks({name}, {given})", part.outputs[-1])

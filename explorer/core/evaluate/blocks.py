@@ -1,0 +1,74 @@
+"""Programs for large arrays: elementwise operations together, block by block, on all cores.
+
+Temporaries of a block stay in the cache of a core, where those of the whole array would go through memory; and NumPy
+lets other threads run while it computes. Each element is computed as in the program over whole arrays; only that the
+last ones of a block, for which NumPy takes other instructions, may round otherwise.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from math import prod
+from multiprocessing import cpu_count, current_process
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from explorer.core.evaluate.calm import calmly
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+_BLOCK = 1 << 14  # elements: half a dozen temporaries of doubles fit the second cache of a core
+_SHARED = 1 << 16  # elements: from here on, a second thread wins too
+_THREADS = 8  # more would wait for memory
+
+
+def in_blocks(
+    part: Callable[..., None], sliced: Sequence[np.ndarray], whole: Sequence[Any], dtypes: Sequence[Any], flat: bool
+) -> list[np.ndarray]:
+    """The outputs of a part of a program, computed block by block.
+
+    Args:
+        part: ``part(start, stop, sliced…, whole…, outputs…)`` computes the outputs from start to stop along axis 0.
+        sliced: the operands that have the first axis of the outputs.
+        whole: the other operands.
+        dtypes: those of the outputs.
+        flat: whether all of ``sliced`` have the shape of the outputs, and ``whole`` are numbers.
+    """
+    shape = np.broadcast_shapes(*(np.shape(x) for x in (*sliced, *whole)))
+    outputs = [np.empty(shape, dtype) for dtype in dtypes]
+    count = prod(shape)
+    pieces, targets, length, step = list(sliced), outputs, shape[0], max(1, _BLOCK * shape[0] // max(count, 1))
+    if flat and len(shape) > 1 and all(x.flags.c_contiguous for x in sliced):
+        pieces, targets = [x.reshape(-1) for x in sliced], [x.reshape(-1) for x in outputs]
+        length, step = count, _BLOCK
+    operands = (*pieces, *whole, *targets)
+    threads = min(cpu_count(), _THREADS, count // (_SHARED // 2)) or 1
+    if threads == 1:
+        _run(part, 0, length, step, operands)
+        return outputs
+    share = -(-length // threads // step) * step or step
+    starts = range(0, length, share)
+    pool = _pool(current_process().ident)
+    others = [
+        pool.submit(calmly, _run, part, start, min(start + share, length), step, operands) for start in starts[1:]
+    ]
+    try:
+        _run(part, 0, min(share, length), step, operands)
+    finally:
+        for other in others:
+            other.result()
+    return outputs
+
+
+def _run(part: Callable[..., None], start: int, stop: int, step: int, operands: Sequence[Any]) -> None:
+    for at in range(start, stop, step):
+        part(at, min(at + step, stop), *operands)
+
+
+@cache
+def _pool(process: int | None) -> ThreadPoolExecutor:
+    """The threads of this process: a forked one has none of those of its parent."""
+    return ThreadPoolExecutor(_THREADS, thread_name_prefix=f"blocks of {process}")

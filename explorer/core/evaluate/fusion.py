@@ -1,0 +1,165 @@
+"""Which operations of a program are computed together, block by block: elementwise ones over one shape."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from explorer.core.expr import Constant
+from explorer.core.op import Elementwise
+from explorer.core.ops.choice import Switch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from explorer.core.expr import Apply, Expression
+    from explorer.core.types import Dimension
+
+_FEWEST = 2  # a single operation gains nothing
+# Elements from which on blocks win: where functions are computed, and where there is little but arithmetic.
+_LARGE, _VERY_LARGE = 1 << 16, 1 << 18
+_LIGHT = frozenset(
+    {
+        *("add", "subtract", "negative", "multiply", "divide", "reciprocal", "square", "sqrt", "abs", "sign"),
+        *("maximum", "minimum", "relu", "eq", "neq", "lt", "le", "gt", "ge", "switch"),
+        *("absorbing_multiply", "absorbing_divide", "power"),
+    }
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """Operations that are computed together.
+
+    Attributes:
+        nodes: the operations, each after its inputs.
+        outputs: what is used outside.
+        sliced: the operands that have the first axis of the shape: each block has its own piece of them.
+        whole: the other arrays and numbers, which every block sees whole.
+    """
+
+    nodes: tuple[Apply, ...]
+    outputs: tuple[Expression, ...]
+    sliced: tuple[Expression, ...]
+    whole: tuple[Expression, ...]
+
+    @property
+    def shape(self) -> tuple[Dimension, ...]:
+        """The shape of all outputs."""
+        return self.outputs[0].dimensions
+
+    @property
+    def large(self) -> int:
+        """The number of elements from which on it is computed block by block."""
+        return _VERY_LARGE if all(node.op.name in _LIGHT for node in self.nodes) else _LARGE
+
+    @property
+    def flat(self) -> bool:
+        """Whether each operand is a number or has the whole shape, so that axes do not matter."""
+        alike = all(_is_full(x, self.nodes[0]) for x in self.sliced)
+        return alike and not any(x.ndim for x in self.whole)
+
+
+def parts(order: Sequence[Apply], outputs: Iterable[Expression]) -> list[Part]:
+    """The parts of a program, from its operations in order.
+
+    Of one part are the operations over one shape with equally many others between them and the leaves: between two of
+    them there is then never an operation that the part would have to wait for.
+    """
+    wanted = set(outputs)
+    users: dict[Expression, list[Apply]] = {}
+    for node in order:
+        for x in node.inputs:
+            users.setdefault(x, []).append(node)
+    depth: dict[Apply, int] = {}
+    for node in order:
+        fused = _is_fused(node)
+        depth[node] = max(
+            (
+                depth[x.owner] + (fused and not (_is_fused(x.owner) and _alike(x.owner, node)))
+                for x in node.inputs
+                if x.owner is not None and x.owner in depth
+            ),
+            default=0,
+        )
+    for node in reversed(order):  # what only a later part needs is computed there
+        later = users.get(node.output(), ())
+        if _is_fused(node) and node.output() not in wanted and later:
+            first = later[0]
+            if all(_is_fused(one) and _alike(one, node) and depth[one] == depth[first] for one in later):
+                depth[node] = depth[first]
+    found: dict[tuple[tuple[Dimension, ...], int], list[Apply]] = {}
+    for node in order:
+        if _is_fused(node):
+            found.setdefault((node.output().dimensions, depth[node]), []).append(node)
+    return [_part(nodes, wanted, users) for nodes in found.values() if len(nodes) >= _FEWEST]
+
+
+def units(order: Sequence[Apply], found: Sequence[Part]) -> list[Apply | Part]:
+    """Operations and parts, each after what it needs, otherwise in the order of the operations."""
+    of: dict[Apply, Part] = {node: part for part in found for node in part.nodes}
+    done: set[Apply] = set()
+    result: list[Apply | Part] = []
+    stack: list[Apply] = list(reversed(order))
+    inside = set(order)
+    while stack:
+        node = stack[-1]
+        if node in done:
+            stack.pop()
+            continue
+        part = of.get(node)
+        nodes = (node,) if part is None else part.nodes
+        missing = [
+            x.owner
+            for one in nodes
+            for x in one.inputs
+            if x.owner is not None and x.owner in inside and x.owner not in done and x.owner not in nodes
+        ]
+        if missing:
+            stack.extend(missing)
+            continue
+        stack.pop()
+        done.update(nodes)
+        result.append(node if part is None else part)
+    return result
+
+
+def _is_fused(node: Apply) -> bool:
+    return (
+        isinstance(node.op, Elementwise | Switch)
+        and len(node.types) == 1
+        and bool(node.types[0].shape)
+        and not node.op.functions()
+    )
+
+
+def _alike(one: Apply, other: Apply) -> bool:
+    return one.types[0].shape == other.types[0].shape
+
+
+def _is_full(x: Expression, node: Apply) -> bool:
+    """Whether an operand has the whole shape: sizes that are not equal by name are so by the checks of the call."""
+    return x.ndim == len(node.types[0].shape) and x.type.broadcastable == node.types[0].broadcastable
+
+
+def _is_sliced(x: Expression, node: Apply) -> bool:
+    return x.ndim == len(node.types[0].shape) and x.type.broadcastable[0] == node.types[0].broadcastable[0]
+
+
+def _part(nodes: Sequence[Apply], wanted: set[Expression], users: dict[Expression, list[Apply]]) -> Part:
+    inside = set(nodes)
+    operands = dict.fromkeys(
+        x
+        for node in nodes
+        for x in node.inputs
+        if x.owner not in inside and not (isinstance(x, Constant) and not x.ndim)
+    )
+    outputs = tuple(
+        e for node in nodes for e in (node.output(),) if e in wanted or any(u not in inside for u in users.get(e, ()))
+    )
+    return Part(
+        tuple(nodes),
+        outputs,
+        tuple(x for x in operands if _is_sliced(x, nodes[0])),
+        tuple(x for x in operands if not _is_sliced(x, nodes[0])),
+    )
