@@ -233,20 +233,40 @@ def einsum(subscripts: str, *operands: Any) -> Any:
 
 def inc_at(x: Any, index: Any, y: Any) -> Any:
     """A copy of ``x`` with ``y`` added at ``index``; repeated indices add up."""
-    out = np.array(x, np.result_type(x, y))
+    return inc_into(_copied(x, y), index, y)
+
+
+def inc_into(x: Any, index: Any, y: Any) -> Any:
+    """``x`` itself with ``y`` added at ``index``, where nobody else has it; a copy where the sum has another dtype."""
+    if np.result_type(x, y) != x.dtype:
+        x = _copied(x, y)
     parts = index if isinstance(index, tuple) else (index,)
     if all(part is None or isinstance(part, int | np.integer | slice) for part in parts):
-        out[index] += y  # no element is named twice
+        x[index] += y  # no element is named twice
     else:
-        np.add.at(out, index, y)
-    return out
+        np.add.at(x, index, y)
+    return x
 
 
 def set_at(x: Any, index: Any, y: Any) -> Any:
     """A copy of ``x`` with ``y`` at ``index``; of repeated indices the last one wins."""
-    out = np.array(x, np.result_type(x, y))
-    out[index] = y
-    return out
+    return set_into(_copied(x, y), index, y)
+
+
+def set_into(x: Any, index: Any, y: Any) -> Any:
+    """``x`` itself with ``y`` at ``index``, where nobody else has ``x``; a copy where that has another dtype."""
+    if np.result_type(x, y) != x.dtype:
+        x = _copied(x, y)
+    x[index] = y
+    return x
+
+
+def _copied(x: Any, y: Any) -> Any:
+    """A new array for ``x`` and parts of ``y``; zeros that were only broadcast take no time until they are used."""
+    dtype = np.result_type(x, y)
+    if np.ndim(x) and not any(x.strides) and x.size and x.flat[0] == 0 and not np.signbit(x.flat[0].real):
+        return np.zeros(x.shape, dtype)
+    return np.array(x, dtype)
 
 
 def stack_steps(values: list[Any], shape: tuple[int, ...], dtype: Any, backwards: bool = False) -> Any:
@@ -297,6 +317,7 @@ NAMESPACE: dict[str, Any] = {
     "find_root": find_root,
     "softplus": softplus,
     "inc_at": inc_at,
+    "inc_into": inc_into,
     "log1mexp": log1mexp,
     "logcosh": logcosh,
     "logsumexp": logsumexp,
@@ -307,6 +328,7 @@ NAMESPACE: dict[str, Any] = {
     "spherical_jn_of_half_turns": spherical_jn_of_half_turns,
     "special": special,
     "set_at": set_at,
+    "set_into": set_into,
     "softmax": softmax,
     "stack_steps": stack_steps,
     **matrix_kernels.NAMESPACE,

@@ -13,11 +13,13 @@ from explorer.core.evaluate.block_writer import BlockWriter
 from explorer.core.evaluate.blocks import in_blocks
 from explorer.core.evaluate.branches import write_branches
 from explorer.core.evaluate.floats import FloatWriter
+from explorer.core.evaluate.in_place import write_increment
 from explorer.core.evaluate.loops import write_before, write_loop
 from explorer.core.evaluate.writer import Statement, Writer
 from explorer.core.kernels import NAMESPACE
 from explorer.core.memory import uncollected
 from explorer.core.ops.branches import IfElse
+from explorer.core.ops.indexing import IncSubtensor
 from explorer.core.ops.scan import Before, Scan
 
 if TYPE_CHECKING:
@@ -30,7 +32,12 @@ if TYPE_CHECKING:
     from explorer.core.op import Op
 
 _serial = count(1)
-_STATEMENTS: dict[type[Op], Statement] = {Scan: write_loop, Before: write_before, IfElse: write_branches}
+_STATEMENTS: dict[type[Op], Statement] = {
+    Scan: write_loop,
+    Before: write_before,
+    IfElse: write_branches,
+    IncSubtensor: write_increment,
+}
 
 
 @dataclass

@@ -52,6 +52,10 @@ class Uses:
         """Whether ``e`` is used at all."""
         return e in self._by or e in self._outputs
 
+    def once(self, e: Expression) -> bool:
+        """Whether ``e`` is used in one place alone, as an operand."""
+        return e not in self._outputs and len(self._by.get(e, ())) == 1
+
     def forth(self, node: Apply) -> Apply | None:
         """The loop whose states a loop back computes once more, or that a list of states is left out for."""
         return self._forth.get(node)

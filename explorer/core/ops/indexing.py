@@ -404,9 +404,14 @@ class IncSubtensor(Linear):
         return (x.type.with_dtype(np.result_type(x.dtype, y.dtype)),)
 
     def python(self, *operands: str) -> str:
-        x, y, *rest = operands
-        words = index_python(self.index, rest)
-        return f"{'set_at' if self.set else 'inc_at'}({x}, np.s_[{words}], {y})"
+        return self._python("at", *operands)
+
+    def in_place(self, *operands: str) -> str:
+        """The code where the first operand may be changed."""
+        return self._python("into", *operands)
+
+    def _python(self, where: str, x: str, y: str, *operands: str) -> str:
+        return f"{'set' if self.set else 'inc'}_{where}({x}, np.s_[{index_python(self.index, operands)}], {y})"
 
     def linear_in(self, count: int) -> tuple[bool, ...]:
         return (True, True) + (False,) * (count - 2)
