@@ -13,7 +13,7 @@ from explorer.core.graph import applies
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from explorer.core.expr import Expression
+    from explorer.core.expr import Apply, Expression
 
 
 @dataclass
@@ -37,11 +37,16 @@ class BlockWriter(Writer):
             return
         order = applies(outputs, stop=self.names)
         uses = Uses(order, outputs)
-        for unit in units(order, self.parts):
+        rows = units(order, self.parts)
+        released = _released(rows, outputs)
+        for unit in rows:
             if isinstance(unit, Part):
                 self._part(unit)
             else:
                 self.write(unit, uses, indent)
+            names = [self.names[e] for e in released.get(unit, ()) if e in self.names]
+            if names:
+                self.line(f"del {', '.join(names)}", None, indent)
 
     def _part(self, part: Part) -> None:
         """A function before the program, and its call."""
@@ -68,3 +73,19 @@ class BlockWriter(Writer):
         given = f"[{', '.join(sliced)}], [{', '.join(whole)}], [{dtypes}], {part.flat}"
         left = f"{', '.join(results)}{',' if len(results) == 1 else ''}"
         self.line(f"{left} = in_blocks({name}, {given})", part.outputs[-1])
+
+
+def _released(rows: Sequence[Apply | Part], outputs: Sequence[Expression]) -> dict[Apply | Part, list[Expression]]:
+    """For each row of a program the arrays that were computed in it and that nothing after it uses."""
+    last: dict[Expression, Apply | Part] = {}
+    for unit in rows:
+        nodes = unit.nodes if isinstance(unit, Part) else (unit,)
+        inside = {node.output() for node in nodes} if isinstance(unit, Part) else set()
+        for e in (x for node in nodes for x in node.inputs):
+            if e.owner is not None and e.ndim and e not in inside:
+                last[e] = unit
+    found: dict[Apply | Part, list[Expression]] = {}
+    for e, unit in last.items():
+        if e not in outputs:
+            found.setdefault(unit, []).append(e)
+    return found

@@ -71,12 +71,13 @@ def parts(order: Sequence[Apply], outputs: Iterable[Expression]) -> list[Part]:
     for node in order:
         for x in node.inputs:
             users.setdefault(x, []).append(node)
+    shapes = _shapes(order)
     depth: dict[Apply, int] = {}
     for node in order:
-        fused = _is_fused(node)
+        fused = node in shapes
         depth[node] = max(
             (
-                depth[x.owner] + (fused and not (_is_fused(x.owner) and _alike(x.owner, node)))
+                depth[x.owner] + (fused and shapes.get(x.owner) != shapes[node])
                 for x in node.inputs
                 if x.owner is not None and x.owner in depth
             ),
@@ -84,14 +85,14 @@ def parts(order: Sequence[Apply], outputs: Iterable[Expression]) -> list[Part]:
         )
     for node in reversed(order):  # what only a later part needs is computed there
         later = users.get(node.output(), ())
-        if _is_fused(node) and node.output() not in wanted and later:
+        if node in shapes and node.output() not in wanted and later:
             first = later[0]
-            if all(_is_fused(one) and _alike(one, node) and depth[one] == depth[first] for one in later):
+            if all(shapes.get(one) == shapes[node] and depth[one] == depth[first] for one in later):
                 depth[node] = depth[first]
     found: dict[tuple[tuple[Dimension, ...], int], list[Apply]] = {}
     for node in order:
-        if _is_fused(node):
-            found.setdefault((node.output().dimensions, depth[node]), []).append(node)
+        if node in shapes:
+            found.setdefault((shapes[node], depth[node]), []).append(node)
     return [_part(nodes, wanted, users) for nodes in found.values() if len(nodes) >= _FEWEST]
 
 
@@ -133,8 +134,23 @@ def _is_fused(node: Apply) -> bool:
     )
 
 
-def _alike(one: Apply, other: Apply) -> bool:
-    return one.types[0].shape == other.types[0].shape
+def _shapes(order: Sequence[Apply]) -> dict[Apply, tuple[Dimension, ...]]:
+    """The shape of each elementwise operation: one and the same for sizes that are equal because arrays meet there."""
+    equal: dict[Dimension, Dimension] = {}
+
+    def find(size: Dimension) -> Dimension:
+        while size in equal:
+            size = equal[size]
+        return size
+
+    fused = [node for node in order if _is_fused(node)]
+    for node in fused:
+        for x in node.inputs:
+            for a, b in zip(x.dimensions, node.types[0].shape, strict=True) if _is_full(x, node) else ():
+                one, other = find(a), find(b)
+                if one != other:
+                    equal[one] = other
+    return {node: tuple(map(find, node.types[0].shape)) for node in fused}
 
 
 def _is_full(x: Expression, node: Apply) -> bool:

@@ -1,4 +1,4 @@
-"""Programs for large arrays: where parts of a program are large, one that computes these block by block.
+"""Programs for large arrays: one that computes parts of it block by block, and lets go of arrays when they are used up.
 
 How large they are, nobody knows before the sizes are known: so the choice is made at the call, and the other program
 only made when it is called.
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from explorer.core.types import Dimension, Symbol
 
 _SMALL = 1 << 8  # elements: of smaller arrays nothing large is made
+_LARGE = 1 << 16  # elements: from here on, arrays that are not released in time cost more than what computes them
 
 
 class Large:
@@ -36,6 +37,7 @@ class Large:
 
     def __init__(self, variables: Sequence[Expression], outputs: Sequence[Expression]) -> None:
         self._variables, self._outputs = variables, outputs
+        self._known: dict[tuple[int, ...], bool] = {}
 
     @cached_property
     def parts(self) -> list[Part]:
@@ -44,11 +46,27 @@ class Large:
         # What only one side of a choice needs is not to be computed before it is known which.
         return [] if any(isinstance(node.op, IfElse) for node in order) else parts(order, self._outputs)
 
+    @cached_property
+    def needs(self) -> list[tuple[tuple[Dimension, ...], int]]:
+        """Shapes in the program, each with the number of elements from which on it is large."""
+        found = {e.dimensions: _LARGE for node in applies(self._outputs) for e in node.outputs if e.ndim}
+        # Arithmetic alone is as quick at once until it is larger; where functions are computed, blocks win before.
+        light = {part.shape: part.large for part in self.parts}
+        return list((found | light).items())
+
     def wanted(self, sizes: Mapping[Symbol, int], arrays: Iterable[Any]) -> bool:
-        """Whether a part is so large, for inputs of these sizes, that blocks win."""
-        if all(getattr(x, "size", 1) < _SMALL for x in arrays):
+        """Whether something is so large, for inputs of these sizes, that the other program wins.
+
+        What only the program can tell is taken to be as large as the largest input.
+        """
+        largest = max((getattr(x, "size", 1) for x in arrays), default=1)
+        if largest < _SMALL:
             return False
-        return any(_count(part.shape, sizes) >= part.large for part in self.parts)
+        key = (largest, *sizes.values())
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = any(_count(shape, sizes, largest) >= large for shape, large in self.needs)
+        return known
 
     @cached_property
     def compiled(self) -> tuple[Program, Callable[..., tuple[Any, ...]]]:
@@ -57,9 +75,12 @@ class Large:
         return program, program.compile()
 
 
-def _count(shape: Iterable[Dimension], sizes: Mapping[Symbol, int]) -> int:
-    """The number of elements, 0 where it is not known."""
+def _count(shape: Iterable[Dimension], sizes: Mapping[Symbol, int], unknown: int) -> int:
+    """The number of elements; ``unknown`` where that is not known."""
     total = 1
     for dimension in shape:
-        total *= evaluate(dimension, sizes) or 0
+        size = evaluate(dimension, sizes)
+        if size is None:
+            return unknown
+        total *= size
     return total

@@ -146,6 +146,7 @@ class _Checks:
         self._compared: set[str] = set()
         self.names: dict[str, Any] = {"ndarray": np.ndarray, "asarray": np.asarray, "float64": np.float64}
         self.plain = True
+        self._arrays: list[str] = []
         self._sizes: dict[Symbol, str] = {}
 
     def argument(self, place: int, x: Variable) -> None:
@@ -167,6 +168,7 @@ class _Checks:
         """Give names to the sizes of an argument; gives those that must be what is known already."""
         names = [f"s{place}_{axis}" for axis in range(x.ndim)]
         if names:
+            self._arrays.append(f"a{place}")
             self._lines.append((f"    {''.join(f'{name}, ' for name in names)}= a{place}.shape", names))
         known = []
         for size, name in zip(x.dimensions, names, strict=True):
@@ -177,12 +179,14 @@ class _Checks:
         return known
 
     def conditions(self, large: Large) -> list[str]:
-        """Under which a program has parts that are large; of sizes that only it can tell, nothing is said."""
+        """Under which something in a program is large; what only the program can tell is so with the inputs."""
         found = []
-        for part in large.parts:
-            symbols = {symbol for size in part.shape if not isinstance(size, int) for symbol in size.symbols}
+        for shape, least in large.needs:
+            symbols = {symbol for size in shape if not isinstance(size, int) for symbol in size.symbols}
             if symbols <= self._sizes.keys():
-                found.append(f"{' * '.join(f'({self._text(size)})' for size in part.shape)} >= {part.large}")
+                found.append(f"{' * '.join(f'({self._text(size)})' for size in shape)} >= {least}")
+            else:
+                found += [f"{name}.size >= {least}" for name in self._arrays]
         return list(dict.fromkeys(found))
 
     @property
