@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
 from typing import TYPE_CHECKING, TypeAlias
+from weakref import WeakValueDictionary
 
 import numpy as np
 
@@ -24,14 +25,18 @@ _serials = count()
 class Symbol:
     """An unknown size. Named symbols are one object for each name; others are distinguished by identity.
 
-    ``label`` is what people read: the name, or where the size comes from (``x₀`` is the first axis of ``x``).
+    Attributes:
+        label: what people read: the name, or where the size comes from (``x₀`` is the first axis of ``x``).
+        named: whether a person gave the name.
+        part: of the size of a slice that of the whole axis, and the slice; else None.
     """
 
-    __slots__ = ("__weakref__", "label", "named", "serial")
+    __slots__ = ("__weakref__", "label", "named", "part", "serial")
 
-    def __init__(self, label: str, *, named: bool = False) -> None:
+    def __init__(self, label: str, *, named: bool = False, part: tuple[Dim, Bounds] | None = None) -> None:
         self.label = label
         self.named = named
+        self.part = part
         self.serial = next(_serials)
 
     def __repr__(self) -> str:
@@ -101,7 +106,8 @@ class Dim:
         text = ""
         for monomial, coefficient in self.terms:
             size = abs(coefficient)
-            parts = [symbol.label for symbol in monomial]
+            alone = size == 1 and len(monomial) == 1
+            parts = [s.label if alone or " " not in s.label else f"({s.label})" for s in monomial]
             body = "·".join(parts if size == 1 and parts else [str(size), *parts])
             sign = "-" if coefficient < 0 else "+"
             text += f" {sign} {body}" if text else ("-" if coefficient < 0 else "") + body
@@ -109,6 +115,7 @@ class Dim:
 
 
 Dimension: TypeAlias = int | Dim
+Bounds: TypeAlias = tuple[int | None, int | None, int | None]
 
 
 def _terms(dimension: Dimension) -> tuple[tuple[tuple[Symbol, ...], int], ...]:
@@ -138,6 +145,42 @@ def named(name: str) -> Dim:
 def unknown(label: str = "?") -> Dim:
     """A new unknown size, equal only to itself."""
     return Dim((((Symbol(label),), 1),))
+
+
+_slices: WeakValueDictionary[tuple[Dim, Bounds], Symbol] = WeakValueDictionary()
+
+
+def sliced(size: Dimension, start: int | None, stop: int | None, step: int | None) -> Dimension:
+    """The size of ``x[start:stop:step]`` along an axis: of the same slices of the same axis the same one.
+
+    An empty axis has no fewer elements than none, so ``x[1:]`` is no difference but a symbol of its own: that of
+    ``x[:-1]`` too.
+    """
+    if isinstance(size, int):
+        return len(range(*slice(start, stop, step).indices(size)))
+    first = start or 0
+    if step in (None, 1) and first >= 0 and (stop is None or stop < 0):
+        return _less(size, first - (stop or 0))
+    return _slice_of(size, (start, stop, step), "?")
+
+
+def _less(size: Dim, count: int) -> Dimension:
+    """A size less a number, and not less than 0."""
+    if size.symbol is not None and size.symbol.part is not None:
+        whole, (start, stop, step) = size.symbol.part
+        if stop is None and step is None and start is not None and start >= 0:
+            size, count = whole, count + start
+    sure = dict(size.terms).get((), 0)  # n + 1 is at least 1
+    if count <= sure and all(coefficient > 0 for _, coefficient in size.terms):
+        return size - count
+    return _slice_of(size, (count, None, None), f"{size} - {count}")
+
+
+def _slice_of(size: Dim, bounds: Bounds, label: str) -> Dim:
+    symbol = _slices.get((size, bounds))
+    if symbol is None:
+        symbol = _slices[size, bounds] = Symbol(label, part=(size, bounds))
+    return Dim((((symbol,), 1),))
 
 
 def unify(a: Dimension, b: Dimension) -> Dimension | None:
@@ -180,11 +223,24 @@ def evaluate(dimension: Dimension, sizes: Mapping[Symbol, int]) -> int | None:
     total = 0
     for monomial, coefficient in _terms(dimension):
         for symbol in monomial:
-            if symbol not in sizes:
+            size = sizes.get(symbol)
+            if size is None and symbol.part is not None:
+                whole, bounds = symbol.part
+                known = evaluate(whole, sizes)
+                size = None if known is None else sliced(known, *bounds)  # type: ignore[assignment]  # of an int an int
+            if size is None:
                 return None
-            coefficient *= sizes[symbol]  # noqa: PLW2901 - a running product
+            coefficient *= size  # noqa: PLW2901 - a running product
         total += coefficient
     return total
+
+
+def roots(dimension: Dimension) -> frozenset[Symbol]:
+    """The symbols that a dimension can be computed from: for the size of a slice those of the whole."""
+    found: set[Symbol] = set()
+    for symbol in frozenset() if isinstance(dimension, int) else dimension.symbols:
+        found |= {symbol} if symbol.part is None else roots(symbol.part[0])
+    return frozenset(found)
 
 
 def _rank(dimension: Dimension) -> tuple[int, int]:

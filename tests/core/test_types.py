@@ -1,10 +1,10 @@
 """Dimensions: polynomials in unknown sizes, and what becomes of two that must be equal."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explorer.core.types import Dim, assumptions, evaluate, named, shape_text, unify, unknown
+from explorer.core.types import Dim, assumptions, evaluate, named, roots, shape_text, sliced, unify, unknown
 
 n, m, k = named("n"), named("m"), named("k")
 SIZES = {n.symbol: 5, m.symbol: 3, k.symbol: 7}
@@ -77,3 +77,28 @@ def test_dimensions_read_as_people_write_them():
 def test_a_size_without_a_value_has_none(sizes):
     assert evaluate(n + m, sizes) is None
     assert evaluate(4, sizes) == 4
+
+
+@settings(max_examples=300)
+@given(
+    *[st.one_of(st.none(), st.integers(-6, 6))] * 2,
+    st.sampled_from([None, 1, 2, -1, -2]),
+    st.integers(0, 12),
+)
+def test_the_size_of_a_slice_is_computed_from_that_of_the_whole(start, stop, step, n):
+    size = unknown("k")
+    part = sliced(size, start, stop, step)
+    assert evaluate(part, {size.symbol: n}) == len(range(n)[start:stop:step])
+    assert sliced(size, start, stop, step) == part
+    assert roots(part) == {size.symbol}
+
+
+def test_slices_that_leave_out_as_many_have_one_size():
+    n = unknown("n")
+    assert sliced(n, 1, None, None) == sliced(n, None, -1, None) == sliced(n, 0, -1, 1)
+    assert sliced(sliced(n, 1, None, None), None, -1, None) == sliced(n, 2, None, None) == sliced(n, 1, -1, None)
+    assert sliced(n + 1, 1, None, None) == n
+    assert sliced(n, 1, None, None) != n + -1  # of nothing there are not fewer than none
+    assert str(sliced(n, 1, None, None)) == "n - 1"
+    assert str(n * sliced(n, 1, None, None)) in {"n·(n - 1)", "(n - 1)·n"}
+    assert sliced(7, 1, -1, None) == 5

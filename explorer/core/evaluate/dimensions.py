@@ -14,7 +14,7 @@ from explorer.core.graph import applies
 from explorer.core.op import Elementwise
 from explorer.core.sizes import dimension_of
 from explorer.core.tie import surface as T
-from explorer.core.types import assumptions, evaluate
+from explorer.core.types import assumptions, evaluate, roots
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -50,9 +50,9 @@ class Sizes:
         ]
         known = {symbol for _, _, _, symbol in self._axes} | {symbol for _, symbol in self._numbers}
         as_written = equalities(before)
-        self.equalities = [e for e in as_written if _symbols(e) <= known]
-        self._within = [e for e in equalities(after) if not _symbols(e) <= known] if as_written else []
-        carriers = _carriers(after, set().union(*map(_symbols, self._within)) - known)
+        self.equalities = [e for e in as_written if _roots(e) <= known]
+        self._within = [e for e in equalities(after) if not _roots(e) <= known] if as_written else []
+        carriers = _carriers(after, set().union(*map(_roots, self._within)) - known)
         self._measured = list(carriers)
         self.measures = [T.size_of(x, axis) for x, axis in carriers.values()]
         self.trivial = not (self._axes or self.equalities or self._within)
@@ -113,9 +113,9 @@ def _symbol(size: Dimension) -> Symbol | None:
     return None if isinstance(size, int) else size.symbol
 
 
-def _symbols(equality: Equality) -> frozenset[Symbol]:
+def _roots(equality: Equality) -> frozenset[Symbol]:
     _, a, b = equality
-    return frozenset().union(*(size.symbols for size in (a, b) if not isinstance(size, int)))
+    return roots(a) | roots(b)
 
 
 def _carriers(outputs: list[Expression], symbols: set[Symbol]) -> dict[Symbol, tuple[Expression, int]]:

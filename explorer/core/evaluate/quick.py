@@ -14,6 +14,7 @@ import numpy as np
 from explorer.core.evaluate.calm import CALM, calmly
 from explorer.core.evaluate.floats import RAISES
 from explorer.core.evaluate.source import compiled
+from explorer.core.types import Dim, roots
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from explorer.core.types import Dimension, Symbol
 
 _NATIVE = frozenset(np.dtype(name) for name in ("float64", "float32", "complex128", "int64", "bool"))
-_BUILTINS = {"float": float, "Exception": Exception}
+_BUILTINS = {"float": float, "Exception": Exception, "len": len, "range": range, "slice": slice}
 
 
 def quick_call(
@@ -182,9 +183,8 @@ class _Checks:
         """Under which something in a program is large; what only the program can tell is so with the inputs."""
         found = []
         for shape, least in large.needs:
-            symbols = {symbol for size in shape if not isinstance(size, int) for symbol in size.symbols}
-            if symbols <= self._sizes.keys():
-                found.append(f"{' * '.join(f'({self._text(size)})' for size in shape)} >= {least}")
+            if all(self._is_known(size) for size in shape):
+                found.append(f"{' * '.join(f'({self._text(_whole(size))})' for size in shape)} >= {least}")
             else:
                 found += [f"{name}.size >= {least}" for name in self._arrays]
         return list(dict.fromkeys(found))
@@ -203,16 +203,38 @@ class _Checks:
     def _text(self, size: Dimension) -> str:
         if isinstance(size, int):
             return str(size)
-        self.plain &= size.symbols <= self._sizes.keys()
-        self._compared.update(self._sizes[symbol] for symbol in size.symbols if symbol in self._sizes)
-        return " + ".join(
-            " * ".join([str(factor), *(self._sizes.get(symbol, "None") for symbol in symbols)])
-            for symbols, factor in size.terms
-        )
+        self.plain &= self._is_known(size)
+        return " + ".join(" * ".join([str(factor), *map(self._symbol, symbols)]) for symbols, factor in size.terms)
+
+    def _symbol(self, symbol: Symbol) -> str:
+        name = self._sizes.get(symbol)
+        if name is not None:
+            self._compared.add(name)
+            return name
+        if symbol.part is None:
+            return "None"  # nobody knows it; see `plain`
+        whole, bounds = symbol.part
+        return f"len(range(*slice{bounds}.indices({self._text(whole)})))"
+
+    def _is_known(self, size: Dimension) -> bool:
+        return roots(size) <= self._sizes.keys()
 
     def line(self, *texts: str) -> None:
         """Some lines more."""
         self._lines.extend((f"    {text}", []) for text in texts)
+
+
+def _whole(size: Dimension) -> Dimension:
+    """A size, with those of slices as large as what they are slices of."""
+    if isinstance(size, int):
+        return size
+    total: Dimension = 0
+    for symbols, factor in size.terms:
+        product: Dimension = factor
+        for symbol in symbols:
+            product = product * (Dim((((symbol,), 1),)) if symbol.part is None else _whole(symbol.part[0]))
+        total = total + product
+    return total
 
 
 def _own(place: int, inputs: Sequence[str]) -> list[str]:

@@ -20,7 +20,7 @@ from explorer.core.expr import Constant, Expression
 from explorer.core.op import Linear
 from explorer.core.sizes import dimension_of
 from explorer.core.tie import surface as T
-from explorer.core.types import TensorType, shape_text, unify, unknown
+from explorer.core.types import TensorType, shape_text, sliced, unify, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -197,16 +197,16 @@ def _check_mask(x: Expression, axis: int, mask: Expression) -> None:
 def _range_size(size: Dimension, entry: Range, operands: Sequence[Expression]) -> Dimension:
     if entry == ALL:
         return size
-    parts = (entry.start, entry.stop, entry.step)
-    if isinstance(size, int) and all(part is None or isinstance(part, int) for part in parts):
-        return len(range(*slice(*parts).indices(size)))
-    if entry.step not in (None, 1):
-        return size if entry == Range(None, None, -1) else unknown()
-    start = _bound_size(entry.start, operands, default=0)
-    stop = _bound_size(entry.stop, operands, default=size)
-    if start is None or stop is None:
+    start, stop, step = entry.start, entry.stop, entry.step
+    if entry == Range(None, None, -1):
+        return size
+    if not (isinstance(start, Slot) or isinstance(stop, Slot) or isinstance(step, Slot)):
+        return sliced(size, start, stop, step)
+    if step not in (None, 1):
         return unknown()
-    return stop - start
+    first = _bound_size(start, operands, default=0)
+    last = _bound_size(stop, operands, default=size)
+    return unknown() if first is None or last is None else last - first
 
 
 def _bound_size(bound: int | Slot | None, operands: Sequence[Expression], default: Dimension) -> Dimension | None:

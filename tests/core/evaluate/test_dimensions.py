@@ -40,7 +40,7 @@ def programs():
             [x, y],
             x[1:] - y[:-1],
             (ones(2), ones(4)),
-            r"size of x\[1:\] along axis 0 is 1 and the size of y\[:-1\] along axis 0 is 3",
+            r"x\[1:\] is \(x₀ - 1,\) and y\[:-1\] is \(y₀ - 1,\): .* but x₀ - 1 is 1 and y₀ - 1 is 3",
         ),
     }
 
