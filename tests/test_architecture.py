@@ -111,7 +111,7 @@ LAZY_IN = {
 
 # Files that may do what their layer may not: what, and why.
 EXCEPTIONS = {
-    "explorer/core/evaluate/source.py": {"exec": "programs are Python that the core writes; no person's text"},
+    "explorer/core/evaluate/compiled.py": {"exec": "programs are Python that the core writes; no person's text"},
     "explorer/core/card.py": {"eval": "a card's own code, as a function; no person's text"},
     "explorer/core/pipeline.py": {
         "explorer.core.rules.all_rulesets": "rules are expressions: the surface comes first",

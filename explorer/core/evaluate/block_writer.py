@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from explorer.core.evaluate.fusion import Part, units
@@ -11,8 +11,9 @@ from explorer.core.evaluate.writer import Writer
 from explorer.core.graph import applies
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from explorer.core.evaluate.machine import Loop
     from explorer.core.expr import Apply, Expression
 
 
@@ -21,10 +22,12 @@ class BlockWriter(Writer):
     """Writes parts as functions of a block.
 
     Attributes:
-        parts: what is computed together.
+        parts: what is computed together, each part with the loop that computes it once that is compiled.
+        compiled: the loops by their names in the text.
     """
 
-    parts: Sequence[Part] = ()
+    parts: Mapping[Part, Loop | None] = field(default_factory=dict)
+    compiled: dict[str, Loop] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Programs call `in_blocks` by its name."""
@@ -37,7 +40,7 @@ class BlockWriter(Writer):
             return
         order = applies(outputs, stop=self.names)
         uses = Uses(order, outputs)
-        rows = units(order, self.parts)
+        rows = units(order, list(self.parts))
         released = _released(rows, outputs)
         for unit in rows:
             if isinstance(unit, Part):
@@ -71,6 +74,11 @@ class BlockWriter(Writer):
         self.lines, self.nodes = [*self.lines, *program], [*self.nodes, *nodes]
         dtypes = ", ".join(f"np.{e.dtype.name}" for e in part.outputs)
         given = f"[{', '.join(sliced)}], [{', '.join(whole)}], [{dtypes}], {part.flat}"
+        loop = self.parts[part]
+        if loop is not None:
+            name_of_loop = self.fresh(None, "loop")
+            self.compiled[name_of_loop] = loop
+            given += f", {name_of_loop}"
         left = f"{', '.join(results)}{',' if len(results) == 1 else ''}"
         self.line(f"{left} = in_blocks({name}, {given})", part.outputs[-1])
 

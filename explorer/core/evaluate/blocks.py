@@ -20,13 +20,20 @@ from explorer.core.evaluate.calm import calmly
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from explorer.core.evaluate.machine import Loop
+
 _BLOCK = 1 << 14  # elements: half a dozen temporaries of doubles fit the second cache of a core
 _SHARED = 1 << 16  # elements: from here on, a second thread wins too
 _THREADS = 8  # more would wait for memory
 
 
 def in_blocks(
-    part: Callable[..., None], sliced: Sequence[np.ndarray], whole: Sequence[Any], dtypes: Sequence[Any], flat: bool
+    part: Callable[..., None],
+    sliced: Sequence[np.ndarray],
+    whole: Sequence[Any],
+    dtypes: Sequence[Any],
+    flat: bool,
+    loop: Loop | None = None,
 ) -> list[np.ndarray]:
     """The outputs of a part of a program, computed block by block.
 
@@ -35,6 +42,7 @@ def in_blocks(
         sliced: the operands that have the first axis of the outputs.
         whole: the other operands.
         dtypes: those of the outputs.
+        loop: the same as machine code, where there is such.
         flat: whether all of ``sliced`` have the shape of the outputs, and ``whole`` are numbers.
     """
     shape = np.broadcast_shapes(*(np.shape(x) for x in (*sliced, *whole)))
@@ -44,12 +52,15 @@ def in_blocks(
     if flat and len(shape) > 1 and all(x.flags.c_contiguous for x in sliced):
         pieces, targets = [x.reshape(-1) for x in sliced], [x.reshape(-1) for x in outputs]
         length, step = count, _BLOCK
+    swift = None if loop is None else loop.ready(pieces, targets)
+    if swift is not None:
+        part, step, whole = swift, max(length, 1), [float(x) for x in whole]
     operands = (*pieces, *whole, *targets)
     threads = min(cpu_count(), _THREADS, count // (_SHARED // 2)) or 1
     if threads == 1:
         _run(part, 0, length, step, operands)
         return outputs
-    share = -(-length // threads // step) * step or step
+    share = -(-length // threads) if swift is not None else -(-length // threads // step) * step
     starts = range(0, length, share)
     pool = _pool(current_process().ident)
     others = [

@@ -13,6 +13,7 @@ from explorer.core.evaluate.failures import explained
 from explorer.core.evaluate.floats import are_floats
 from explorer.core.evaluate.large import Large
 from explorer.core.evaluate.lean import Lean
+from explorer.core.evaluate.machine import installed
 from explorer.core.evaluate.quick import choosing, guarded, quick_call, quick_floats
 from explorer.core.evaluate.request import check_inputs, read_givens, read_inputs, read_updates
 from explorer.core.evaluate.results import Form, own
@@ -28,12 +29,13 @@ if TYPE_CHECKING:
 
     import numpy as np
 
+    from explorer.core.evaluate.large import Machine
     from explorer.core.evaluate.source import Program
     from explorer.core.expr import Expression, Variable
     from explorer.core.rewrite.engine import Step
 
 _SECOND = 2
-MODES = (None, "raw", "numpy")
+MODES: dict[str | None, Machine] = {None: "background", "raw": "never", "numpy": "never", "fused": "first"}
 
 
 class Function:
@@ -60,6 +62,7 @@ class Function:
         downcast: bool | None = None,
         *,
         off: frozenset[str] | None = None,
+        machine: Machine = "never",
     ) -> None:
         self.inputs = tuple(inputs)
         self.before = tuple(before)
@@ -74,7 +77,7 @@ class Function:
         variables = (*self.inputs, *self._shared)
         self._sizes = Sizes(variables, labels(variables), before, list(outputs))
         self._lean = Lean(variables, before, outputs, off) if off is not None else None
-        self._large = Large(variables, self.outputs)
+        self._large = Large(variables, self.outputs, machine)
         self.program = write_program(variables, self.outputs)
         self._arrays = self.program.compile()
         self._short: Callable[..., Any] | None = (
@@ -212,7 +215,9 @@ def function(
             the outputs, and set after them.
         givens: expressions to be replaced by others first, all at once: pairs or a dict. Shared variables too.
         on_unused_input: "raise", "warn" or "ignore" an input on which no output depends.
-        mode: "raw" for no rewriting, "numpy" or None for the best that is installed.
+        mode: "raw" for no rewriting, "numpy" for NumPy alone; "fused" for machine code of what is computed of large
+            arrays element by element, which is compiled at the first call (extra ``fast``); None for the best that is
+            installed, compiled in the background where it is called again and again.
         allow_input_downcast: True casts arguments whatever is lost; False only where nothing is lost; None too, but
             Python's floats round to the variable's floating dtype.
         rules: which rewrite rules are used, on the outputs and inside loops and other functions: a text or a collection
@@ -233,6 +238,8 @@ def function(
     if mode not in MODES:
         message = f"mode is one of {', '.join(map(repr, MODES))}, not {mode!r}"
         raise ValueError(message)
+    if mode == "fused" and not installed():
+        raise ValueError("mode='fused' needs Numba: pip install derivative-explorer[fast]")
     if mode == "raw" and rules is not None:
         raise ValueError("mode='raw' uses no rules; leave rules out")
     variables, form = read_inputs(inputs), Form(outputs)
@@ -244,4 +251,6 @@ def function(
     off = rules_off(rules) if mode != "raw" else None
     after, steps = optimize_all(expressions, off) if off is not None else (expressions, ())
     shared = tuple(changes)
-    return Function(variables, expressions, after, steps, shared, form, allow_input_downcast, off=off)
+    return Function(
+        variables, expressions, after, steps, shared, form, allow_input_downcast, off=off, machine=MODES[mode]
+    )

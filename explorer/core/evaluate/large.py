@@ -7,9 +7,10 @@ only made when it is called.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from explorer.core.evaluate.fusion import parts
+from explorer.core.evaluate.machine import installed, loop_of
 from explorer.core.evaluate.source import write_blocks
 from explorer.core.graph import applies
 from explorer.core.ops.branches import IfElse
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from explorer.core.expr import Expression
     from explorer.core.types import Dimension, Symbol
 
+Machine = Literal["never", "background", "first"]
 _SMALL = 1 << 8  # elements: of smaller arrays nothing large is made
 _LARGE = 1 << 16  # elements: from here on, arrays that are not released in time cost more than what computes them
 
@@ -33,9 +35,13 @@ class Large:
     Args:
         variables: the inputs.
         outputs: what is computed.
+        machine: whether parts become machine code: "never", in the "background", or "first" of all.
     """
 
-    def __init__(self, variables: Sequence[Expression], outputs: Sequence[Expression]) -> None:
+    def __init__(
+        self, variables: Sequence[Expression], outputs: Sequence[Expression], machine: Machine = "background"
+    ) -> None:
+        self._machine = machine if installed() else "never"
         self._variables, self._outputs = variables, outputs
         self._known: dict[tuple[int, ...], bool] = {}
 
@@ -71,7 +77,9 @@ class Large:
     @cached_property
     def compiled(self) -> tuple[Program, Callable[..., tuple[Any, ...]]]:
         """The program for large arrays."""
-        program = write_blocks(self._variables, self._outputs, self.parts)
+        swift = self._machine != "never"
+        found = {part: loop_of(part, waits=self._machine == "first") if swift else None for part in self.parts}
+        program = write_blocks(self._variables, self._outputs, found)
         return program, program.compile()
 
 

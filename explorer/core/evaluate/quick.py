@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from explorer.core.evaluate.calm import CALM, calmly
+from explorer.core.evaluate.compiled import compiled
 from explorer.core.evaluate.floats import RAISES
-from explorer.core.evaluate.source import compiled
 from explorer.core.types import Dim, roots
 
 if TYPE_CHECKING:

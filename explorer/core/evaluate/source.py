@@ -12,6 +12,7 @@ from explorer.core.evaluate import floats
 from explorer.core.evaluate.block_writer import BlockWriter
 from explorer.core.evaluate.blocks import in_blocks
 from explorer.core.evaluate.branches import write_branches
+from explorer.core.evaluate.compiled import compiled
 from explorer.core.evaluate.floats import FloatWriter
 from explorer.core.evaluate.in_place import write_increment
 from explorer.core.evaluate.loops import write_before, write_loop
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from explorer.core.evaluate.fusion import Part
+    from explorer.core.evaluate.machine import Loop
     from explorer.core.expr import Expression
     from explorer.core.op import Op
 
@@ -66,15 +68,6 @@ class Program:
         return function
 
 
-def compiled(source: str, name: str, namespace: dict[str, Any], filename: str) -> Callable[..., Any]:
-    """The function of a name in a text that the core wrote, which sees the names of ``namespace``."""
-    # Names in the source come from `Writer.fresh` alone and operations from their cards: no text of a person.
-    exec(compile(source, filename, "exec"), namespace)  # noqa: S102
-    # Taken out of the names that it sees, so that it goes with its last user, and its source with it.
-    function: Callable[..., Any] = namespace.pop(name)
-    return function
-
-
 @uncollected()
 def write_program(inputs: Sequence[Expression], outputs: Sequence[Expression]) -> Program:
     """A program that computes ``outputs`` from ``inputs``."""
@@ -82,9 +75,15 @@ def write_program(inputs: Sequence[Expression], outputs: Sequence[Expression]) -
 
 
 @uncollected()
-def write_blocks(inputs: Sequence[Expression], outputs: Sequence[Expression], found: Sequence[Part]) -> Program:
-    """The same program, in which some parts are computed block by block."""
-    return _written(BlockWriter(_STATEMENTS, parts=found), inputs, outputs, {**NAMESPACE, "in_blocks": in_blocks})
+def write_blocks(
+    inputs: Sequence[Expression], outputs: Sequence[Expression], found: Mapping[Part, Loop | None]
+) -> Program:
+    """The same program, in which some parts are computed block by block, or by a loop of their own."""
+    writer = BlockWriter(_STATEMENTS, parts=found)
+    names = {**NAMESPACE, "in_blocks": in_blocks}
+    program = _written(writer, inputs, outputs, names)
+    names.update(writer.compiled)
+    return program
 
 
 def write_floats(inputs: Sequence[Expression], outputs: Sequence[Expression]) -> Program:
