@@ -65,7 +65,7 @@ FOLDERS = {
 
 # What a layer may take from outside the standard library.
 LIBRARIES = {
-    "core": {"numpy", "scipy", "numba"},
+    "core": {"numpy", "scipy", "numba", "llvmlite"},
     "script": {"numpy"},
     "drawing": {"numpy", "networkx", "pygraphviz", "typst", "PySide6"},
     "document": {"numpy", "scipy"},
@@ -99,6 +99,7 @@ CALLS = {
 LAZY = {
     "scipy": "0.3 s for its special functions; most expressions need none",
     "numba": "an extra, and slow to import",
+    "llvmlite": "the compiler in numba",
     "networkx": "0.2 s; the first paint has no graph yet",
     "pygraphviz": "loads Graphviz; the first paint has no graph yet",
     "typst": "30 MB of library; the first paint has no formula yet",
