@@ -239,7 +239,7 @@ def function(
         message = f"mode is one of {', '.join(map(repr, MODES))}, not {mode!r}"
         raise ValueError(message)
     if mode == "fused" and not installed():
-        raise ValueError("mode='fused' needs Numba: pip install derivative-explorer[fast]")
+        raise ValueError("mode='fused' needs Numba: pip install numba, or the extra 'fast'")
     if mode == "raw" and rules is not None:
         raise ValueError("mode='raw' uses no rules; leave rules out")
     variables, form = read_inputs(inputs), Form(outputs)
