@@ -19,7 +19,16 @@ if TYPE_CHECKING:
 _SLOPE = 2 / math.sqrt(math.pi)  # of erf at 0
 
 
-class _OfReals(Elementwise):
+class _Special(Elementwise):
+    """A function of SciPy's, or with one in it. Abstract."""
+
+    def dtype(self, *dtypes: np.dtype) -> np.dtype:
+        if all(dtype.char == "d" for dtype in dtypes):
+            return dtypes[0]  # to ask SciPy for it would load it, which takes longer than all else before a first value
+        return super().dtype(*dtypes)
+
+
+class _OfReals(_Special):
     """A function whose derivatives are known on reals alone. Abstract."""
 
     def dtype(self, *dtypes: np.dtype) -> np.dtype:
@@ -33,7 +42,7 @@ def _not_known(x: Expression, what: str) -> Expression:
     return NullGradient(f"the derivative of {what} has no formula here")(x)
 
 
-class Erf(Elementwise):
+class Erf(_Special):
     """The error function; ``scipy.special.erf``. DLMF 7.2.1."""
 
     symbol = "erf"
@@ -43,7 +52,7 @@ class Erf(Elementwise):
         return (_SLOPE * T.exp(-x * x),)
 
 
-class Erfc(Elementwise):
+class Erfc(_Special):
     """1 - erf(x), exact for large x; ``scipy.special.erfc``."""
 
     symbol = "erfc"
@@ -53,7 +62,7 @@ class Erfc(Elementwise):
         return (-_SLOPE * T.exp(-x * x),)
 
 
-class Erfcx(Elementwise):
+class Erfcx(_Special):
     """exp(x²) erfc(x); ``scipy.special.erfcx``. Of reals, its derivative 2 x erfcx(x) - 2/√π would cancel."""
 
     symbol = "erfcx"
@@ -117,7 +126,7 @@ class ErfcHazardExcess(_OfReals):
         return (erfc_hazard(x) * out - 2,)
 
 
-class Erfinv(Elementwise):
+class Erfinv(_Special):
     """The number whose erf is x; ``scipy.special.erfinv``."""
 
     symbol = "erf⁻¹"
@@ -127,7 +136,7 @@ class Erfinv(Elementwise):
         return (1 / _SLOPE * T.exp(out * out),)
 
 
-class Erfcinv(Elementwise):
+class Erfcinv(_Special):
     """The number whose erfc is x; ``scipy.special.erfcinv``."""
 
     symbol = "erfc⁻¹"
@@ -148,7 +157,7 @@ class Gamma(_OfReals):
         return (out * T.digamma(x),)
 
 
-class Gammaln(Elementwise):
+class Gammaln(_Special):
     """The logarithm of |Γ(x)|; ``scipy.special.gammaln``."""
 
     symbol = "lnΓ"
@@ -171,7 +180,7 @@ class Digamma(_OfReals):
 
 
 @dataclass(frozen=True, repr=False)
-class Polygamma(Elementwise):
+class Polygamma(_Special):
     """A derivative of digamma; ``scipy.special.polygamma``. DLMF 5.15."""
 
     order: int
@@ -184,7 +193,7 @@ class Polygamma(Elementwise):
         return (Polygamma(self.order + 1)(x),)
 
 
-class Gammainc(Elementwise):
+class Gammainc(_Special):
     """The regularised lower incomplete gamma function of order a; ``scipy.special.gammainc``. DLMF 8.8.13."""
 
     symbol = "P"
@@ -195,7 +204,7 @@ class Gammainc(Elementwise):
         return _not_known(a, "gammainc by its order"), T.exp((a - 1) * T.log(x) - x - T.gammaln(a))
 
 
-class Gammaincc(Elementwise):
+class Gammaincc(_Special):
     """The regularised upper incomplete gamma function of order a; ``scipy.special.gammaincc``. DLMF 8.8.14."""
 
     symbol = "Q"
@@ -206,7 +215,7 @@ class Gammaincc(Elementwise):
         return _not_known(a, "gammaincc by its order"), -T.exp((a - 1) * T.log(x) - x - T.gammaln(a))
 
 
-class Beta(Elementwise):
+class Beta(_Special):
     """The beta function Γ(a) Γ(b) / Γ(a + b); ``scipy.special.beta``."""
 
     symbol = "B"
@@ -218,7 +227,7 @@ class Beta(Elementwise):
         return out * (T.digamma(a) - both), out * (T.digamma(b) - both)
 
 
-class Betaln(Elementwise):
+class Betaln(_Special):
     """The logarithm of |B(a, b)|; ``scipy.special.betaln``."""
 
     symbol = "lnB"
@@ -230,7 +239,7 @@ class Betaln(Elementwise):
         return T.digamma(a) - both, T.digamma(b) - both
 
 
-class Betainc(Elementwise):
+class Betainc(_Special):
     """The regularised incomplete beta function; ``scipy.special.betainc``. DLMF 8.17.1."""
 
     symbol = "I"
@@ -244,7 +253,7 @@ class Betainc(Elementwise):
         return _not_known(a, "betainc by a"), _not_known(b, "betainc by b"), density
 
 
-class Xlogy(Elementwise):
+class Xlogy(_Special):
     """x log(y), and 0 where x is 0; ``scipy.special.xlogy``."""
 
     symbol = "x·ln"
@@ -254,7 +263,7 @@ class Xlogy(Elementwise):
         return T.log(y), T.absorbing_divide(x, y)
 
 
-class Xlog1py(Elementwise):
+class Xlog1py(_Special):
     """x log(1 + y), and 0 where x is 0; ``scipy.special.xlog1py``."""
 
     symbol = "x·ln1"
@@ -264,7 +273,7 @@ class Xlog1py(Elementwise):
         return T.log1p(y), T.absorbing_divide(x, 1 + y)
 
 
-class Logit(Elementwise):
+class Logit(_Special):
     """log(x / (1 - x)), the inverse of the sigmoid; ``scipy.special.logit``."""
 
     symbol = "logit"
@@ -274,7 +283,7 @@ class Logit(Elementwise):
         return (1 / (x * (1 - x)),)
 
 
-class Entr(Elementwise):
+class Entr(_Special):
     """The entropy -x log(x), 0 at 0; ``scipy.special.entr``."""
 
     symbol = "H"
@@ -285,7 +294,7 @@ class Entr(Elementwise):
 
 
 @dataclass(frozen=True, repr=False)
-class BesselJ(Elementwise):
+class BesselJ(_Special):
     """The Bessel function of the first kind of an integer order; ``scipy.special.jn``. DLMF 10.6.1."""
 
     order: int
@@ -302,7 +311,7 @@ class BesselJ(Elementwise):
 
 
 @dataclass(frozen=True, repr=False)
-class BesselI(Elementwise):
+class BesselI(_Special):
     """The modified Bessel function of the first kind of an integer order; ``scipy.special.iv``. DLMF 10.29.1."""
 
     order: int
@@ -319,7 +328,7 @@ class BesselI(Elementwise):
 
 
 @dataclass(frozen=True, repr=False)
-class SphericalBessel(Elementwise):
+class SphericalBessel(_Special):
     """The spherical Bessel function of the first kind; ``scipy.special.spherical_jn``. DLMF 10.51.1.
 
     With ``half_turns`` it is that of πx: its zeros, and its values at large x, are not lost with the rounding of πx.
@@ -340,7 +349,7 @@ class SphericalBessel(Elementwise):
         return (math.pi * slope if self.half_turns else slope,)
 
 
-class Sinc(Elementwise):
+class Sinc(_Special):
     """sin(πx) / (πx), 1 at 0; ``np.sinc``. Smooth to every order, as a spherical Bessel function of πx."""
 
     symbol = "sinc"
