@@ -243,6 +243,27 @@ def roots(dimension: Dimension) -> frozenset[Symbol]:
     return frozenset(found)
 
 
+def of_wholes(dimension: Dimension) -> Dimension:
+    """A size in those of whole axes: what is right where no axis is shorter than what slices of it leave out.
+
+    Slices with a step, or up to a number, stay what they are.
+    """
+    if isinstance(dimension, int):
+        return dimension
+    total: Dimension = 0
+    for monomial, coefficient in dimension.terms:
+        product: Dimension = coefficient
+        for symbol in monomial:
+            size: Dimension = Dim((((symbol,), 1),))
+            if symbol.part is not None and symbol.part[1][1:] == (None, None):
+                whole, (start, _, _) = symbol.part
+                assert start is not None
+                size = of_wholes(whole) - start
+            product = product * size
+        total = total + product
+    return total
+
+
 def _rank(dimension: Dimension) -> tuple[int, int]:
     return (0, 0) if isinstance(dimension, int) else dimension.rank
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from explorer.core.graph import applies
 from explorer.core.ops.scan import Scan
 from explorer.core.sizes import dimension_of
-from explorer.core.types import Dim
+from explorer.core.types import Dim, of_wholes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -71,5 +71,5 @@ def _term(symbols: Sequence[Symbol], factor: int) -> str:
 def _size(shape: Iterable[Dimension]) -> Dimension:
     size: Dimension = 1
     for dimension in shape:
-        size = size * dimension
+        size = size * of_wholes(dimension)  # n - 1 as a difference: people count in n
     return size

@@ -14,7 +14,7 @@ import numpy as np
 from explorer.core.evaluate.calm import CALM, calmly
 from explorer.core.evaluate.compiled import compiled
 from explorer.core.evaluate.floats import RAISES
-from explorer.core.types import Dim, roots
+from explorer.core.types import of_wholes, roots
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -184,7 +184,7 @@ class _Checks:
         found = []
         for shape, least in large.needs:
             if all(self._is_known(size) for size in shape):
-                found.append(f"{' * '.join(f'({self._text(_whole(size))})' for size in shape)} >= {least}")
+                found.append(f"{' * '.join(f'({self._text(of_wholes(size))})' for size in shape)} >= {least}")
             else:
                 found += [f"{name}.size >= {least}" for name in self._arrays]
         return list(dict.fromkeys(found))
@@ -222,19 +222,6 @@ class _Checks:
     def line(self, *texts: str) -> None:
         """Some lines more."""
         self._lines.extend((f"    {text}", []) for text in texts)
-
-
-def _whole(size: Dimension) -> Dimension:
-    """A size, with those of slices as large as what they are slices of."""
-    if isinstance(size, int):
-        return size
-    total: Dimension = 0
-    for symbols, factor in size.terms:
-        product: Dimension = factor
-        for symbol in symbols:
-            product = product * (Dim((((symbol,), 1),)) if symbol.part is None else _whole(symbol.part[0]))
-        total = total + product
-    return total
 
 
 def _own(place: int, inputs: Sequence[str]) -> list[str]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from explorer.ui.theme.colours import Colours
 
 FAR, STRAIGHT = 0.12, 0.28  # below these scales: lines and boxes; straight edges
-NO_TEXT, LABELS = 0.24, 0.58  # below these: boxes without text; labels only, and larger
+NO_TEXT, LABELS = 0.2, 0.58  # below these: boxes without text; labels only, and larger
 FEW_EDGES = 100
 EdgeLook = Literal["forward", "reverse", "reused", "cut"]
 _LOOKS: tuple[EdgeLook, ...] = ("cut", "reused", "forward", "reverse")

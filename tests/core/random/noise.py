@@ -133,7 +133,7 @@ class Noisy:
                 space, names = assignment.groups()
                 lines += [f"{space}{name} = noise({name})" for name in names.split(", ")]
         constants = {**program.constants, "noise": self._noise}
-        return Program("\n".join(lines) + "\n", [], constants, program.filename).compile()
+        return Program("\n".join(lines) + "\n", [], constants, program.filename, program.namespace).compile()
 
 
 def _moved(quiet: Array, noisy: Array) -> Array:
