@@ -1,0 +1,209 @@
+"""The results as Markdown: every row, wins and losses, and what they come to."""
+
+from __future__ import annotations
+
+from math import exp, log
+from typing import TYPE_CHECKING, Any
+
+from benchmarks.engines import ENGINES
+from benchmarks.workloads import WORKLOADS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from benchmarks.results import Results
+    from benchmarks.workload import Workload
+
+_OURS = ENGINES["ours"].columns
+_PEERS = tuple(column for name, engine in ENGINES.items() if name not in ("ours", "hand") for column in engine.columns)
+_COLUMNS = (*_OURS, "by hand", *_PEERS)
+_COLD = ("ours", "jax", "pytensor")
+
+
+def markdown(results: Results) -> str:
+    """The whole page."""
+    rows = [workload for workload in WORKLOADS if workload.name in results.cells]
+    parts = (_steady(results, rows), _losses(results, rows), _means(results, rows), _limits(results, rows))
+    more = (_cold(results, rows), _memory(results, rows), _reasons(results, rows), _ways(results, rows))
+    return "\n\n".join(part for part in (*parts, *more) if part) + "\n"
+
+
+def times(results: Results, workload: Workload) -> dict[str, float]:
+    """Seconds a call, by column; columns without a time are left out."""
+    found = {}
+    for cell in results.cells.get(workload.name, {}).values():
+        for column, time in cell.get("columns", {}).items():
+            if "median" in time:
+                found[column] = float(time["median"])
+    return found
+
+
+def ratio(ours: float | None, theirs: float | None) -> float | None:
+    """Ours over theirs: below 1 we win."""
+    return ours / theirs if ours is not None and theirs is not None else None
+
+
+def geometric_mean(ratios: Iterable[float]) -> float | None:
+    """The mean of ratios, or None of none."""
+    logarithms = [log(r) for r in ratios]
+    return exp(sum(logarithms) / len(logarithms)) if logarithms else None
+
+
+def best_peer(found: dict[str, float]) -> tuple[str, float] | tuple[None, None]:
+    """The quickest column of the peers, without what is written by hand."""
+    peers = {column: found[column] for column in _PEERS if column in found}
+    if not peers:
+        return None, None
+    name = min(peers, key=peers.__getitem__)
+    return name, peers[name]
+
+
+def best_of_ours(found: dict[str, float]) -> float | None:
+    """The quickest of our three ways to call."""
+    return min((found[column] for column in _OURS if column in found), default=None)
+
+
+def _steady(results: Results, rows: Sequence[Workload]) -> str:
+    head = ("workload", *_COLUMNS, "best peer", "ours / best peer", "our best call / best peer")
+    lines = []
+    for workload in rows:
+        found = times(results, workload)
+        name, theirs = best_peer(found)
+        cells = [_time(results, workload, column, best=name) for column in _COLUMNS]
+        first, least = ratio(found.get("ours"), theirs), ratio(best_of_ours(found), theirs)
+        lines.append([workload.title, *cells, name or "", _factor(first), _factor(least)])
+    said = "Median time of a call in µs, with half the distance of the quartiles in per cent; the best peer in bold."
+    return f"## A call\n\n{said}\n\n{_table(head, lines)}"
+
+
+def _time(results: Results, workload: Workload, column: str, *, best: str | None) -> str:
+    for cell in results.cells[workload.name].values():
+        time = cell.get("columns", {}).get(column)
+        if time is None:
+            continue
+        if "median" not in time:
+            return "wrong"
+        spread = 50 * (time["high"] - time["low"]) / time["median"]
+        text = f"{1e6 * time['median']:.3g}" if time["median"] < 1e-3 else f"{1e6 * time['median']:.0f}"
+        return f"{f'**{text}**' if column == best else text} ±{spread:.0f}%"
+    return "–"
+
+
+def _losses(results: Results, rows: Sequence[Workload]) -> str:
+    lost = []
+    for workload in rows:
+        found = times(results, workload)
+        name, theirs = best_peer(found)
+        ours = best_of_ours(found)
+        factor = ratio(ours, theirs)
+        if factor is not None and factor > 1 and ours is not None and theirs is not None:
+            line = [workload.title, f"{1e6 * ours:.3g}", name or "", f"{1e6 * theirs:.3g}", _factor(factor)]
+            lost.append((factor, line))
+    lost.sort(key=lambda one: -one[0])
+    with_peer = sum(best_peer(times(results, workload))[0] is not None for workload in rows)
+    said = f"Our best call is slower than the best peer in {len(lost)} of {with_peer} rows."
+    table = _table(("workload", "our best call, µs", "best peer", "its call, µs", "ratio"), [line for _, line in lost])
+    return f"## Losses\n\n{said}" + (f"\n\n{table}" if lost else "")
+
+
+def _means(results: Results, rows: Sequence[Workload]) -> str:
+    found = [times(results, workload) for workload in rows]
+    lines = [_mean_line("the best of all peers", found, [best_peer(one)[1] for one in found])]
+    lines += [_mean_line(column, found, [one.get(column) for one in found]) for column in (*_PEERS, "by hand")]
+    head = ("against", "rows", "ours", "our best call", "rows won by our best call")
+    said = "Geometric means of our time over theirs, over the rows that both have: below 1 we are quicker."
+    return f"## Means\n\n{said}\n\n{_table(head, lines)}"
+
+
+def _mean_line(label: str, found: Sequence[dict[str, float]], theirs: Sequence[float | None]) -> list[str]:
+    pairs = list(zip(found, theirs, strict=True))
+    checked = [r for one, other in pairs if (r := ratio(one.get("ours"), other)) is not None]
+    least = [r for one, other in pairs if (r := ratio(best_of_ours(one), other)) is not None]
+    won = f"{sum(r <= 1 for r in least)} of {len(least)}"
+    return [label, str(len(least)), _factor(geometric_mean(checked)), _factor(geometric_mean(least)), won]
+
+
+def _limits(results: Results, rows: Sequence[Workload]) -> str:
+    limits = results.limits
+    if limits is None:
+        return ""
+    lines = []
+    for workload in rows:
+        found = times(results, workload)
+        ours, (name, theirs) = best_of_ours(found), best_peer(found)
+        if workload.work is None or ours is None:
+            continue
+        least = limits.least(workload.work)
+        of_peer = f"{least / theirs:.0%} ({name})" if theirs is not None else ""
+        lines.append([workload.title, f"{1e6 * least:.3g}", f"{least / ours:.0%}", of_peer])
+    said = (
+        f"Memory {limits.bandwidth / 1e9:.1f} GB/s; exp {limits.exps / 1e9:.2f}, sin {limits.sines / 1e9:.2f} thousand "
+        f"million a second; products of matrices {limits.products / 1e9:.0f} GFLOP/s; an empty call "
+        f"{1e9 * limits.call:.0f} ns, an addition of two elements {1e9 * limits.ufunc:.0f} ns.\n\n"
+        f"The least time in µs that these allow a row, and how much of it our best call and the best peer reach. "
+        f"What fits into a cache may exceed 100 %."
+    )
+    table = _table(("workload", "limit, µs", "our best call", "best peer"), lines)
+    return f"## Limits of this computer\n\n{said}" + (f"\n\n{table}" if lines else "")
+
+
+def _cold(results: Results, rows: Sequence[Workload]) -> str:
+    lines = []
+    factors: dict[str, list[float]] = {name: [] for name in ENGINES if name not in ("ours", "hand")}
+    for workload in rows:
+        cells = results.cells[workload.name]
+        cold = {name: float(cell["cold"]) for name, cell in cells.items() if "cold" in cell}
+        lines.append([workload.title, *(f"{1e3 * cold[name]:.3g}" if name in cold else "–" for name in ENGINES)])
+        for name, kept in factors.items():
+            factor = ratio(cold.get("ours"), cold.get(name))
+            if factor is not None:
+                kept.append(factor)
+    means = [f"{ENGINES[name].columns[0]} {_factor(geometric_mean(kept))}" for name, kept in factors.items() if kept]
+    said = "Milliseconds to derive, compile and call for the first time, without imports."
+    told = f"Geometric means of ours over theirs: {', '.join(means)}." if means else ""
+    table = _table(("workload", *(engine.columns[0] for engine in ENGINES.values())), lines)
+    return f"## Cold\n\n{said} {told}\n\n{table}"
+
+
+def _memory(results: Results, rows: Sequence[Workload]) -> str:
+    lines = []
+    for workload in rows:
+        cells = results.cells[workload.name]
+        found = [cells.get(name, {}).get("memory") for name in ENGINES]
+        lines.append([workload.title, *("–" if m is None else f"{m / 1e6:.0f}" for m in found)])
+    table = _table(("workload", *(engine.columns[0] for engine in ENGINES.values())), lines)
+    said = "Megabytes by which the most memory in use grew until the first call was done."
+    return f"## Memory\n\n{said}\n\n{table}"
+
+
+def _reasons(results: Results, rows: Sequence[Workload]) -> str:
+    lines = []
+    for workload in rows:
+        for name, cell in results.cells[workload.name].items():
+            reasons = {name: cell["reason"]} if "reason" in cell else {}
+            reasons |= {column: time["reason"] for column, time in cell.get("columns", {}).items() if "reason" in time}
+            lines += [f"- {workload.title}: {where}: {reason}" for where, reason in reasons.items()]
+    return "## Empty cells\n\n" + "\n".join(lines) if lines else ""
+
+
+def _ways(results: Results, rows: Sequence[Workload]) -> str:
+    ways: dict[str, dict[str, list[str]]] = {}
+    for workload in rows:
+        for name, cell in results.cells[workload.name].items():
+            if "way" in cell:
+                ways.setdefault(name, {}).setdefault(cell["way"], []).append(workload.title)
+    lines = []
+    for name in ENGINES:
+        usual = sorted(ways.get(name, {}).items(), key=lambda item: -len(item[1]))
+        lines += [f"- {ENGINES[name].columns[0]}, {way}: {'; '.join(titles)}" for way, titles in usual]
+    versions = ", ".join(f"{package} {version}" for package, version in results.versions.items())
+    return f"## How each was done\n\n{versions}\n\n" + "\n".join(lines)
+
+
+def _factor(value: float | None) -> str:
+    return "" if value is None else f"{value:.2f}" if value < 100 else f"{value:.0f}"
+
+
+def _table(head: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
+    rows: list[Sequence[Any]] = [head, ["---", *["---:"] * (len(head) - 1)], *lines]
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
