@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-THREADS = 2
+THREADS = int(os.environ.get("BENCHMARK_THREADS", "2"))
 
 _POOLS = (
     "OMP_NUM_THREADS",
@@ -20,8 +20,11 @@ _POOLS = (
 )
 
 
-def environment(caches: Path) -> dict[str, str]:
-    """The variables of a measuring process; compilers keep what they make in the folder ``caches``, which is new."""
+def environment(caches: Path, headers: Path) -> dict[str, str]:
+    """The variables of a measuring process; compilers keep what they make in the folder ``caches``, which is new.
+
+    Only torch keeps its own in the folder ``headers``, which is the same for the whole run.
+    """
     return {
         **os.environ,
         **dict.fromkeys(_POOLS, str(THREADS)),
@@ -30,7 +33,8 @@ def environment(caches: Path) -> dict[str, str]:
         "JAX_PLATFORMS": "cpu",
         "NUMBA_CACHE_DIR": str(caches / "numba"),
         "PYTENSOR_FLAGS": f"base_compiledir={caches / 'pytensor'}",
-        "TORCHINDUCTOR_CACHE_DIR": str(caches / "inductor"),
+        "TORCHINDUCTOR_COMPILE_THREADS": "1",  # in this process: no others are left behind when it is ended
+        "TORCHINDUCTOR_CACHE_DIR": str(headers),
         "XDG_CACHE_HOME": str(caches),
         "PYTHONWARNINGS": "ignore",
     }

@@ -18,16 +18,15 @@ _ROWS = 10_000
 def _drawn() -> tuple[tuple[str, int, int], ...]:
     """The operations, each on two earlier values of which the first three are the arguments.
 
-    Those that take one value leave the second out. Every value stays in [-1, 1] or near it.
+    The left one is the oldest that nothing else has used yet, so that all count in the end; the right one is any of the
+    last twelve. Functions of one value take the left one. Values stay in [-1, 1] or near it.
     """
     rng = np.random.default_rng(500)
     names = ("sin", "tanh", "gauss", "mean", "product", "difference")
-    found = []
-    for count in range(3, _OPERATIONS + 3):
-        left = count - 1 if count % 3 == 0 else int(rng.integers(max(0, count - 12), count))
-        right = int(rng.integers(max(0, count - 12), count))
-        found.append((names[rng.integers(len(names))], left, right))
-    return tuple(found)
+    return tuple(
+        (names[rng.integers(len(names))], count - 3, int(rng.integers(max(0, count - 12), count)))
+        for count in range(3, _OPERATIONS + 3)
+    )
 
 
 _PROGRAM = _drawn()
