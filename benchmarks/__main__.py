@@ -16,7 +16,7 @@ import sys
 from fnmatch import fnmatch
 from pathlib import Path
 
-from benchmarks.engines import ENGINES
+from benchmarks.engines import ENGINES, installed
 from benchmarks.results import Results
 from benchmarks.run import run
 from benchmarks.table import markdown
@@ -47,6 +47,10 @@ def main(words: list[str]) -> int:
     if chosen.list:
         print("\n".join([f"engines: {', '.join(ENGINES)}", *(w.name for w in rows)]))
         return 0
+    missing = sorted({ENGINES[name].package or "" for name in engines if not installed(ENGINES[name])})
+    if missing:
+        told = f"not installed, their columns stay empty: {', '.join(missing)} (pip install -e '.[bench]')"
+        print(told, file=sys.stderr)
     path = _FOLDER / "results.json"
     results = Results.read(path) if chosen.resume else Results()
     stopped = False
