@@ -2,6 +2,7 @@
 
     --only PATTERN    rows whose name matches a pattern of the shell, `*gradient*`
     --engines a,b     these engines only
+    --budget SECONDS  of timing for each column, 1 where nothing is said
     --quick           fewer rows and shorter budgets, about three minutes
     --resume          leave out what was measured in an earlier run
     --list            the names of rows and engines
@@ -24,7 +25,7 @@ from benchmarks.workloads import WORKLOADS
 
 _FOLDER = Path(__file__).parents[1] / "build" / "benchmarks"
 _BUDGET, _QUICK_BUDGET = 1.0, 0.15  # seconds of timing for a column
-_LONGEST, _QUICK_LONGEST = 300.0, 15.0  # seconds for a cell
+_LONGEST, _QUICK_LONGEST = 300.0, 10.0  # seconds for a cell
 _QUICK = [name for name in ENGINES if name != "torch-compiled"]  # its compiler takes as long as all others together
 
 
@@ -33,6 +34,7 @@ def main(words: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="The same work here and on the peers.")
     parser.add_argument("--only", metavar="PATTERN", default="*", help="rows whose name matches, like '*gradient*'")
     parser.add_argument("--engines", metavar="a,b", help="these engines only")
+    parser.add_argument("--budget", metavar="SECONDS", type=float, help="of timing for each column")
     parser.add_argument("--quick", action="store_true", help="fewer rows and shorter budgets")
     parser.add_argument("--resume", action="store_true", help="leave out what was measured before")
     parser.add_argument("--list", action="store_true", help="the names of rows and engines")
@@ -56,6 +58,7 @@ def main(words: list[str]) -> int:
     stopped = False
     try:
         budget, longest = (_QUICK_BUDGET, _QUICK_LONGEST) if chosen.quick else (_BUDGET, _LONGEST)
+        budget = budget if chosen.budget is None else chosen.budget
         run(rows, engines, results, lambda: results.write(path), budget, longest, resume=chosen.resume)
     except KeyboardInterrupt:
         stopped = True

@@ -17,11 +17,13 @@ class Results:
     """What was measured.
 
     Attributes:
+        load: how many processes ran besides when the run began, on average over the minute before; None if unknown.
         limits: of the computer, or None before they are known.
         versions: of Python, NumPy and the peers.
         cells: by the name of the workload and the name of the engine, what `benchmarks.measure` printed.
     """
 
+    load: float | None = None
     limits: Limits | None = None
     versions: dict[str, str] = field(default_factory=dict)
     cells: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
@@ -33,7 +35,7 @@ class Results:
             return cls()
         found = json.loads(path.read_text(encoding="utf-8"))
         limits = Limits(**found["limits"]) if found["limits"] else None
-        return cls(limits, found["versions"], found["cells"])
+        return cls(found["load"], limits, found["versions"], found["cells"])
 
     def write(self, path: Path) -> None:
         """To a file, which is never half written."""

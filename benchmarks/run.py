@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -45,6 +46,7 @@ def run(
         resume: leaves out what is known.
     """
     if results.limits is None or not resume:
+        results.load = os.getloadavg()[0] if hasattr(os, "getloadavg") else None
         results.limits = Limits(**_output(["benchmarks.limits"]))
         results.versions = _output(["benchmarks.versions"])
         keep()

@@ -73,6 +73,8 @@ def _steady(results: Results, rows: Sequence[Workload]) -> str:
         first, least = ratio(found.get("ours"), theirs), ratio(best_of_ours(found), theirs)
         lines.append([workload.title, *cells, name or "", _factor(first), _factor(least)])
     said = "Median time of a call in µs, with half the distance of the quartiles in per cent; the best peer in bold."
+    if results.load is not None:
+        said += f" When the run began, {results.load:.1f} other processes wanted a processor: they take time from all."
     return f"## A call\n\n{said}\n\n{_table(head, lines)}"
 
 
@@ -110,6 +112,7 @@ def _means(results: Results, rows: Sequence[Workload]) -> str:
     found = [times(results, workload) for workload in rows]
     lines = [_mean_line("the best of all peers", found, [best_peer(one)[1] for one in found])]
     lines += [_mean_line(column, found, [one.get(column) for one in found]) for column in (*_PEERS, "by hand")]
+    lines = [line for line in lines if line[1] != "0"]
     head = ("against", "rows", "ours", "our best call", "rows won by our best call")
     said = "Geometric means of our time over theirs, over the rows that both have: below 1 we are quicker."
     return f"## Means\n\n{said}\n\n{_table(head, lines)}"

@@ -81,7 +81,7 @@ def _elementary() -> tuple[Workload, ...]:
             Workload(
                 *("square", f"Jacobian of x², n = {n}", "jacobian", square, _vector(n), lambda x: np.diag(2 * x)),
                 size=n,
-                quick=True,
+                quick=n > 2,
             ),
             Workload(
                 *("square", f"Jacobian of x² by scan, n = {n}", "jacobian by scan", square),
@@ -114,7 +114,6 @@ def _elementary() -> tuple[Workload, ...]:
                 by=(1,),
                 size=n,
                 work=Work(bytes=8 * n * n) if n > 2 else None,
-                quick=n > 2,
             ),
         ]
     return tuple(found)

@@ -93,7 +93,7 @@ def _rosenbrocks() -> list[Workload]:
                 *(_vectors(n), _rosenbrock_gradient),
                 size=n,
                 work=Work(bytes=16 * n) if large else None,
-                quick=True,
+                quick=not large,
             ),
             Workload(
                 *("rosenbrock", f"Rosenbrock Hessian · v, n = {label}", "hessian times vector", rosenbrock),

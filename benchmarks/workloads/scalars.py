@@ -121,6 +121,5 @@ SCALARS = (
         *("small function", "batch of 10⁴ gradients by 3 numbers", "batch of gradients"),
         *(small_function, _rows, _small_by_hand),
         size=3 * _ROWS,
-        quick=True,
     ),
 )

@@ -81,7 +81,7 @@ def test_refusals_take_no_process(measured):
 
 
 def test_the_table_has_wins_and_losses():
-    results = Results(Limits(**LIMITS), {"numpy": "2"})
+    results = Results(0.5, Limits(**LIMITS), {"numpy": "2"})
     results.put(FIRST.name, "ours", cell(**{"ours": 4e-6, "ours, unchecked": 2e-6}))
     results.put(FIRST.name, "jax", cell(JAX=8e-6))
     results.put(FIRST.name, "autograd", cell(autograd=9e-6))
