@@ -2,65 +2,26 @@
 
 from __future__ import annotations
 
-from math import exp, log
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.engines import ENGINES
+from benchmarks.figures import HAND, OURS, PEERS, best_of_ours, best_peer, geometric_mean, ratio, times
 from benchmarks.workloads import WORKLOADS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from benchmarks.results import Results
     from benchmarks.workload import Workload
 
-_OURS = ENGINES["ours"].columns
-_PEERS = tuple(column for name, engine in ENGINES.items() if name not in ("ours", "hand") for column in engine.columns)
-_COLUMNS = (*_OURS, "by hand", *_PEERS)
-_COLD = ("ours", "jax", "pytensor")
+_COLUMNS = (*OURS, *HAND, *PEERS)
 
 
 def markdown(results: Results) -> str:
-    """The whole page."""
+    """All sections, under headings of the second level."""
     rows = [workload for workload in WORKLOADS if workload.name in results.cells]
-    parts = (_steady(results, rows), _losses(results, rows), _means(results, rows), _limits(results, rows))
-    more = (_cold(results, rows), _memory(results, rows), _reasons(results, rows), _ways(results, rows))
-    return "\n\n".join(part for part in (*parts, *more) if part) + "\n"
-
-
-def times(results: Results, workload: Workload) -> dict[str, float]:
-    """Seconds a call, by column; columns without a time are left out."""
-    found = {}
-    for cell in results.cells.get(workload.name, {}).values():
-        for column, time in cell.get("columns", {}).items():
-            if "median" in time:
-                found[column] = float(time["median"])
-    return found
-
-
-def ratio(ours: float | None, theirs: float | None) -> float | None:
-    """Ours over theirs: below 1 we win."""
-    return ours / theirs if ours is not None and theirs is not None else None
-
-
-def geometric_mean(ratios: Iterable[float]) -> float | None:
-    """The mean of ratios, or None of none."""
-    logarithms = [log(r) for r in ratios]
-    return exp(sum(logarithms) / len(logarithms)) if logarithms else None
-
-
-def best_peer(found: dict[str, float]) -> tuple[str, float] | tuple[None, None]:
-    """The quickest column of the peers, without what is written by hand."""
-    peers = {column: found[column] for column in _PEERS if column in found}
-    if not peers:
-        return None, None
-    name = min(peers, key=peers.__getitem__)
-    return name, peers[name]
-
-
-def best_of_ours(found: dict[str, float]) -> float | None:
-    """The quickest of our three ways to call."""
-    return min((found[column] for column in _OURS if column in found), default=None)
+    sections = (_steady, _losses, _means, _limits, _cold, _memory, _reasons, _ways)
+    return "\n\n".join(text for section in sections if (text := section(results, rows))) + "\n"
 
 
 def _steady(results: Results, rows: Sequence[Workload]) -> str:
@@ -111,7 +72,7 @@ def _losses(results: Results, rows: Sequence[Workload]) -> str:
 def _means(results: Results, rows: Sequence[Workload]) -> str:
     found = [times(results, workload) for workload in rows]
     lines = [_mean_line("the best of all peers", found, [best_peer(one)[1] for one in found])]
-    lines += [_mean_line(column, found, [one.get(column) for one in found]) for column in (*_PEERS, "by hand")]
+    lines += [_mean_line(column, found, [one.get(column) for one in found]) for column in (*PEERS, *HAND)]
     lines = [line for line in lines if line[1] != "0"]
     head = ("against", "rows", "ours", "our best call", "rows won by our best call")
     said = "Geometric means of our time over theirs, over the rows that both have: below 1 we are quicker."
