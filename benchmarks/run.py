@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -75,23 +76,25 @@ def _cell(engine: str, workload: Workload, budget: float, longest: float) -> dic
     return measured
 
 
-# torch compiles C++ headers once for all that it makes; where they are kept for a run, a cell does not pay for them.
-_HEADERS = TemporaryDirectory(prefix="benchmarks-headers-")
+@cache
+def _headers() -> TemporaryDirectory[str]:
+    """Where torch keeps the C++ headers that it compiles once for all that it makes: a cell does not pay for them."""
+    return TemporaryDirectory(prefix="benchmarks-headers-")
 
 
 def _output(module: list[str], longest: float = _LONGEST) -> Any:
-    """The JSON on the last line that a module prints."""
+    """The JSON that a module prints, whatever libraries print besides."""
     with TemporaryDirectory(prefix="benchmarks-") as caches:
         done = subprocess.run(  # noqa: S603 - a module of ours, with names that were looked up
             [sys.executable, "-m", *module],
             cwd=_ROOT,
-            env=environment(Path(caches), Path(_HEADERS.name)),
+            env=environment(Path(caches), Path(_headers().name)),
             capture_output=True,
             text=True,
             timeout=longest,
             check=True,
         )
-    return json.loads(done.stdout.strip().splitlines()[-1])
+    return json.loads(next(line for line in reversed(done.stdout.splitlines()) if line.startswith("{")))
 
 
 def _told(cell: dict[str, Any]) -> str:
