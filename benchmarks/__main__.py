@@ -7,7 +7,9 @@
     --resume          leave out what was measured in an earlier run
     --list            the names of rows and engines
 
-What was measured is written to build/benchmarks after every cell; Ctrl-C keeps it.
+What was measured is written to build/benchmarks after every cell; Ctrl-C keeps it. Two threads are used, or as many as
+the environment variable BENCHMARK_THREADS says: one where the computer is busy, since threads that wait for each other
+measure whoever else runs.
 """
 
 from __future__ import annotations

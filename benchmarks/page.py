@@ -14,9 +14,11 @@ _SAID = """\
 
 The same derivatives here and in other libraries, each in its own best way. `make bench` measures all of it,
 `make bench QUICK=1` some of it; `make bench ARGS="--only '*gradient*' --engines ours,jax"` what is named, and with
-`--resume` what is still missing. This page is made of the last run by `python -m benchmarks.page`.
+`--resume` what is still missing. On a busy computer `BENCHMARK_THREADS=1` measures more of the programs and less of
+what runs besides: threads that wait for each other wait for that too. This page is made of the last run by
+`python -m benchmarks.page`.
 
-Every cell is measured in a process of its own, with two threads: the answer is compared with one by hand (to 1e-8 of
+Every cell is measured in a process of its own: the answer is compared with one by hand (to 1e-8 of
 the largest entry, for float32 to 1e-4) before anything is timed. Imports are not counted. Three columns are ours:
 `f(…)` checks its arguments and gives arrays of its own, `f.unchecked` is the bare program, and `f(…, out=…)` fills
 arrays that are there. The peers are called as directly as they allow: JAX and PyTorch get arrays of their own kind,

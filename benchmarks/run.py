@@ -55,7 +55,7 @@ def run(
         for name in engines:
             if (resume and results.has(workload.name, name)) or not installed(ENGINES[name]):
                 continue
-            print(f"{workload.title:<64} {name:<12}", end="", file=sys.stderr, flush=True)
+            print(f"{workload.title:<64} {name:<16}", end="", file=sys.stderr, flush=True)
             cell = _cell(name, workload, budget, longest)
             print(_told(cell), file=sys.stderr, flush=True)
             results.put(workload.name, name, cell)

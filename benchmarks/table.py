@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.engines import ENGINES
@@ -141,27 +142,27 @@ def _memory(results: Results, rows: Sequence[Workload]) -> str:
 
 
 def _reasons(results: Results, rows: Sequence[Workload]) -> str:
-    lines = []
+    found: dict[tuple[str, str], list[str]] = {}
     for workload in rows:
         for name, cell in results.cells[workload.name].items():
-            reasons = {name: cell["reason"]} if "reason" in cell else {}
-            reasons |= {column: time["reason"] for column, time in cell.get("columns", {}).items() if "reason" in time}
-            lines += [f"- {workload.title}: {where}: {reason}" for where, reason in reasons.items()]
+            if "reason" in cell:
+                found.setdefault((ENGINES[name].columns[0], cell["reason"]), []).append(workload.title)
+            for column, time in cell.get("columns", {}).items():
+                if "reason" in time:
+                    found.setdefault((column, time["reason"]), []).append(workload.title)
+    lines = [f"- {column}: {reason}: {'; '.join(titles)}" for (column, reason), titles in found.items()]
     return "## Empty cells\n\n" + "\n".join(lines) if lines else ""
 
 
 def _ways(results: Results, rows: Sequence[Workload]) -> str:
-    ways: dict[str, dict[str, list[str]]] = {}
-    for workload in rows:
-        for name, cell in results.cells[workload.name].items():
-            if "way" in cell:
-                ways.setdefault(name, {}).setdefault(cell["way"], []).append(workload.title)
     lines = []
-    for name in ENGINES:
-        usual = sorted(ways.get(name, {}).items(), key=lambda item: -len(item[1]))
-        lines += [f"- {ENGINES[name].columns[0]}, {way}: {'; '.join(titles)}" for way, titles in usual]
+    for name, engine in ENGINES.items():
+        cells = [results.cells[workload.name].get(name, {}) for workload in rows]
+        ways = Counter(cell["way"] for cell in cells if "way" in cell)
+        if ways:
+            lines.append(f"- {engine.columns[0]}: {', '.join(f'{way} ({count})' for way, count in ways.most_common())}")
     versions = ", ".join(f"{package} {version}" for package, version in results.versions.items())
-    return f"## How each was done\n\n{versions}\n\n" + "\n".join(lines)
+    return f"## How each was done\n\n{versions}. The numbers of rows stand in brackets.\n\n" + "\n".join(lines)
 
 
 def _factor(value: float | None) -> str:
