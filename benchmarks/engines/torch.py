@@ -20,6 +20,7 @@ _UNROLLED = {
     "recurrent": "compiles the unrolled loop, which takes minutes",
     "memory cell": "compiles the unrolled loop, which takes minutes",
     "long expression": "compiles for minutes",
+    "kepler": "compiles the unrolled steps of Newton's method, which takes minutes",
 }
 
 
