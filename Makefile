@@ -8,7 +8,7 @@
 #   make lint             style, format and types           (make format mends what can be mended)
 #   make docs             the pictures and the generated pages of the manual
 #   make faults           plant faults in the rules of derivatives, and see that a test finds each
-#   make bench            the same work on this core and on its peers
+#   make bench            the same work on this core and on its peers (make bench QUICK=1 for some of it, in three minutes)
 #   make wheel            dist/*.whl and dist/*.tar.gz
 #   make clean            remove what was made
 
@@ -61,7 +61,7 @@ faults: environment-dev
 	@$(PYTHON_OF_VENV) tools/plant_faults.py $(ARGS)
 
 bench: environment-dev
-	@$(PYTHON_OF_VENV) -m benchmarks $(ARGS)
+	@$(PYTHON_OF_VENV) -m benchmarks $(if $(QUICK),--quick) $(ARGS)
 
 wheel: environment-dev
 	@$(PYTHON_OF_VENV) -m hatchling build -d dist
