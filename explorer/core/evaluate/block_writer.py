@@ -9,6 +9,7 @@ from explorer.core.evaluate.fusion import Part, units
 from explorer.core.evaluate.uses import Uses
 from explorer.core.evaluate.writer import Writer
 from explorer.core.graph import applies
+from explorer.core.ops.scan import Before, Scan
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -86,14 +87,17 @@ class BlockWriter(Writer):
 def _released(rows: Sequence[Apply | Part], outputs: Sequence[Expression]) -> dict[Apply | Part, list[Expression]]:
     """For each row of a program the arrays that were computed in it and that nothing after it uses."""
     last: dict[Expression, Apply | Part] = {}
+    kept = set(outputs)
     for unit in rows:
         nodes = unit.nodes if isinstance(unit, Part) else (unit,)
         inside = {node.output() for node in nodes} if isinstance(unit, Part) else set()
+        if not isinstance(unit, Part) and isinstance(unit.op, Scan | Before):
+            kept.update(unit.inputs)  # a loop back may compute the loop forth once more, piece by piece
         for e in (x for node in nodes for x in node.inputs):
             if e.owner is not None and e.ndim and e not in inside:
                 last[e] = unit
     found: dict[Apply | Part, list[Expression]] = {}
     for e, unit in last.items():
-        if e not in outputs:
+        if e not in kept:
             found.setdefault(unit, []).append(e)
     return found

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from explorer.core.types import Dimension, Symbol
 
 Machine = Literal["never", "background", "first"]
+_MANY = 1 << 10  # sizes to remember
 _SMALL = 1 << 8  # elements: of smaller arrays nothing large is made
 _LARGE = 1 << 16  # elements: from here on, arrays that are not released in time cost more than what computes them
 
@@ -71,6 +72,8 @@ class Large:
         key = (largest, *sizes.values())
         known = self._known.get(key)
         if known is None:
+            if len(self._known) >= _MANY:
+                self._known.clear()
             known = self._known[key] = any(_count(shape, sizes, largest) >= large for shape, large in self.needs)
         return known
 

@@ -143,3 +143,17 @@ def test_sides_of_a_choice_are_not_computed_before_it_is_known():
     v, flag = T.dvector("v"), T.dscalar("flag")
     e = T.ifelse(flag > 0, T.exp(v) * 2, v)
     assert Large([v, flag], [e]).parts == []
+
+
+def test_what_a_loop_back_computes_once_more_is_not_let_go():
+    """The states that a loop kept a few of are computed again from its operands, after their last use in the graph."""
+    w, start = T.dvector("w"), T.dvector("start")
+    rate = T.exp(w) * 0.1
+    states, _ = T.scan(lambda h, r: T.tanh(h * r) + h, outputs_info=start, non_sequences=rate, n_steps=17)
+    gradient = T.grad(T.sum(states[-1] ** 2), [w, start])
+    f = T.function([w, start], gradient)
+    given = np.linspace(0.1, 1, 5), np.linspace(-1, 1, 5)
+    program, found = in_blocks(f.inputs, f.outputs, given)
+    assert "del " in program.source
+    for value, expected in zip(found, f(*given), strict=True):
+        close(value, expected)
