@@ -10,7 +10,7 @@ from explorer.core.evaluate.large import Large
 from explorer.core.graph import applies
 from tests.core.random.strategy import seeded
 
-PROGRAMS = 300
+PROGRAMS = 120
 LARGE = 1 << 18
 
 
