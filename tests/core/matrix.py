@@ -52,6 +52,10 @@ NARROW = {
     ("Sign", "complex128"): "sign() is x / |x| there",
     ("Gamma", "complex128"): "of reals alone, where its derivatives have a formula in digamma",
     ("Digamma", "complex128"): "of reals alone, as polygamma is in SciPy",
+    **{
+        (name, "complex128"): "of reals alone, where its derivatives neither cancel nor overflow"
+        for name in ("RepeatedErfcx", "Logerfc", "ErfcHazard", "ErfcHazardExcess")
+    },
     ("Outer", "0-d"): "outer() ravels",
     ("Convolve", "0-d"): "convolve() makes vectors of numbers",
     ("Expm", "0-d"): "expm() takes matrices: SciPy makes them of numbers",

@@ -59,9 +59,15 @@ class _Noise:
         self._at = (begin + x.size + 1) % _TABLE
         around = begin + x.size > _TABLE
         factor = np.resize(np.roll(loud, -begin), x.shape) if around else loud[begin : begin + x.size].reshape(x.shape)
-        if self._loudness == AS_ROUNDING and x.dtype.kind == "f":
-            return np.where(x == 0, np.copysign(x, factor - 1), x * factor)
-        return x * factor
+        moved = np.asarray(x * factor)
+        if self._loudness == AS_ROUNDING:
+            move = factor - 1
+            if x.dtype.kind == "c":
+                moved.real = np.where(x.real == 0, np.copysign(x.real, move.real), moved.real)
+                moved.imag = np.where(x.imag == 0, np.copysign(x.imag, move.imag), moved.imag)
+            else:
+                moved = np.where(x == 0, np.copysign(x, move), moved)
+        return moved
 
 
 class Noisy:
