@@ -80,9 +80,8 @@ class Function:
         self._large = Large(variables, self.outputs, machine)
         self.program = write_program(variables, self.outputs)
         self._arrays = self.program.compile()
-        self._short: Callable[..., Any] | None = (
-            None  # made at the second call: whoever calls once need not wait for it
-        )
+        # Made at the second call: whoever calls once need not wait for it.
+        self._short: Callable[..., Any] | None = None
         self._calls = 0
         self._count = len(self.inputs)
 

@@ -13,6 +13,8 @@ from explorer.core.op import Elementwise
 from explorer.core.tie import surface as T
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from explorer.core.expr import Expression
 
 
@@ -112,14 +114,14 @@ class Mod(Elementwise):
         return 1, -T.floor_divide(x, y)
 
 
-_SMALL_POWERS = frozenset("345678")  # beyond, the roundings of the squares add up to more than four
+SMALL_POWERS = frozenset("345678")  # beyond, the roundings of the squares add up to more than four
 
 
-def _raised(base: str, exponent: int) -> str:
-    """Code of a whole power of at least 2."""
+def raised(base: str, exponent: int, square: Callable[[str], str]) -> str:
+    """Code of a whole power of at least 2, where ``square`` gives that of a square."""
     if exponent % 2:
-        return f"{_raised(base, exponent - 1)} * {base}"
-    return f"np.square({_raised(base, exponent // 2) if exponent > 2 else base})"
+        return f"{raised(base, exponent - 1, square)} * {base}"
+    return square(raised(base, exponent // 2, square) if exponent > 2 else base)
 
 
 class Power(Elementwise):
@@ -134,7 +136,9 @@ class Power(Elementwise):
         """Its operator; small whole powers by squares and products, which take a sixtieth of the time."""
         base, exponent = operands
         number = exponent.removesuffix(".0")
-        return _raised(base, int(number)) if number in _SMALL_POWERS else super().python(*operands)
+        if number not in SMALL_POWERS:
+            return super().python(*operands)
+        return raised(base, int(number), "np.square({})".format)
 
     def partials(self, x: Expression, y: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
         # Factor by factor (see `chain.times`), so that y = 0 wins over 0 ** -1, and 0 ** y over log 0.

@@ -80,6 +80,17 @@ def test_random_programs_give_the_same(part):
     assert seen > SEEDS / 2 / 20
 
 
+@pytest.mark.parametrize("number", [np.inf, -np.inf, np.nan])
+def test_numbers_without_a_literal_are_in_loops_too(number):
+    x = T.dvector("x")
+    e = T.maximum(x, number) * x
+    value = np.linspace(-1, 1, LARGE)
+    for mode in ("fused", "numpy"):
+        np.testing.assert_array_equal(
+            T.function([x], e, mode=mode, rules="-algebra")(value), np.maximum(value, number) * value
+        )
+
+
 def compiling():
     return [thread for thread in threading.enumerate() if thread.name == "compile"]
 
