@@ -42,6 +42,8 @@ FOLDERS = {
     "core": "the symbolic engine",
     "core/check": "is a derivative right? measured, and said in figures",
     "core/derive": "forward, reverse, and what is made of the two",
+    "core/derive/colouring": "which rows and columns of a Jacobian can be asked for together",
+    "core/derive/entries": "the entries of a Jacobian without the Jacobian",
     "core/derive/sparsity": "which entries of a Jacobian may be other than zero",
     "core/evaluate": "from an expression to a program that runs",
     "core/notation": "from an expression to text",

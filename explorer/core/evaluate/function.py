@@ -1,11 +1,10 @@
-"""Functions that people call: arrays in, arrays out, with checks that name what does not fit."""
+"""What `function` gives: arrays in, arrays out, with checks that name what does not fit."""
 
 from __future__ import annotations
 
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from explorer.core.convert import as_expression
 from explorer.core.evaluate.arguments import bind, fitting, labels
 from explorer.core.evaluate.calm import calmly
 from explorer.core.evaluate.dimensions import Sizes
@@ -13,33 +12,29 @@ from explorer.core.evaluate.failures import explained
 from explorer.core.evaluate.floats import are_floats
 from explorer.core.evaluate.large import Large
 from explorer.core.evaluate.lean import Lean
-from explorer.core.evaluate.machine import installed
 from explorer.core.evaluate.quick import choosing, guarded, quick_call, quick_floats
-from explorer.core.evaluate.request import check_inputs, read_givens, read_inputs, read_updates
 from explorer.core.evaluate.results import Form, own
 from explorer.core.evaluate.source import write_floats, write_program
+from explorer.core.expr import Expression
 from explorer.core.graph import leaves
-from explorer.core.memory import uncollected
-from explorer.core.origin import replace_and_remember
-from explorer.core.pipeline import optimize_all, rules_off
 from explorer.core.variables import Shared
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     import numpy as np
 
     from explorer.core.evaluate.large import Machine
+    from explorer.core.evaluate.placement import Computed
     from explorer.core.evaluate.source import Program
-    from explorer.core.expr import Expression, Variable
+    from explorer.core.expr import Variable
     from explorer.core.rewrite.engine import Step
 
 _SECOND = 2
-MODES: dict[str | None, Machine] = {None: "background", "raw": "never", "numpy": "never", "fused": "first"}
 
 
 class Function:
-    """A compiled function; made by :func:`function`.
+    """A compiled function; made by `explorer.core.compiling.function`.
 
     Attributes:
         inputs: the variables, in the order of the arguments.
@@ -63,11 +58,13 @@ class Function:
         *,
         off: frozenset[str] | None = None,
         machine: Machine = "never",
+        computed: Sequence[Computed] | None = None,
     ) -> None:
         self.inputs = tuple(inputs)
         self.before = tuple(before)
         self.outputs = tuple(outputs)
         self.steps = tuple(steps)
+        self._computed: tuple[Computed, ...] = self.outputs if computed is None else tuple(computed)
         self.trust_input = False
         self._shared = tuple(x for x in leaves([*outputs, *before]) if isinstance(x, Shared))
         self._updates = tuple(updates)
@@ -77,8 +74,8 @@ class Function:
         variables = (*self.inputs, *self._shared)
         self._sizes = Sizes(variables, labels(variables), before, list(outputs))
         self._lean = Lean(variables, before, outputs, off) if off is not None else None
-        self._large = Large(variables, self.outputs, machine)
-        self.program = write_program(variables, self.outputs)
+        self._large = Large(variables, self._computed, machine)
+        self.program = write_program(variables, self._computed)
         self._arrays = self.program.compile()
         # Made at the second call: whoever calls once need not wait for it.
         self._short: Callable[..., Any] | None = None
@@ -88,7 +85,9 @@ class Function:
     @cached_property
     def floats(self) -> Program | None:
         variables = (*self.inputs, *self._shared)
-        return write_floats(variables, self.outputs) if are_floats(variables, self.outputs) else None
+        outputs = [e for e in self._computed if isinstance(e, Expression)]
+        of_floats = len(outputs) == len(self._computed) and are_floats(variables, outputs)
+        return write_floats(variables, outputs) if of_floats else None
 
     @cached_property
     def unchecked(self) -> Callable[..., tuple[Any, ...]]:
@@ -105,7 +104,7 @@ class Function:
             return None
         if self.floats is not None:
             return quick_floats(len(self.inputs), len(self.outputs), self.floats.compile(), template)
-        return quick_call(self.inputs, self.outputs, self._arrays, template, self._sizes.equalities, self._large)
+        return quick_call(self.inputs, self._computed, self._arrays, template, self._sizes.equalities, self._large)
 
     @property
     def source(self) -> str:
@@ -170,7 +169,7 @@ class Function:
     @cached_property
     def _measuring(self) -> tuple[Program, Callable[..., tuple[Any, ...]]]:
         """The program, and beside its results the sizes that only it can tell."""
-        program = write_program((*self.inputs, *self._shared), (*self.outputs, *self._sizes.measures))
+        program = write_program((*self.inputs, *self._shared), (*self._computed, *self._sizes.measures))
         return program, program.compile()
 
     def __repr__(self) -> str:
@@ -192,64 +191,3 @@ def _run(program: Program, compiled: Callable[..., tuple[Any, ...]], arrays: Seq
         if told is error:
             raise
         raise told from error
-
-
-@uncollected()
-def function(
-    inputs: Sequence[Variable],
-    outputs: Any = None,
-    updates: Any = None,
-    givens: Mapping[Expression, Any] | Sequence[tuple[Expression, Any]] | None = None,
-    on_unused_input: str = "raise",
-    mode: str | None = None,
-    allow_input_downcast: bool | None = None,
-    rules: Any = None,
-) -> Function:
-    """Compile expressions to a function of arrays.
-
-    Args:
-        inputs: a list of variables, in the order of the arguments.
-        outputs: an expression, a list or a dict of them, or None.
-        updates: new values of shared variables, as pairs or a dict. They are computed from the old values together with
-            the outputs, and set after them.
-        givens: expressions to be replaced by others first, all at once: pairs or a dict. Shared variables too.
-        on_unused_input: "raise", "warn" or "ignore" an input on which no output depends.
-        mode: "raw" for no rewriting, "numpy" for NumPy alone; "fused" for machine code of what is computed of large
-            arrays element by element, which is compiled at the first call (extra ``fast``); None for the best that is
-            installed, compiled in the background where it is called again and again.
-        allow_input_downcast: True casts arguments whatever is lost; False only where nothing is lost; None too, but
-            Python's floats round to the variable's floating dtype.
-        rules: which rewrite rules are used, on the outputs and inside loops and other functions: a text or a collection
-            of words. "safe" leaves out those that may change NaN, infinity or a sign of zero; a theme or the name of a
-            rule with a minus in front, "-trigonometry" or "-cancel", leaves these out, and without it takes these
-            alone: "algebra, shapes, -cancel". None takes all that `T.rulesets` lists.
-
-    Returns:
-        A `Function`. Its results are NumPy arrays of their own, in the form of ``outputs``.
-
-    Raises:
-        TypeError: where an input is no variable, or an update is not of a shared variable.
-        MissingInputError: where an output depends on a variable that is no input.
-        UnusedInputError: where an input is not used, unless ``on_unused_input`` says otherwise; or stands there twice.
-        ShapeError, DTypeError: where an update or a given has another type than what it replaces.
-        ValueError: for another mode, or where ``rules`` names one that there is not.
-    """
-    if mode not in MODES:
-        message = f"mode is one of {', '.join(map(repr, MODES))}, not {mode!r}"
-        raise ValueError(message)
-    if mode == "fused" and not installed():
-        raise ValueError("mode='fused' needs Numba: pip install numba, or the extra 'fast'")
-    if mode == "raw" and rules is not None:
-        raise ValueError("mode='raw' uses no rules; leave rules out")
-    variables, form = read_inputs(inputs), Form(outputs)
-    changes, replaced = read_updates(updates), read_givens(givens)
-    expressions = [as_expression(e) for e in (*form.wanted, *changes.values())]
-    if replaced:
-        expressions = replace_and_remember(expressions, replaced)
-    check_inputs(variables, expressions, on_unused_input)
-    off = rules_off(rules) if mode != "raw" else None
-    after, steps = optimize_all(expressions, off) if off is not None else (expressions, ())
-    shared = tuple(changes)
-    return Function(
-        variables, expressions, after, steps, shared, form, allow_input_downcast, off=off, machine=MODES[mode]
-    )

@@ -14,6 +14,7 @@ import numpy as np
 from explorer.core.evaluate.calm import CALM, calmly
 from explorer.core.evaluate.compiled import compiled
 from explorer.core.evaluate.floats import RAISES
+from explorer.core.expr import Expression
 from explorer.core.types import of_wholes, roots
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 
     from explorer.core.evaluate.dimensions import Equality
     from explorer.core.evaluate.large import Large
-    from explorer.core.expr import Expression, Variable
+    from explorer.core.evaluate.placement import Computed
+    from explorer.core.expr import Variable
     from explorer.core.types import Dimension, Symbol
 
 _NATIVE = frozenset(np.dtype(name) for name in ("float64", "float32", "complex128", "int64", "bool"))
@@ -30,7 +32,7 @@ _BUILTINS = {"float": float, "Exception": Exception, "len": len, "range": range,
 
 def quick_call(
     inputs: Sequence[Variable],
-    outputs: Sequence[Expression],
+    outputs: Sequence[Computed],
     program: Callable[..., tuple[Any, ...]],
     form: str,
     equalities: Sequence[Equality],
@@ -48,7 +50,7 @@ def quick_call(
         equalities: the sizes that must be equal.
         large: knows for which sizes another program is the better one; for these the long way is gone.
     """
-    if not outputs or any(e.owner is None for e in outputs):
+    if not outputs or any(isinstance(e, Expression) and e.owner is None for e in outputs):
         return None
     writer = _Checks()
     for place, x in enumerate(inputs):
@@ -68,7 +70,7 @@ def quick_call(
         f"        {''.join(f'{name}, ' for name in results)}= calm().run(program, {', '.join(names)})",
         "    except Exception:",
         "        return None",
-        *(line for place in range(len(outputs)) for line in _own(place, names)),
+        *(line for place, e in enumerate(outputs) if isinstance(e, Expression) for line in _own(place, names)),
         f"    return {form.format(*results)}",
     ]
     return _compiled(lines, {**writer.names, "program": program, "calm": CALM.copy})

@@ -121,7 +121,7 @@ def test_modes():
 
 
 def test_without_numba_there_is_no_such_mode(monkeypatch):
-    monkeypatch.setattr("explorer.core.evaluate.function.installed", lambda: False)
+    monkeypatch.setattr("explorer.core.compiling.installed", lambda: False)
     x = T.dvector("x")
     with pytest.raises(ValueError, match="pip install numba"):
         T.function([x], x * 2, mode="fused")
