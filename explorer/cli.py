@@ -180,7 +180,7 @@ def _info(_: argparse.Namespace) -> int:
     from explorer import resources
 
     rows = [("derivative-explorer", version()), ("python", f"{sys.version.split()[0]} ({sys.executable})")]
-    for package in ("numpy", "scipy", "networkx", "pygraphviz", "typst", "PySide6-Essentials", "pyqtgraph", "numba"):
+    for package in ("numpy", "scipy", "networkx", "pygraphviz", "typst", "PySide6-Essentials", "pyqtgraph", "llvmlite"):
         try:
             rows.append((package, metadata.version(package)))
         except metadata.PackageNotFoundError:

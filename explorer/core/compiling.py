@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from explorer.core.convert import as_expression
 from explorer.core.derive.entries.outputs import placed
 from explorer.core.evaluate.function import Function
-from explorer.core.evaluate.machine import installed
+from explorer.core.evaluate.native.target import installed
 from explorer.core.evaluate.request import check_inputs, read_givens, read_inputs, read_updates
 from explorer.core.evaluate.results import Form
 from explorer.core.memory import uncollected
@@ -72,7 +72,7 @@ def function(
         message = f"mode is one of {', '.join(map(repr, MODES))}, not {mode!r}"
         raise ValueError(message)
     if mode == "fused" and not installed():
-        raise ValueError("mode='fused' needs Numba: pip install numba, or the extra 'fast'")
+        raise ValueError("mode='fused' needs LLVM: pip install llvmlite, or the extra 'fast'")
     if mode == "raw" and rules is not None:
         raise ValueError("mode='raw' uses no rules; leave rules out")
     variables, form = read_inputs(inputs), Form(outputs)

@@ -10,7 +10,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from explorer.core.evaluate.fusion import parts
-from explorer.core.evaluate.machine import installed, loop_of
+from explorer.core.evaluate.machine import loop_of
+from explorer.core.evaluate.native.target import installed
 from explorer.core.evaluate.placement import needed
 from explorer.core.evaluate.source import write_blocks
 from explorer.core.graph import applies
