@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from functools import cached_property
+from threading import Thread
 from typing import TYPE_CHECKING, Any
+from weakref import WeakMethod
 
 from explorer.core.evaluate.arguments import bind, fitting, labels
 from explorer.core.evaluate.calm import calmly
@@ -12,8 +14,10 @@ from explorer.core.evaluate.failures import explained
 from explorer.core.evaluate.floats import are_floats
 from explorer.core.evaluate.large import Large
 from explorer.core.evaluate.lean import Lean
+from explorer.core.evaluate.native.target import installed
 from explorer.core.evaluate.quick import choosing, guarded, quick_call, quick_floats
 from explorer.core.evaluate.results import Form, own
+from explorer.core.evaluate.small import counted, small
 from explorer.core.evaluate.source import write_floats, write_program
 from explorer.core.expr import Expression
 from explorer.core.graph import leaves
@@ -79,6 +83,9 @@ class Function:
         self._arrays = self.program.compile()
         # Made at the second call: whoever calls once need not wait for it.
         self._short: Callable[..., Any] | None = None
+        self._bare: Callable[..., tuple[Any, ...]] | None = None
+        self._filling: Callable[..., Any] | None = None
+        self._machine = machine
         self._calls = 0
         self._count = len(self.inputs)
 
@@ -89,9 +96,14 @@ class Function:
         of_floats = len(outputs) == len(self._computed) and are_floats(variables, outputs)
         return write_floats(variables, outputs) if of_floats else None
 
-    @cached_property
+    @property
     def unchecked(self) -> Callable[..., tuple[Any, ...]]:
         """The bare program: takes arrays of the right dtypes and shapes, shared variables' last; gives a tuple."""
+        if self._bare is None:
+            self._bare = self._unchecked()
+        return self._bare
+
+    def _unchecked(self) -> Callable[..., tuple[Any, ...]]:
         if self.floats is None:
             return choosing((*self.inputs, *self._shared), self._arrays, self._large) or self._arrays
         return guarded(len(self.inputs) + len(self._shared), self.floats.compile(), self._arrays)
@@ -102,9 +114,34 @@ class Function:
             return None
         if self._lean is not None and self._lean.keeps:
             return None
+        short: Callable[..., Any] | None
         if self.floats is not None:
-            return quick_floats(len(self.inputs), len(self.outputs), self.floats.compile(), template)
-        return quick_call(self.inputs, self._computed, self._arrays, template, self._sizes.equalities, self._large)
+            short = quick_floats(len(self.inputs), len(self.outputs), self.floats.compile(), template)
+        else:
+            equalities = self._sizes.equalities
+            short = quick_call(self.inputs, self._computed, self._arrays, template, equalities, self._large)
+        if short is None or self._machine == "never" or not installed():
+            return short
+        if self._machine == "first":
+            return self._compile(short, template)
+        compiling = WeakMethod(self._compile)  # a function that held itself would outlive its last use
+
+        def start() -> None:
+            compile = compiling()
+            if compile is not None:
+                Thread(target=compile, args=(short, template), name="compile").start()
+
+        return counted(short, start)
+
+    def _compile(self, short: Callable[..., Any], form: str) -> Callable[..., Any]:
+        """Let machine code take the place of the short way, where there is such; gives what stands there then."""
+        ways = (short, self._unchecked())
+        found = small(self.inputs, self._computed, self._sizes.equalities, self._large, form, ways)
+        if found is None:
+            self._short = short
+        else:
+            self._short, self._bare, self._filling = found.short, found.bare, found.filling
+        return self._short
 
     @property
     def source(self) -> str:
@@ -130,6 +167,10 @@ class Function:
         short = self._short
         if short is not None and out is None and not named and len(values) == self._count and not self.trust_input:
             found = short(*values)
+            if found is not None:
+                return found
+        elif out is not None and self._filling is not None and not named and len(values) == self._count:
+            found = self._filling(out, *values)
             if found is not None:
                 return found
         self._calls += 1
