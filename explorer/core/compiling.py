@@ -17,7 +17,7 @@ from explorer.core.pipeline import optimize_all, rules_off
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from explorer.core.evaluate.large import Machine
+    from explorer.core.evaluate.native.target import Machine
     from explorer.core.expr import Expression, Variable
 
 MODES: dict[str | None, Machine] = {None: "background", "raw": "never", "numpy": "never", "fused": "first"}

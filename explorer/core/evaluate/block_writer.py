@@ -24,11 +24,9 @@ class BlockWriter(Writer):
 
     Attributes:
         parts: what is computed together, each part with the loop that computes it once that is compiled.
-        compiled: the loops by their names in the text.
     """
 
     parts: Mapping[Part, Loop | None] = field(default_factory=dict)
-    compiled: dict[str, Loop] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Programs call `in_blocks` by its name."""
@@ -78,7 +76,7 @@ class BlockWriter(Writer):
         loop = self.parts[part]
         if loop is not None:
             name_of_loop = self.fresh(None, "loop")
-            self.compiled[name_of_loop] = loop
+            self.called[name_of_loop] = loop
             given += f", {name_of_loop}"
         left = f"{', '.join(results)}{',' if len(results) == 1 else ''}"
         self.line(f"{left} = in_blocks({name}, {given})", part.outputs[-1])

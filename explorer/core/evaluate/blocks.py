@@ -45,7 +45,7 @@ def in_blocks(
         loop: the same as machine code, where there is such.
         flat: whether all of ``sliced`` have the shape of the outputs, and ``whole`` are numbers.
     """
-    shape = np.broadcast_shapes(*(np.shape(x) for x in (*sliced, *whole)))
+    shape = sliced[0].shape if flat else np.broadcast_shapes(*(np.shape(x) for x in (*sliced, *whole)))
     outputs = [np.empty(shape, dtype) for dtype in dtypes]
     count = prod(shape)
     pieces, targets, length, step = list(sliced), outputs, shape[0], max(1, _BLOCK * shape[0] // max(count, 1))
@@ -56,7 +56,7 @@ def in_blocks(
     operands: tuple[Any, ...] = (*pieces, *whole, *targets)
     if swift is not None:
         part, step, operands = swift, max(length, 1), ()  # which has its operands
-    threads = min(cpu_count(), _THREADS, count // (_SHARED // 2)) or 1
+    threads = min(_processors(), _THREADS, count // (_SHARED // 2)) or 1
     if threads == 1:
         _run(part, 0, length, step, operands)
         return outputs
@@ -77,6 +77,11 @@ def in_blocks(
 def _run(part: Callable[..., None], start: int, stop: int, step: int, operands: Sequence[Any]) -> None:
     for at in range(start, stop, step):
         part(at, min(at + step, stop), *operands)
+
+
+@cache
+def _processors() -> int:
+    return cpu_count()
 
 
 @cache

@@ -12,7 +12,7 @@ from explorer.core.evaluate.calm import calmly
 from explorer.core.evaluate.dimensions import Sizes
 from explorer.core.evaluate.failures import explained
 from explorer.core.evaluate.floats import are_floats
-from explorer.core.evaluate.large import Large
+from explorer.core.evaluate.large import Large, Medium
 from explorer.core.evaluate.lean import Lean
 from explorer.core.evaluate.native.target import installed
 from explorer.core.evaluate.quick import choosing, guarded, quick_call, quick_floats
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-    from explorer.core.evaluate.large import Machine
+    from explorer.core.evaluate.native.target import Machine
+    from explorer.core.evaluate.other import Other
     from explorer.core.evaluate.placement import Computed
     from explorer.core.evaluate.source import Program
     from explorer.core.expr import Variable
@@ -77,9 +78,10 @@ class Function:
         self._labels = labels(self.inputs)
         variables = (*self.inputs, *self._shared)
         self._sizes = Sizes(variables, labels(variables), before, list(outputs))
-        self._lean = Lean(variables, before, outputs, off) if off is not None else None
-        self._large = Large(variables, self._computed, machine)
-        self.program = write_program(variables, self._computed)
+        self._others: list[Other] = [Large(variables, self._computed, machine)]
+        if off is not None:
+            self._others.insert(0, Lean(variables, before, outputs, off))
+        self.program = write_program(variables, self._computed, machine if installed() else "never")
         self._arrays = self.program.compile()
         # Made at the second call: whoever calls once need not wait for it.
         self._short: Callable[..., Any] | None = None
@@ -105,21 +107,19 @@ class Function:
 
     def _unchecked(self) -> Callable[..., tuple[Any, ...]]:
         if self.floats is None:
-            return choosing((*self.inputs, *self._shared), self._arrays, self._large) or self._arrays
+            return choosing((*self.inputs, *self._shared), self._arrays, self._others) or self._arrays
         return guarded(len(self.inputs) + len(self._shared), self.floats.compile(), self._arrays)
 
     def _short_way(self) -> Callable[..., Any] | None:
         template = self._form.template
         if template is None or self._shared or self._updates or self._sizes.measures:
             return None
-        if self._lean is not None and self._lean.keeps:
-            return None
         short: Callable[..., Any] | None
         if self.floats is not None:
             short = quick_floats(len(self.inputs), len(self.outputs), self.floats.compile(), template)
         else:
             equalities = self._sizes.equalities
-            short = quick_call(self.inputs, self._computed, self._arrays, template, equalities, self._large)
+            short = quick_call(self.inputs, self._computed, self._arrays, template, equalities, self._others)
         if short is None or self._machine == "never" or not installed():
             return short
         if self._machine == "first":
@@ -135,10 +135,16 @@ class Function:
 
     def _compile(self, short: Callable[..., Any], form: str) -> Callable[..., Any]:
         """Let machine code take the place of the short way, where there is such; gives what stands there then."""
+        medium = Medium((*self.inputs, *self._shared), self._computed, self._machine)
+        equalities = self._sizes.equalities
+        if medium.parts:
+            medium.compile()
+            others = self._others = [*self._others, medium]
+            short = quick_call(self.inputs, self._computed, self._arrays, form, equalities, others) or short
         ways = (short, self._unchecked())
-        found = small(self.inputs, self._computed, self._sizes.equalities, self._large, form, ways)
+        found = small(self.inputs, self._computed, equalities, self._others, form, ways)
         if found is None:
-            self._short = short
+            self._short, self._bare = ways
         else:
             self._short, self._bare, self._filling = found.short, found.bare, found.filling
         return self._short
@@ -197,10 +203,9 @@ class Function:
     def _checked(self, arrays: Sequence[np.ndarray]) -> tuple[Any, ...]:
         sizes = {} if self._sizes.trivial else self._sizes.check(arrays)
         if not self._sizes.measures:
-            if self._lean is not None and self._lean.wanted(sizes):
-                return _run(*self._lean.compiled, arrays)
-            if self._large.wanted(sizes, arrays):
-                return _run(*self._large.compiled, arrays)
+            for other in self._others:
+                if other.wanted(sizes, arrays):
+                    return _run(*other.compiled, arrays)
             return _run(self.program, self._arrays, arrays)
         results = _run(*self._measuring, arrays)
         count = len(self.outputs)

@@ -7,11 +7,11 @@ only made when it is called.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from explorer.core.evaluate.fusion import parts
 from explorer.core.evaluate.machine import loop_of
-from explorer.core.evaluate.native.target import installed
+from explorer.core.evaluate.native.target import Machine, installed
 from explorer.core.evaluate.placement import needed
 from explorer.core.evaluate.source import write_blocks
 from explorer.core.graph import applies
@@ -22,14 +22,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from explorer.core.evaluate.fusion import Part
+    from explorer.core.evaluate.machine import Loop
     from explorer.core.evaluate.placement import Computed
     from explorer.core.evaluate.source import Program
     from explorer.core.expr import Expression
     from explorer.core.types import Dimension, Symbol
 
-Machine = Literal["never", "background", "first"]
 _MANY = 1 << 10  # sizes to remember
 _SMALL = 1 << 8  # elements: of smaller arrays nothing large is made
+_SOONER = 32  # a loop wins for so many times fewer elements than blocks
 _LARGE = 1 << 16  # elements: from here on, arrays that are not released in time cost more than what computes them
 
 
@@ -52,6 +53,10 @@ class Large:
     @cached_property
     def parts(self) -> list[Part]:
         """What would be computed block by block."""
+        return self._all
+
+    @cached_property
+    def _all(self) -> list[Part]:
         order = applies(self._outputs)
         # What only one side of a choice needs is not to be computed before it is known which.
         return [] if any(isinstance(node.op, IfElse) for node in order) else parts(order, self._outputs)
@@ -83,10 +88,35 @@ class Large:
     @cached_property
     def compiled(self) -> tuple[Program, Callable[..., tuple[Any, ...]]]:
         """The program for large arrays."""
-        swift = self._machine != "never"
-        found = {part: loop_of(part, waits=self._machine == "first") if swift else None for part in self.parts}
-        program = write_blocks(self._variables, self._computed, found)
+        found = {part: self._loops[part] for part in self.parts}
+        program = write_blocks(self._variables, self._computed, found, self._machine)
         return program, program.compile()
+
+    @cached_property
+    def _loops(self) -> dict[Part, Loop | None]:
+        """For each part of the program a loop, where there is one."""
+        swift, waits = self._machine != "never", self._machine == "first"
+        return {part: loop_of(part, waits=waits) if swift else None for part in self._all}
+
+
+class Medium(Large):
+    """The choice of a program in which parts are loops that have been compiled: they win for smaller arrays too."""
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        """Those of which there is a loop."""
+        return [part for part, loop in self._loops.items() if loop is not None]
+
+    @cached_property
+    def needs(self) -> list[tuple[tuple[Dimension, ...], int]]:
+        """The shapes of the parts, each with the number of elements from which on its loop wins."""
+        return [(part.shape, part.large // _SOONER) for part in self.parts]
+
+    def compile(self) -> None:
+        """Compile the loops."""
+        for loop in self._loops.values():
+            if loop is not None:
+                loop.compile()
 
 
 def _count(shape: Iterable[Dimension], sizes: Mapping[Symbol, int], unknown: int) -> int:

@@ -53,14 +53,14 @@ class Lean:
         self._bytes = _kept(after)
 
     @property
-    def keeps(self) -> bool:
-        """Whether loops keep states for others at all."""
-        return self._bytes != 0
+    def needs(self) -> list[tuple[tuple[Dimension, ...], int]]:
+        """The bytes of the states that loops keep for others, and from how many on it is the better program."""
+        return [((self._bytes,), kernels.KEPT + 1)] if self._bytes != 0 else []
 
-    def wanted(self, sizes: Mapping[Symbol, int]) -> bool:
-        """Whether the states that loops keep for others would take more than `kernels.KEPT` bytes."""
-        size = evaluate(self._bytes, sizes) if self.keeps else 0
-        return size is not None and size > kernels.KEPT
+    def wanted(self, sizes: Mapping[Symbol, int], _: Sequence[Any]) -> bool:
+        """Whether there are so many, for inputs of these sizes."""
+        found = [(evaluate(size, sizes), least) for (size,), least in self.needs]
+        return any(size is not None and size >= least for size, least in found)
 
     @cached_property
     def compiled(self) -> tuple[Program, Callable[..., tuple[Any, ...]]]:

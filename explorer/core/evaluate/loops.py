@@ -83,7 +83,7 @@ class Loop:
 
 
 def write_loop(writer: Writer, node: Apply, uses: Uses, indent: int) -> None:
-    """The statements of a loop."""
+    """The statements of a loop; where it may be machine code, for when it is not."""
     op = node.op
     assert isinstance(op, Scan)
     outcome, live = op.outcome(node.outputs), uses.live(node)
@@ -100,8 +100,39 @@ def write_loop(writer: Writer, node: Apply, uses: Uses, indent: int) -> None:
     if marked:
         loop.marks, loop.every = writer.fresh(None, "marks"), writer.fresh(None, "every")
         writer.loops[node] = loop
-    for x, first in zip(op.body.states, op.split(node.inputs)[2], strict=True):
-        if x in live:
+    steps = writer.steps(node, kept) if forth is None and not marked and not outcome.steps else None
+    if steps is None:
+        _write_steps(writer, loop, forth, indent)
+    else:
+        found = _write_call(writer, loop, steps, indent)
+        writer.line(f"if {found} is None:", None, indent)
+        _write_steps(writer, loop, forth, indent + 1)
+        writer.line("else:", None, indent)
+        names = [loop.states.get(x, "_") for x in op.body.states] + list(loop.kept.values())
+        writer.line(f"{', '.join(names)}{',' if len(names) == 1 else ''} = {found}", None, indent + 1)
+    writer.names |= loop.kept
+    writer.names |= {e: loop.states[x] for x, e in zip(op.body.states, outcome.finals, strict=True) if x in live}
+    writer.names |= dict.fromkeys(outcome.steps, loop.steps)
+
+
+def _write_call(writer: Writer, loop: Loop, steps: str, indent: int) -> str:
+    """All steps in one call, which may give None; the name of what it gives."""
+    _, sequences, first, captured = loop.op.split(loop.node.inputs)
+    operands = [_tuple([writer.operand(x) for x in xs]) for xs in ((*sequences, *captured), first)]
+    found = writer.fresh(None, "found")
+    starts = dict(zip(loop.op.outcome(loop.node.outputs).stacks, first, strict=True))
+    shapes = [
+        f"np.shape({writer.operand(starts[stack])})" if stack in starts else _shape_of_step(writer, loop, stack, result)
+        for stack, result in loop.results.items()
+    ]
+    writer.line(f"{found} = {steps}({loop.count}, {', '.join(operands)}, {_tuple(shapes)})", None, indent)
+    return found
+
+
+def _write_steps(writer: Writer, loop: Loop, forth: Apply | None, indent: int) -> None:
+    """The steps one by one."""
+    for x, first in zip(loop.op.body.states, loop.op.split(loop.node.inputs)[2], strict=True):
+        if x in loop.states:
             writer.line(f"{loop.states[x]} = {writer.operand(first)}", None, indent)
     for name in loop.kept.values():
         writer.line(f"{name} = []", None, indent)
@@ -112,12 +143,9 @@ def write_loop(writer: Writer, node: Apply, uses: Uses, indent: int) -> None:
         _write_back(writer, loop, writer.loops[forth], indent)
     shapes = {stack: _shape_of_step(writer, loop, stack, result) for stack, result in loop.results.items()}
     writer.leave(around)
-    turned = ", True" if op.backwards else ""
+    turned = ", True" if loop.op.backwards else ""
     for e, name in loop.kept.items():
         writer.line(f"{name} = stack_steps({name}, {shapes[e]}, np.{e.dtype.name}{turned})", e, indent)
-        writer.names[e] = name
-    writer.names |= {e: loop.states[x] for x, e in zip(op.body.states, outcome.finals, strict=True) if x in live}
-    writer.names |= dict.fromkeys(outcome.steps, loop.steps)
 
 
 def write_before(writer: Writer, node: Apply, uses: Uses, indent: int) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from explorer.core.evaluate.dimensions import Equality
-    from explorer.core.evaluate.large import Large
+    from explorer.core.evaluate.other import Other
     from explorer.core.evaluate.placement import Computed
     from explorer.core.expr import Variable
     from explorer.core.types import Dimension, Symbol
@@ -36,7 +36,7 @@ def quick_call(
     program: Callable[..., tuple[Any, ...]],
     form: str,
     equalities: Sequence[Equality],
-    large: Large,
+    others: Sequence[Other],
 ) -> Callable[..., Any] | None:
     """A function of arguments that gives the outputs, as arrays of their own; None where the long way has to be gone.
 
@@ -48,13 +48,14 @@ def quick_call(
         program: the compiled program.
         form: what is given, a template over the outputs: ``"{}"`` for one, ``"[{}, {}]"`` for two in a list.
         equalities: the sizes that must be equal.
-        large: knows for which sizes another program is the better one; for these the long way is gone.
+        others: know for which sizes another program is the better one; the first that says so is taken.
     """
     if not outputs or any(isinstance(e, Expression) and e.owner is None for e in outputs):
         return None
-    writer = checks(inputs, equalities, large)
+    writer = checks(inputs, equalities)
     if not writer.plain:
         return None
+    writer.select(others)
     names = [f"a{place}" for place in range(len(inputs))]
     results = [f"r{place}" for place in range(len(outputs))]
     lines = [
@@ -67,17 +68,20 @@ def quick_call(
         *(line for place, e in enumerate(outputs) if isinstance(e, Expression) for line in _own(place, names)),
         f"    return {form.format(*results)}",
     ]
-    return assembled(lines, {**writer.names, "program": program, "calm": CALM.copy})
+    return assembled(lines, {**writer.names, **_programs(program, others), "calm": CALM.copy})
 
 
-def checks(inputs: Sequence[Variable], equalities: Sequence[Equality], large: Large) -> Checks:
-    """The lines that let arguments through which fit as they are, and are not large."""
+def _programs(program: Callable[..., tuple[Any, ...]], others: Sequence[Other]) -> dict[str, Any]:
+    return {"usual": program, **{f"other{number}": other for number, other in enumerate(others)}}
+
+
+def checks(inputs: Sequence[Variable], equalities: Sequence[Equality]) -> Checks:
+    """The lines that let arguments through which fit as they are."""
     writer = Checks()
     for place, x in enumerate(inputs):
         writer.argument(place, x)
     for _, a, b in equalities:
         writer.equal(a, b)
-    writer.choose(large)
     return writer
 
 
@@ -106,24 +110,18 @@ def quick_floats(count: int, outputs: int, program: Callable[..., tuple[Any, ...
 
 
 def choosing(
-    inputs: Sequence[Expression], program: Callable[..., tuple[Any, ...]], large: Large
+    inputs: Sequence[Expression], program: Callable[..., tuple[Any, ...]], others: Sequence[Other]
 ) -> Callable[..., tuple[Any, ...]] | None:
-    """The program, and the one for large arrays where these are; None where there is no such choice."""
+    """The program, and another one for the sizes for which there is a better one; None where there is no choice."""
     writer = Checks()
     for place, x in enumerate(inputs):
         writer.sizes(place, x)
-    conditions = writer.conditions(large)
-    if not conditions:
+    if not any(writer.conditions(other) for other in others):
         return None
+    writer.select(others)
     names = ", ".join(f"a{place}" for place in range(len(inputs)))
-    lines = [
-        f"def quick({names}):",
-        *writer.lines,
-        f"    if {' or '.join(conditions)}:",
-        f"        return large.compiled[1]({names})",
-        f"    return program({names})",
-    ]
-    return assembled(lines, {"program": program, "large": large})
+    lines = [f"def quick({names}):", *writer.lines, f"    return program({names})"]
+    return assembled(lines, _programs(program, others))
 
 
 def guarded(
@@ -149,8 +147,7 @@ class Checks:
         plain: whether comparing is all that there is to do.
     """
 
-    def __init__(self, otherwise: str = "return None") -> None:
-        self._otherwise = otherwise
+    def __init__(self) -> None:
         self._lines: list[tuple[str, list[str]]] = []  # and the sizes that a line gives names to
         self._compared: set[str] = set()
         self.names: dict[str, Any] = {"ndarray": np.ndarray, "asarray": np.asarray, "float64": np.float64}
@@ -187,15 +184,24 @@ class Checks:
                 self._sizes[size.symbol] = name
         return known
 
-    def choose(self, large: Large) -> None:
-        """Leave where something is large."""
-        for condition in self.conditions(large):
-            self.line(f"if {condition}:", f"    {self._otherwise}")
+    def leave(self, others: Sequence[Other], otherwise: str) -> None:
+        """Leave where the sizes are for another program."""
+        for other in others:
+            for condition in self.conditions(other):
+                self.line(f"if {condition}:", f"    {otherwise}")
 
-    def conditions(self, large: Large) -> list[str]:
+    def select(self, others: Sequence[Other]) -> None:
+        """Give the name ``program`` to the right one."""
+        self.line("program = usual")
+        for number, other in reversed([*enumerate(others)]):
+            conditions = self.conditions(other)
+            if conditions:
+                self.line(f"if {' or '.join(conditions)}:", f"    program = other{number}.compiled[1]")
+
+    def conditions(self, other: Other) -> list[str]:
         """Under which something in a program is large; what only the program can tell is so with the inputs."""
         found = []
-        for shape, least in large.needs:
+        for shape, least in other.needs:
             if all(self.is_known(size) for size in shape):
                 found.append(f"{' * '.join(f'({self.text(of_wholes(size))})' for size in shape)} >= {least}")
             else:

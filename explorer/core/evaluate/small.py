@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from explorer.core.evaluate.dimensions import Equality
-    from explorer.core.evaluate.large import Large
+    from explorer.core.evaluate.other import Other
     from explorer.core.evaluate.placement import Computed
     from explorer.core.expr import Variable
     from explorer.core.types import Dimension
@@ -69,7 +69,7 @@ def small(
     inputs: Sequence[Variable],
     outputs: Sequence[Computed],
     equalities: Sequence[Equality],
-    large: Large,
+    others: Sequence[Other],
     form: str,
     before: tuple[Callable[..., Any], Callable[..., tuple[Any, ...]]],
 ) -> Small | None:
@@ -79,7 +79,7 @@ def small(
         inputs: the variables.
         outputs: what is computed.
         equalities: the sizes that must be equal.
-        large: knows for which sizes another program is the better one.
+        others: know for which sizes another program is the better one.
         form: what is given, a template over the outputs.
         before: the short way and the bare program that there were.
     """
@@ -101,26 +101,20 @@ def small(
         (*node.inputs[0].dimensions, *node.inputs[1].dimensions[1:]) for node in order if isinstance(node.op, Dot)
     ]
     writer = _Ways(inputs, results, products)
-    probe = checks(inputs, equalities, large)
+    probe = checks(inputs, equalities)
     needed = [size for shape in (*(e.dimensions for e in results), *products) for size in shape]
     if not probe.plain or not all(map(probe.is_known, needed)):
         return None
     names = {"native": native, "code": code, "empty": np.empty, "short": before[0], "bare": before[1]}
-    short = writer.making(probe, "short({})", form, names)
-    bare = writer.making(_bare(inputs, large), "bare({})", f"({'{}, ' * len(results)})", names)
+    short = writer.making(probe, others, "short({})", form, names)
+    sizes = Checks()
+    for place, x in enumerate(inputs):
+        sizes.sizes(place, x)
+    bare = writer.making(sizes, others, "bare({})", f"({'{}, ' * len(results)})", names)
     filling = None
     if len(results) == 1 and form == "{}":
-        filling = writer.filling(checks(inputs, equalities, large), names)
+        filling = writer.filling(checks(inputs, equalities), others, names)
     return Small(short, bare, filling)
-
-
-def _bare(inputs: Sequence[Variable], large: Large) -> Checks:
-    """The choice of a program alone."""
-    writer = Checks(otherwise=f"return bare({', '.join(f'a{place}' for place in range(len(inputs)))})")
-    for place, x in enumerate(inputs):
-        writer.sizes(place, x)
-    writer.choose(large)
-    return writer
 
 
 class _Ways:
@@ -136,10 +130,13 @@ class _Ways:
         self._made = made
         self._call = f"native({', '.join([*passed, *made])})"
 
-    def making(self, writer: Checks, otherwise: str, form: str, names: dict[str, Any]) -> Callable[..., Any]:
+    def making(
+        self, writer: Checks, others: Sequence[Other], otherwise: str, form: str, names: dict[str, Any]
+    ) -> Callable[..., Any]:
         """The way that makes arrays; ``otherwise`` where a product is too large or the code gives up."""
         given = ", ".join(self._given)
         other = f"return {otherwise.format(given)}"
+        writer.leave(others, other)
         self._limit(writer, other)
         for place, e in enumerate(self._results):
             writer.line(f"r{place} = empty({self._shape(writer, e)}, e{place})")
@@ -147,8 +144,9 @@ class _Ways:
         writer.line(f"if {self._call}:", f"    {other}", f"return {form.format(*self._made)}")
         return assembled([f"def quick({given}):", *writer.lines], {**writer.names, **names})
 
-    def filling(self, writer: Checks, names: dict[str, Any]) -> Callable[..., Any]:
+    def filling(self, writer: Checks, others: Sequence[Other], names: dict[str, Any]) -> Callable[..., Any]:
         """The way that fills an array: one that fits, and, as the code sees, shares no memory with an argument."""
+        writer.leave(others, "return None")
         self._limit(writer, "return None")
         (e,) = self._results
         fits = f"r0.__class__ is ndarray and r0.dtype is e0 and r0.shape == {self._shape(writer, e)}"

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from explorer.core.evaluate.fusion import Part
     from explorer.core.evaluate.machine import Loop
+    from explorer.core.evaluate.native.target import Machine
     from explorer.core.evaluate.placement import Computed
     from explorer.core.expr import Expression
     from explorer.core.op import Op
@@ -71,21 +72,21 @@ class Program:
 
 
 @uncollected()
-def write_program(inputs: Sequence[Expression], outputs: Sequence[Computed]) -> Program:
-    """A program that computes ``outputs`` from ``inputs``."""
-    return _written(Writer(_STATEMENTS), inputs, outputs, NAMESPACE)
+def write_program(inputs: Sequence[Expression], outputs: Sequence[Computed], machine: Machine = "never") -> Program:
+    """A program that computes ``outputs`` from ``inputs``; its loops may become machine code."""
+    return _written(Writer(_STATEMENTS, machine=machine), inputs, outputs, NAMESPACE)
 
 
 @uncollected()
 def write_blocks(
-    inputs: Sequence[Expression], outputs: Sequence[Computed], found: Mapping[Part, Loop | None]
+    inputs: Sequence[Expression],
+    outputs: Sequence[Computed],
+    found: Mapping[Part, Loop | None],
+    machine: Machine = "never",
 ) -> Program:
     """The same program, in which some parts are computed block by block, or by a loop of their own."""
-    writer = BlockWriter(_STATEMENTS, parts=found)
-    names = {**NAMESPACE, "in_blocks": in_blocks}
-    program = _written(writer, inputs, outputs, names)
-    program.namespace.update(writer.compiled)
-    return program
+    writer = BlockWriter(_STATEMENTS, machine=machine, parts=found)
+    return _written(writer, inputs, outputs, {**NAMESPACE, "in_blocks": in_blocks})
 
 
 def write_floats(inputs: Sequence[Expression], outputs: Sequence[Expression]) -> Program:
@@ -111,6 +112,7 @@ def _written(
             results.append(writer.operand(one))
     writer.line(f"return {', '.join(results)}{',' if len(results) == 1 else ''}" if results else "return ()")
     filename = f"<program {next(_serial)}>"
+    names |= writer.called
     return Program("\n".join(writer.lines) + "\n", writer.nodes, writer.constants, filename, names)
 
 

@@ -6,20 +6,23 @@ import keyword
 import re
 from dataclasses import dataclass, field
 from itertools import count
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
 from explorer.core.evaluate.branches import unconditional
+from explorer.core.evaluate.stepping import Steps
 from explorer.core.evaluate.uses import Uses
 from explorer.core.expr import Constant
 from explorer.core.graph import applies
 from explorer.core.kernels import NAMESPACE
+from explorer.core.ops.scan import Scan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from explorer.core.evaluate.loops import Loop
+    from explorer.core.evaluate.native.target import Machine
     from explorer.core.expr import Apply, Expression
     from explorer.core.inner import InnerFunction
     from explorer.core.op import Op
@@ -48,6 +51,8 @@ class Writer:
         constants: arrays that the text refers to by name.
         loops: those that keep only some of their states, with the names of these.
         sides: by a condition and whether it holds, what has been computed where it does.
+        machine: whether loops may be machine code.
+        called: what the text calls by other names than those that all programs know.
     """
 
     statements: Mapping[type[Op], Statement]
@@ -57,8 +62,18 @@ class Writer:
     constants: dict[str, np.ndarray] = field(default_factory=dict)
     loops: dict[Apply, Loop] = field(default_factory=dict)
     sides: dict[tuple[Expression, bool], dict[Expression, str]] = field(default_factory=dict)
+    machine: Machine = "never"
+    called: dict[str, Any] = field(default_factory=dict)
     _taken: set[str] = field(default_factory=lambda: {"program", *NAMESPACE})
     _numbers: dict[str, Iterator[int]] = field(default_factory=dict)
+
+    def steps(self, node: Apply, kept: Sequence[Expression]) -> str | None:
+        """The name of a loop as machine code, with those of its outputs that are kept of each step; None for none."""
+        if self.machine == "never" or not isinstance(node.op, Scan):
+            return None
+        name = self.fresh(None, "loop")
+        self.called[name] = Steps(node, node.op, kept, waits=self.machine == "first")
+        return name
 
     def line(self, text: str, node: Expression | None = None, indent: int = 1) -> None:
         """One more line."""

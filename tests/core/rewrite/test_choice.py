@@ -124,7 +124,7 @@ def test_the_program_that_keeps_few_states_obeys(monkeypatch):
     quick = f(np.ones(5), 0.5)
     monkeypatch.setattr(kernels, "KEPT", 0)
     assert np.allclose(f(np.ones(5), 0.5), quick)
-    program, _ = f._lean.compiled
+    program, _ = f._others[0].compiled
     assert "log" in program.source
 
 

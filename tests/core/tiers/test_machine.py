@@ -118,7 +118,7 @@ def test_it_is_compiled_in_the_background_where_it_is_used_again():
         np.testing.assert_allclose(f(value), expected, rtol=1e-15)
     for thread in compiling():
         thread.join()
-    (loop,) = loops(f._large)
+    (loop,) = loops(f._others[1])
     assert loop.is_compiled
     np.testing.assert_allclose(f(value), expected, rtol=1e-14)
     np.testing.assert_allclose(f(value[::-1]), expected[::-1], rtol=1e-14)  # it takes other strides in blocks
@@ -130,8 +130,8 @@ def test_modes():
     e = T.exp(x) * x
     fused, numpy = T.function([x], e, mode="fused"), T.function([x], e, mode="numpy")
     np.testing.assert_allclose(fused(value), numpy(value), rtol=1e-15)
-    assert loops(fused._large)[0].is_compiled
-    assert not loops(numpy._large)
+    assert loops(fused._others[1])[0].is_compiled
+    assert not loops(numpy._others[1])
 
 
 def test_without_llvm_there_is_no_such_mode(monkeypatch):
@@ -149,8 +149,8 @@ def test_functions_that_no_vector_library_has_stay_with_numpy(monkeypatch):
     value = np.linspace(-1, 1, LARGE)
     np.testing.assert_allclose(f(value), np.exp(value) * value, rtol=1e-15)
     np.testing.assert_allclose(light(value), value * value + 3 * value, rtol=1e-15)
-    assert not loops(f._large)
-    assert loops(light._large)[0].is_compiled
+    assert not loops(f._others[1])
+    assert loops(light._others[1])[0].is_compiled
 
 
 def test_a_program_may_end_while_it_is_compiled():

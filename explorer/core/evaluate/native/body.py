@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from explorer.core.evaluate.native.target import Target
     from explorer.core.evaluate.native.text import Text
 
@@ -98,12 +100,23 @@ class Body:
         """A number in the first lane, another one in the others."""
         return self.emit(f"insertelement {self.number} {self.constant(others)}, {self.element} {value}, i64 0")
 
-    def reduced(self, instruction: str, start: float, value: str) -> str:
-        """All lanes taken together, in order."""
-        name = f"llvm.vector.reduce.{instruction}.v{self.lanes}f{self._bits}"
-        self.text.called[name] = f"declare {self.element} @{name}({self.element}, {self.number})"
-        first = self.single().constant(start)
-        return self.emit(f"call {self.element} @{name}({self.element} {first}, {self.number} {value})")
+    def together(self, join: Callable[[Body, str, str], str], value: str) -> str:
+        """All lanes taken together: halves, and halves of these."""
+        body, lanes = self, self.lanes
+        while lanes > 1:
+            lanes //= 2
+            half = Body(self.text, self._target, self.dtype, lanes)
+            parts = [body.lanes_from(start, lanes, value) for start in (0, lanes)]
+            value = join(half, *parts)
+            body = half
+        return value
+
+    def lanes_from(self, start: int, count: int, value: str) -> str:
+        """Some of the lanes."""
+        if count == 1:
+            return self.emit(f"extractelement {self.number} {value}, i64 {start}")
+        places = ", ".join(f"i32 {lane}" for lane in range(start, start + count))
+        return self.emit(f"shufflevector {self.number} {value}, {self.number} poison, <{count} x i32> <{places}>")
 
     def numbered(self) -> str:
         """0, 1, 2 … in the lanes, as integers."""

@@ -8,12 +8,15 @@ from explorer.core.evaluate.native.body import BOOL, WORDS, Body
 from explorer.core.evaluate.native.operations import LOGICAL, has, write
 from explorer.core.evaluate.native.target import target
 from explorer.core.evaluate.native.text import Text, module
+from explorer.core.evaluate.native.view import View
+from explorer.core.evaluate.native.writing import Writing
 from explorer.core.expr import Constant
 
 if TYPE_CHECKING:
     import numpy as np
 
     from explorer.core.evaluate.fusion import Part
+    from explorer.core.evaluate.native.text import Int
     from explorer.core.expr import Apply, Expression
 
 NAME = "loop"
@@ -21,12 +24,10 @@ NAME = "loop"
 
 def dtype_of(part: Part) -> np.dtype | None:
     """The floating dtype of all that a loop for this part computes; None where it cannot be written."""
-    if not part.flat:
-        return None
     found: np.dtype | None = None
     for e in (*part.sliced, *part.whole, *(node.output() for node in part.nodes)):
         if e.dtype == BOOL:
-            if e in part.whole:
+            if e in part.whole and not e.ndim:
                 return None
         elif (
             e.dtype.name not in WORDS
@@ -52,8 +53,8 @@ def _fits(node: Apply, dtype: np.dtype) -> bool:
     return True
 
 
-def loop_text(part: Part, dtype: np.dtype) -> str:
-    """A module with ``loop(start, stop, sliced…, whole…, outputs…)``: pointers, numbers, pointers.
+def flat_text(part: Part, dtype: np.dtype) -> str:
+    """A module with ``loop(start, stop, sliced…, whole…, outputs…)``: pointers to arrays of one axis, and numbers.
 
     As many elements as fit a register are computed at a time; the last ones with the lanes beyond them masked, so that
     an element is computed in the same way wherever it stands.
@@ -98,6 +99,37 @@ def _number(x: Expression) -> float:
     return float(x.value)
 
 
-def pointers(part: Part) -> tuple[bool, ...]:
-    """For each parameter after the bounds whether it is a pointer."""
-    return (True,) * len(part.sliced) + (False,) * len(part.whole) + (True,) * len(part.outputs)
+def rows_text(part: Part, dtype: np.dtype) -> str:
+    """A module with ``loop(start, stop, sizes…, strides…, sliced…, whole…, outputs…)``, for arrays of several axes.
+
+    The bounds are those of the first axis, the sizes those of the others. Of each array the strides of all axes but the
+    last are passed, in elements; along the last one its elements stand one behind the other. It has as many axes as it
+    has, and is broadcast along the others and along those of size 1.
+    """
+    writing = Writing(dtype, Text())
+    ndim = len(part.shape)
+    sizes: list[Int] = ["%stop", *(f"%size{axis}" for axis in range(1, ndim))]
+    bounds = ["i64 %start", "i64 %stop", *(f"i64 %size{axis}" for axis in range(1, ndim))]
+    steps: list[str] = []
+    operands: list[str] = []
+
+    def array(x: Expression, name: str) -> View:
+        operands.append(f"ptr {name}")
+        strides: list[Int] = []
+        for axis, single in enumerate(x.type.broadcastable):
+            if axis < x.ndim - 1:
+                steps.append(f"i64 {name}.{axis}")
+            strides.append(0 if single else f"{name}.{axis}" if axis < x.ndim - 1 else 1)
+        return View(name, x.dtype, tuple(sizes[ndim - x.ndim :]), tuple(strides))
+
+    for place, x in enumerate((*part.sliced, *part.whole)):
+        name = f"%a{place}"
+        if x.ndim:
+            writing.know(x, array(x, name))
+        else:
+            operands.append(f"{writing.single.element} {name}")
+            writing.know_number(x, name)
+    targets = {e: array(e, f"%o{place}") for place, e in enumerate(part.outputs)}
+    writing.part(part.nodes, targets, sizes)
+    head = f"void @{NAME}({', '.join([*bounds, *steps, *operands])})"
+    return module(writing.text, head, "ret void", target().bits)

@@ -4,29 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from explorer.core.evaluate.native.operations import OPERATIONS
 from explorer.core.evaluate.native.unwritten import UnwrittenError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from explorer.core.evaluate.native.body import Body
-    from explorer.core.evaluate.native.program import Writing
     from explorer.core.evaluate.native.text import Int
     from explorer.core.evaluate.native.view import View
+    from explorer.core.evaluate.native.writing import Writing
     from explorer.core.expr import Apply
 
 
-def write_dot(program: Writing, node: Apply, target: Callable[[tuple[Int, ...]], View]) -> None:
-    """The lines of a product of a vector or matrix and a vector or matrix."""
+def write_dot(program: Writing, node: Apply, target: View | None) -> View:
+    """The lines of a product of a vector or matrix and a vector or matrix; where it stands."""
     x, y = node.inputs
     if x.ndim not in (1, 2) or y.ndim not in (1, 2) or {x.dtype, y.dtype} != {program.dtype}:
         raise UnwrittenError
     a, b = program.view(x), program.view(y)
-    result = target((*a.sizes[:-1], *b.sizes[1:]))
+    result = target or program.memory(program.dtype, (*a.sizes[:-1], *b.sizes[1:]))
     if y.ndim == 2:
         program.loops(result.sizes, lambda body, index, mask: _rows(program, body, (a, b, result), index, mask))
     else:
         program.along(list(result.sizes), (), lambda index: _sum(program, (a, b, result), index))
+    return result
 
 
 def _rows(
@@ -65,5 +65,5 @@ def _sum(program: Writing, factors: tuple[View, View, View], index: tuple[Int, .
         text.line(f"store {several.number} {several.apply('fadd', before, product)}, ptr {slot}")
 
     program.vectors(a.sizes[-1], add, ())
-    total = several.reduced("fadd", 0.0, several.emit(f"load {several.number}, ptr {slot}"))
+    total = several.together(OPERATIONS["add"], several.emit(f"load {several.number}, ptr {slot}"))
     result.store(program.single, total, index, None)

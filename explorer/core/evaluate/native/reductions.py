@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
-from explorer.core.ops.reductions import Reduction
+from explorer.core.evaluate.native.operations import OPERATIONS
+from explorer.core.ops.reductions import Max, Mean, Min, Prod, Reduction, Sum
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from explorer.core.evaluate.native.body import Body
-    from explorer.core.evaluate.native.program import Writing
     from explorer.core.evaluate.native.text import Int
     from explorer.core.evaluate.native.view import View
+    from explorer.core.evaluate.native.writing import Writing
     from explorer.core.expr import Apply
 
-REDUCTIONS = {"sum": ("fadd", 0.0), "mean": ("fadd", 0.0), "prod": ("fmul", 1.0)}
+REDUCTIONS = {
+    Sum: (OPERATIONS["add"], 0.0),
+    Mean: (OPERATIONS["add"], 0.0),
+    Prod: (OPERATIONS["multiply"], 1.0),
+    Max: (OPERATIONS["maximum"], -math.inf),
+    Min: (OPERATIONS["minimum"], math.inf),
+}
 
 
 def write_reduction(program: Writing, node: Apply, target: View) -> None:
@@ -38,13 +46,15 @@ class _Reduction:
         assert isinstance(node.op, Reduction)
         self.program, self.text, self.target = program, program.text, target
         self.op, (self.x,) = node.op, node.inputs
-        self.instruction, self.start = REDUCTIONS[node.op.name]
+        self.join, self.start = REDUCTIONS[type(node.op)]
         self.sizes = program.sizes(self.x)
         self.reduced = set(node.op.axis)
         self.kept = [axis for axis in range(self.x.ndim) if axis not in self.reduced]
         self.count: Int = 1
         for axis in self.reduced:
             self.count = self.text.multiply(self.count, self.sizes[axis])
+        if isinstance(node.op, Max | Min):  # of nothing there is none, and NumPy says so
+            program.leave(self.text.emit(f"icmp eq i64 {self.count}, 0"))
 
     def put(self, body: Body, index: tuple[Int, ...], mask: str | None) -> None:
         """The results at an index of the axes that are kept, where the last axis is among them."""
@@ -65,7 +75,7 @@ class _Reduction:
 
         self.program.vectors(self.sizes[-1], add, ())
         value = self.text.emit(f"load {several.number}, ptr {slot}")
-        self._finish(self.program.single, several.reduced(self.instruction, self.start, value), index, None)
+        self._finish(self.program.single, several.together(self.join, value), index, None)
 
     def _slot(self, body: Body) -> str:
         slot = self.text.slot(body.number)
@@ -83,7 +93,7 @@ class _Reduction:
 
     def _add(self, body: Body, slot: str, value: str) -> None:
         before = body.emit(f"load {body.number}, ptr {slot}")
-        self.text.line(f"store {body.number} {body.apply(self.instruction, before, value)}, ptr {slot}")
+        self.text.line(f"store {body.number} {self.join(body, before, value)}, ptr {slot}")
 
     def _in_lanes(self, body: Body, value: str, mask: str | None) -> str:
         """Values that change nothing in the lanes that are not there."""
@@ -92,7 +102,7 @@ class _Reduction:
         return value if mask is None else body.select(mask, value, body.constant(self.start))
 
     def _finish(self, body: Body, value: str, index: tuple[Int, ...], mask: str | None) -> None:
-        if self.op.name == "mean":
+        if isinstance(self.op, Mean):
             number = self.text.emit(f"sitofp i64 {self.count} to {body.element}")
             value = body.apply("fdiv", value, body.spread(body.element, number))
         if self.op.keepdims:

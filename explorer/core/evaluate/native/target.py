@@ -8,6 +8,7 @@ import sys
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
+from typing import Literal
 
 # Functions of glibc's vector library by the number of operands: the first ones since 2.22, the others since 2.35.
 _FIRST = {"exp": 1, "log": 1, "sin": 1, "cos": 1, "pow": 2}
@@ -17,6 +18,7 @@ _OTHERS = {
     **dict.fromkeys(("atan2", "hypot"), 2),
 }
 FUNCTIONS = _FIRST | _OTHERS
+Machine = Literal["never", "background", "first"]  # whether and when something becomes machine code
 _LIBRARY = "libmvec.so.1"
 
 

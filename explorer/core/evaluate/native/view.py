@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from explorer.core.evaluate.native.unwritten import UnwrittenError
-from explorer.core.ops.indexing import Range
+from explorer.core.ops.indexing import Range, Slot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -77,13 +77,14 @@ def contiguous(text: Text, pointer: str, dtype: np.dtype, sizes: Sequence[Int]) 
     return View(pointer, dtype, tuple(sizes), tuple(strides))
 
 
-def indexed(body: Body, view: View, index: Index, outside: Callable[[str], None]) -> View:
+def indexed(body: Body, view: View, index: Index, operands: Sequence[Int], outside: Callable[[str], None]) -> View:
     """A part of an array, by numbers and slices of known bounds.
 
     Args:
         body: where sizes are computed.
         view: the array.
         index: an entry for each axis and each new one.
+        operands: the values of the numbers in it that are not known.
         outside: takes a condition under which an index is out of range.
 
     Raises:
@@ -101,8 +102,8 @@ def indexed(body: Body, view: View, index: Index, outside: Callable[[str], None]
             continue
         size, stride = view.sizes[axis], view.strides[axis]
         axis += 1
-        if isinstance(entry, int):
-            at = entry if entry >= 0 else text.add(size, entry)
+        if isinstance(entry, int | Slot):
+            at = _number(text, entry if isinstance(entry, int) else operands[entry.number], size)
             if isinstance(at, int) and isinstance(size, int):
                 if not 0 <= at < size:
                     raise UnwrittenError
@@ -119,6 +120,14 @@ def indexed(body: Body, view: View, index: Index, outside: Callable[[str], None]
     sizes += view.sizes[axis:]
     strides += view.strides[axis:]
     return View(body.at(view.dtype, view.pointer, start), view.dtype, tuple(sizes), tuple(strides))
+
+
+def _number(text: Text, at: Int, size: Int) -> Int:
+    """An index from the beginning."""
+    if isinstance(at, int):
+        return at if at >= 0 else text.add(size, at)
+    negative = text.emit(f"icmp slt i64 {at}, 0")
+    return text.emit(f"select i1 {negative}, i64 {text.add(size, at)}, i64 {at}")
 
 
 def _slice(text: Text, entry: Range, size: Int) -> tuple[Int, Int, int]:
