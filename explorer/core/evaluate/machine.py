@@ -16,6 +16,7 @@ from weakref import WeakValueDictionary
 from explorer.core.evaluate.native.jit import Code
 from explorer.core.evaluate.native.loop import NAME, dtype_of, flat_text, rows_text
 from explorer.core.evaluate.native.target import installed
+from explorer.core.evaluate.native.unwritten import UnwrittenError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -88,7 +89,7 @@ class _Variant:
 
     Attributes:
         function: it as machine code, or None.
-        refused: whether it is not to be compiled.
+        refused: whether it is not to be compiled, or cannot be.
     """
 
     def __init__(self, text: Callable[[], str], parameters: Sequence[Any], waits: bool) -> None:
@@ -102,7 +103,7 @@ class _Variant:
 
     def on(self, operands: Sequence[Any]) -> Callable[[int, int], None] | None:
         """It on these operands, where it is compiled."""
-        if self.function is None:
+        if self.function is None and not self.refused:
             self._used += 1
             if self._waits:
                 self.compile()
@@ -113,8 +114,12 @@ class _Variant:
     def compile(self) -> None:
         """Compile it, unless it is."""
         with self._lock:
-            if self.function is None:
-                text = self._text()
+            if self.function is None and not self.refused:
+                try:
+                    text = self._text()
+                except UnwrittenError:
+                    self.refused = True
+                    return
                 self._code = _compiled.get(text)
                 if self._code is None:
                     self._code = _compiled[text] = Code(text, NAME)

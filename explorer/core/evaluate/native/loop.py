@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from explorer.core.evaluate.native.body import BOOL, WORDS, Body
 from explorer.core.evaluate.native.operations import LOGICAL, has, write
-from explorer.core.evaluate.native.target import target
+from explorer.core.evaluate.native.target import FUNCTIONS, target
 from explorer.core.evaluate.native.text import Text, module
+from explorer.core.evaluate.native.unwritten import UnwrittenError
 from explorer.core.evaluate.native.view import View
 from explorer.core.evaluate.native.writing import Writing
 from explorer.core.expr import Constant
@@ -37,10 +38,21 @@ def dtype_of(part: Part) -> np.dtype | None:
             return None
         else:
             found = e.dtype
-    functions = target().functions
-    if found is None or not all(has(node, functions) and _fits(node, found) for node in part.nodes):
+    # Which functions this computer has is asked when it is compiled: that loads LLVM.
+    if found is None or not all(has(node, FUNCTIONS) and _fits(node, found) for node in part.nodes):
         return None
     return found
+
+
+def check(part: Part) -> None:
+    """Whether this computer has what a loop for a part needs.
+
+    Raises:
+        UnwrittenError: where it has not.
+    """
+    functions = target().functions
+    if not all(has(node, functions) for node in part.nodes):
+        raise UnwrittenError
 
 
 def _fits(node: Apply, dtype: np.dtype) -> bool:
@@ -59,6 +71,7 @@ def flat_text(part: Part, dtype: np.dtype) -> str:
     As many elements as fit a register are computed at a time; the last ones with the lanes beyond them masked, so that
     an element is computed in the same way wherever it stands.
     """
+    check(part)
     here, text = target(), Text()
     body = Body(text, here, dtype, here.lanes(8 * dtype.itemsize))
     whole = [body.spread(body.element, f"%n{place}") for place in range(len(part.whole))]
@@ -106,6 +119,7 @@ def rows_text(part: Part, dtype: np.dtype) -> str:
     last are passed, in elements; along the last one its elements stand one behind the other. It has as many axes as it
     has, and is broadcast along the others and along those of size 1.
     """
+    check(part)
     writing = Writing(dtype, Text())
     ndim = len(part.shape)
     sizes: list[Int] = ["%stop", *(f"%size{axis}" for axis in range(1, ndim))]
