@@ -18,6 +18,8 @@ Derivative: TypeAlias = Literal[
     "hessian",  # of a scalar by one argument
     "hessian times vector",  # the vectors, one for each of `by`, are the last arguments
     "jacobian",  # of a vector by a vector
+    "sparse hessian",  # the entries alone, row by row
+    "sparse jacobian",
     "jacobian by scan",  # the same, a row of it in each step of a loop
     "pushforward",  # R-op; the tangents are the last arguments
     "pullback",  # L-op; the cotangent is the last argument
@@ -60,6 +62,7 @@ class Workload:
         tolerance: how far an answer may be from the one by hand, relative to the largest entry.
         work: the least that has to be done, for rows that are held against the computer's limits.
         quick: whether a quick run has this row.
+        pattern: of a sparse derivative by the first argument, where its entries stand, as a ``scipy.sparse`` array.
     """
 
     topic: str
@@ -73,6 +76,7 @@ class Workload:
     tolerance: float = 1e-8
     work: Work | None = None
     quick: bool = False
+    pattern: Callable[[Inputs], Any] | None = None
 
     @property
     def name(self) -> str:

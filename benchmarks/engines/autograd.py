@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import importlib
+from functools import partial
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from benchmarks.engines.engine import Call, Engine, Program, split
+from benchmarks.sparse import directions, entries, is_sparse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,8 +48,22 @@ class Autograd(Engine):
 
     def program(self, workload: Workload, inputs: tuple[Any, ...]) -> Program:
         """Nothing is compiled."""
+        if is_sparse(workload):
+            return self._entries(workload, inputs)
         way, derivative = self._derivative(workload)
         return Program(way, Call(derivative, inputs))
+
+    def _entries(self, workload: Workload, inputs: tuple[Any, ...]) -> Program:
+        autograd, seeds = self.autograd, directions(workload, inputs)
+
+        def f(*arguments: Any) -> Any:
+            return workload.of(self.space, *arguments)
+
+        def products(*arguments: Any) -> Any:
+            along = autograd.make_jvp(autograd.grad(f) if workload.derivative == "sparse hessian" else f)(*arguments)
+            return np.stack([along(seed)[1] for seed in seeds])
+
+        return Program("make_jvp along colours", Call(products, inputs, partial(entries, workload, inputs)))
 
     def _derivative(self, workload: Workload) -> tuple[str, Callable[..., Any]]:
         autograd = self.autograd

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from benchmarks.engines.engine import Call, Engine, Program
+from benchmarks.sparse import is_sparse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,6 +65,8 @@ class CasADi(Engine):
         count = workload.arguments
         y = self._function(workload, symbols[:count])
         outputs = self._derivative(workload, y, [symbols[i] for i in workload.by], symbols[count:])
+        if is_sparse(workload):
+            return self._entries(self.casadi.Function("f", symbols, outputs, _OPTIONS), large, inputs)
         outputs = [self.casadi.densify(o) if o.numel() <= _FEW else o for o in outputs]
         f = self.casadi.Function("f", symbols, outputs, _OPTIONS)
         if any(not output.is_dense() and output.numel() > _FEW for output in outputs):
@@ -80,18 +83,37 @@ class CasADi(Engine):
                 return [casadi.gradient(y, x) for x in at]
             case "value and gradient":
                 return [y, *(casadi.gradient(y, x) for x in at)]
-            case "hessian":
+            case "hessian" | "sparse hessian":
                 return [casadi.hessian(y, at[0])[0]]
             case "hessian times vector":
                 along = sum((self._sum(casadi.gradient(y, x) * v) for x, v in zip(at, vectors, strict=True)), start=0)
                 return [casadi.gradient(along, x) for x in at]
-            case "jacobian":
+            case "jacobian" | "sparse jacobian":
                 return [casadi.jacobian(y, at[0])]
             case "pushforward":
                 return [casadi.jtimes(y, at[0], vectors[0])]
             case _:
                 cotangent = vectors[0].T if y.shape[0] == 1 else vectors[0]
                 return [casadi.jtimes(y, at[0], cotangent, True)]  # transposed
+
+    def _entries(self, f: Any, large: bool, inputs: tuple[Any, ...]) -> Program:
+        """The buffer of an output has its entries alone, column by column."""
+        places = f.sparsity_out(0)
+        arrays = [np.asfortranarray(a, dtype=float) for a in inputs]
+        out = np.zeros(places.nnz())
+        buffer, run = f.buffer()
+        for i, array in enumerate(arrays):
+            buffer.set_arg(i, _memory(array))
+        buffer.set_res(0, _memory(out))
+        columns = np.repeat(np.arange(places.size2()), np.diff(places.colind()))
+        order = np.lexsort((columns, places.row()))  # row by row
+        kept = (f, buffer, arrays)
+
+        def answer(_: Any) -> Any:
+            assert kept
+            return out[order]
+
+        return Program(f"{'MX' if large else 'SX'}, cse, buffers, entries", Call(run, (), answer))
 
     def _buffered(self, f: Any, workload: Workload, inputs: tuple[Any, ...]) -> Call:
         """``run()`` of a buffer; the arrays lie as CasADi has them, and the answer is turned round."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import importlib
+from functools import partial
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from benchmarks.engines.engine import Call, Engine, Program, split
+from benchmarks.sparse import directions, entries, is_sparse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,11 +46,29 @@ class Jax(Engine):
 
     def program(self, workload: Workload, inputs: tuple[Any, ...]) -> Program:
         """The compiled transform."""
+        if is_sparse(workload):
+            return self._entries(workload, inputs)
         way, derivative = self._derivative(workload)
         compiled = self.jax.jit(derivative)
         wait = self.jax.block_until_ready
         arrays = tuple(self.jax.numpy.asarray(a) for a in inputs)
         return Program(f"jit({way})", Call(lambda *values: wait(compiled(*values)), arrays))
+
+    def _entries(self, workload: Workload, inputs: tuple[Any, ...]) -> Program:
+        jax = self.jax
+        seeds = jax.numpy.asarray(directions(workload, inputs))
+
+        def f(*arguments: Any) -> Any:
+            return workload.of(self.space, *arguments)
+
+        def products(x: Any, *rest: Any) -> Any:
+            part = jax.grad(f) if workload.derivative == "sparse hessian" else f
+            return jax.vmap(lambda v: jax.jvp(lambda one: part(one, *rest), (x,), (v,))[1])(seeds)
+
+        compiled = jax.jit(products)
+        arrays = tuple(jax.numpy.asarray(a) for a in inputs)
+        call = Call(lambda *values: jax.block_until_ready(compiled(*values)), arrays, partial(entries, workload, inputs))
+        return Program("jit(vmap of jvp along colours)", call)
 
     def _derivative(self, workload: Workload) -> tuple[str, Callable[..., Any]]:
         jax = self.jax

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from benchmarks.engines.engine import Call, Engine, Program
+from benchmarks.sparse import is_sparse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,7 +58,10 @@ class Ours(Engine):
         """``f(…)`` checks its arguments; ``f.unchecked`` does not; ``f(…, out=…)`` fills arrays that are there."""
         T = self.T
         variables = [T.tensor(f"x{i}", dtype(a), shape=(None,) * np.ndim(a)) for i, a in enumerate(inputs)]
-        f = T.function(variables, self._derivative(workload, variables), on_unused_input="ignore")
+        sparse = is_sparse(workload)
+        f = T.function(variables, self._derivative(workload, variables), on_unused_input="ignore", sparse=sparse)
+        if sparse:
+            return Program(f"T.function, {workload.derivative}", Call(f, inputs, lambda found: found.data), partial(_bare, f, inputs))
         several = len(f.outputs) > 1
 
         def more(returned: Any) -> dict[str, Call]:
@@ -84,11 +88,11 @@ class Ours(Engine):
                 return T.grad(y, wrt)
             case "value and gradient":
                 return [y, *T.grad(y, wrt)]
-            case "hessian":
+            case "hessian" | "sparse hessian":
                 return T.hessian(y, wrt)
             case "hessian times vector":
                 return T.hessian_vector_product(y, wrt, vectors)
-            case "jacobian":
+            case "jacobian" | "sparse jacobian":
                 return T.jacobian(y, wrt)
             case "jacobian by scan":
                 rows = T.arange(y.shape[0])
@@ -98,6 +102,16 @@ class Ours(Engine):
                 return T.Rop(y, wrt, vectors)
             case "pullback":
                 return T.Lop(y, wrt, vectors)
+
+
+def _bare(f: Any, inputs: tuple[Any, ...], returned: Any) -> dict[str, Call]:
+    """The other ways to call a function that gives a sparse array."""
+    _wait_for_compiler(f, inputs)
+    out = returned.copy()
+    return {
+        "ours, unchecked": Call(f.unchecked, inputs, lambda results: results[0].data),
+        "ours, out=": Call(partial(f, out=out), inputs, lambda found: found.data),
+    }
 
 
 def _wait_for_compiler(f: Any, inputs: tuple[Any, ...]) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from benchmarks.engines.engine import Call, Engine, Program, split
+from benchmarks.sparse import directions, entries, is_sparse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,6 +43,8 @@ class PyTensor(Engine):
     def program(self, workload: Workload, inputs: tuple[Any, ...]) -> Program:
         """The compiled function; as a second column what it calls, without any look at inputs and outputs."""
         arrays = tuple(np.asarray(a) for a in inputs)
+        sparse = is_sparse(workload)
+        self._directions = directions(workload, inputs) if sparse else None
         variables = [self.pt.tensor(f"x{i}", dtype=str(a.dtype), shape=(None,) * a.ndim) for i, a in enumerate(arrays)]
         way, outputs = self._derivative(workload, variables)
         several = isinstance(outputs, list)
@@ -81,6 +84,9 @@ class PyTensor(Engine):
                 slopes = gradient.grad(y, list(at))
                 along = sum((pt.sum(g * v) for g, v in zip(slopes, vectors, strict=True)), start=pt.constant(0.0))
                 return "grad of grad · v", gradient.grad(along, wrt, consider_constant=list(vectors))
+            case "sparse jacobian" | "sparse hessian":
+                slope = gradient.grad(y, wrt) if workload.derivative == "sparse hessian" else y
+                return "vectorize_graph of pushforward along colours", self._along(gradient, slope, wrt)
             case "jacobian":
                 return "vectorised jacobian", gradient.jacobian(y, wrt, vectorize=True)
             case "jacobian by scan":
@@ -89,6 +95,13 @@ class PyTensor(Engine):
                 return "pushforward", gradient.pushforward(y, wrt, vectors[0])
             case _:
                 return "pullback", gradient.pullback(y, wrt, vectors[0])
+
+    def _along(self, gradient: Any, y: Any, x: Any) -> Any:
+        """The products with all directions, which are a variable until the function is compiled."""
+        graph: Any = importlib.import_module("pytensor.graph.replace")
+        one = self.pt.dvector("one")
+        product = gradient.pushforward(y, x, one)
+        return graph.vectorize_graph(product, replace={one: self.pt.constant(self._directions)})
 
     def _scan(self, step: Callable[..., Any], xs: Any, states: tuple[Any, ...], constants: tuple[Any, ...]) -> Any:
         count = len(states)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from benchmarks.engines.engine import Call, Engine, Program, split
+from benchmarks.sparse import is_sparse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,6 +46,8 @@ class SymPy(Engine):
         """What would be unrolled to absurd sizes."""
         if workload.derivative == "jacobian by scan":
             return "has no loops"
+        if is_sparse(workload):
+            return "has no sparse derivatives of stacks"
         if workload.topic == "long expression":
             return "derives shared parts again for each use, which takes minutes"
         if workload.topic in _ABSENT or (workload.size > _MOST and not self._mapped(workload)):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from benchmarks.engines.engine import Call, Engine, Program, split
+from benchmarks.sparse import directions, entries, is_sparse
 from benchmarks.environment import THREADS
 
 if TYPE_CHECKING:
@@ -60,8 +61,24 @@ class Torch(Engine):
 
     def program(self, workload: Workload, inputs: tuple[Any, ...]) -> Program:
         """The transform."""
+        if is_sparse(workload):
+            return self._entries(workload, inputs)
         way, derivative = self._derivative(workload)
         return Program(way, Call(derivative, self._tensors(inputs), _numpy))
+
+    def _entries(self, workload: Workload, inputs: tuple[Any, ...]) -> Program:
+        func = self.func
+        seeds = self.torch.from_numpy(directions(workload, inputs))
+
+        def f(*arguments: Any) -> Any:
+            return workload.of(self.space, *arguments)
+
+        def products(x: Any, *rest: Any) -> Any:
+            part = func.grad(f) if workload.derivative == "sparse hessian" else f
+            return func.vmap(lambda v: func.jvp(lambda one: part(one, *rest), (x,), (v,))[1])(seeds)
+
+        answer = lambda found: entries(workload, inputs, _numpy(found))  # noqa: E731
+        return Program("func.vmap of jvp along colours", Call(products, self._tensors(inputs), answer))
 
     def _tensors(self, inputs: tuple[Any, ...]) -> tuple[Any, ...]:
         return tuple(self.torch.from_numpy(np.asarray(a)) for a in inputs)
@@ -124,7 +141,8 @@ class TorchCompiled(Torch):
 
     def refuses(self, workload: Workload) -> str | None:
         """What is unrolled besides."""
-        return super().refuses(workload) or _UNROLLED.get(workload.topic)
+        uncompiled = "is measured uncompiled" if is_sparse(workload) else None
+        return super().refuses(workload) or _UNROLLED.get(workload.topic) or uncompiled
 
     def program(self, workload: Workload, inputs: tuple[Any, ...]) -> Program:
         """The transform, traced and compiled at the first call."""

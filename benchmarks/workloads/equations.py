@@ -88,7 +88,31 @@ def _kepler_by_hand(M: np.ndarray, e: float) -> tuple[Any, ...]:
     return by_M, np.sum(by_M * np.sin(E))
 
 
-# Rows with sparse answers belong here: Jacobians and Hessians as `scipy.sparse`, by `T.function(…, sparse=True)`.
+def _heat_entries(u: np.ndarray, conductivity: float) -> Any:
+    return np.tile([conductivity, -2 * conductivity, conductivity], len(u) - 2)
+
+
+def _heat_pattern(inputs: Inputs) -> Any:
+    from scipy import sparse
+
+    n = len(inputs[0])
+    ones = np.ones(n - 2, bool)
+    return sparse.csr_array(sparse.diags_array([ones] * 3, offsets=[0, 1, 2], shape=(n - 2, n)))
+
+
+def _brusselator_pattern(inputs: Inputs) -> Any:
+    from scipy import sparse
+
+    n = len(inputs[0]) // 2
+    ones = np.ones(n, bool)
+    line = sparse.diags_array([ones[1:], ones, ones[1:]], offsets=[-1, 0, 1])
+    return sparse.csr_array(sparse.block_array([[line, sparse.eye_array(n)], [sparse.eye_array(n), line]]).astype(bool))
+
+
+def _brusselator_entries(y: np.ndarray, a: float, b: float, diffusion: float) -> Any:
+    return _brusselator_by_hand(y, a, b, diffusion)[_brusselator_pattern((y,)).nonzero()]
+
+
 EQUATIONS = (
     Workload(
         *("heat", "heat equation Jacobian, dense, n = 500", "jacobian", heat, _rod, _heat_by_hand),
@@ -97,6 +121,17 @@ EQUATIONS = (
     Workload(
         *("brusselator", "Brusselator Jacobian, dense, 2 × 200", "jacobian", brusselator, _tube, _brusselator_by_hand),
         size=2 * _CELLS,
+    ),
+    Workload(
+        *("heat", "heat equation Jacobian, sparse, n = 500", "sparse jacobian", heat, _rod, _heat_entries),
+        size=_NODES,
+        pattern=_heat_pattern,
+    ),
+    Workload(
+        *("brusselator", "Brusselator Jacobian, sparse, 2 × 200", "sparse jacobian", brusselator, _tube),
+        by_hand=_brusselator_entries,
+        size=2 * _CELLS,
+        pattern=_brusselator_pattern,
     ),
     Workload(
         *("kepler", "Kepler's equation, gradient of 100 solutions", "gradient", kepler, _orbit, _kepler_by_hand),

@@ -65,6 +65,26 @@ def _rosenbrock_hessian(x: np.ndarray) -> Any:
     return hessian
 
 
+def _rosenbrock_entries(x: np.ndarray) -> Any:
+    """Row by row: before the diagonal, on it, after it."""
+    n = len(x)
+    entries = np.empty(3 * n - 2)
+    entries[0::3] = 200.0
+    entries[0:-1:3][: n - 1] += 1200 * x[:-1] ** 2 - 400 * x[1:] - 198
+    entries[0] -= 200
+    entries[-1] = 200.0
+    entries[1::3] = entries[2::3] = -400 * x[:-1]
+    return entries
+
+
+def _three_diagonals(inputs: Inputs) -> Any:
+    from scipy import sparse
+
+    n = len(inputs[0])
+    ones = np.ones(n, bool)
+    return sparse.csr_array(sparse.diags_array([ones[1:], ones, ones[1:]], offsets=[-1, 0, 1]))
+
+
 def _sine_map_gradient(x: np.ndarray) -> Any:
     square = x * x
     below = 1 + square
@@ -107,7 +127,17 @@ def _rosenbrocks() -> list[Workload]:
         *(_vectors(1000), _rosenbrock_hessian),
         size=1000,
     )
-    return [*found, hessian]
+    sparse = [
+        Workload(
+            *("rosenbrock", f"Rosenbrock Hessian, sparse, n = {label}", "sparse hessian", rosenbrock),
+            *(_vectors(n), _rosenbrock_entries),
+            size=n,
+            quick=n == 1000,
+            pattern=_three_diagonals,
+        )
+        for n, label in ((1000, "1000"), (100_000, "10⁵"))
+    ]
+    return [*found, hessian, *sparse]
 
 
 def _sine_maps() -> list[Workload]:
