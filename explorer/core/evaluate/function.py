@@ -18,6 +18,9 @@ from explorer.core.evaluate.quick import choosing, guarded, quick_call, quick_fl
 from explorer.core.evaluate.request import check_inputs, read_givens, read_inputs, read_updates
 from explorer.core.evaluate.results import Form, own
 from explorer.core.evaluate.source import write_floats, write_program
+from explorer.core.evaluate.travel import bare
+from explorer.core.expr import built
+from explorer.core.flat import Flat, flat
 from explorer.core.graph import leaves
 from explorer.core.memory import uncollected
 from explorer.core.origin import replace_and_remember
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     from explorer.core.evaluate.source import Program
     from explorer.core.expr import Expression, Variable
     from explorer.core.rewrite.engine import Step
+    from explorer.core.types import Symbol
 
 _SECOND = 2
 MODES: dict[str | None, Machine] = {None: "background", "raw": "never", "numpy": "never", "fused": "first"}
@@ -49,6 +53,12 @@ class Function:
         program: the Python that runs, and which line computes what.
         floats: of numbers alone, the program over Python's floats that runs in its place; else None.
         trust_input: True leaves out the checks of arguments.
+        off: the names of the rewrite rules that were left out; None where none was used.
+        machine: when parts become machine code: "never", in the "background", or "first" of all.
+        form: the form in which results are given.
+        updates: the shared variables that a call gives new values.
+
+    A pickle of it has all but the steps, and the derivatives that functions inside were given (`custom_derivative`).
     """
 
     def __init__(
@@ -70,8 +80,9 @@ class Function:
         self.steps = tuple(steps)
         self.trust_input = False
         self._shared = tuple(x for x in leaves([*outputs, *before]) if isinstance(x, Shared))
-        self._updates = tuple(updates)
-        self._form = form if form is not None else Form(list(before))
+        self.off, self.machine = off, machine
+        self.updates = tuple(updates)
+        self.form = form if form is not None else Form(list(before))
         self._downcast = downcast
         self._labels = labels(self.inputs)
         variables = (*self.inputs, *self._shared)
@@ -98,8 +109,8 @@ class Function:
         return guarded(len(self.inputs) + len(self._shared), self.floats.compile(), self._arrays)
 
     def _short_way(self) -> Callable[..., Any] | None:
-        template = self._form.template
-        if template is None or self._shared or self._updates or self._sizes.measures:
+        template = self.form.template
+        if template is None or self._shared or self.updates or self._sizes.measures:
             return None
         if self._lean is not None and self._lean.keeps:
             return None
@@ -145,10 +156,10 @@ class Function:
             arrays = [*self._fitting(given), *kept]
             results = self._checked(arrays)
         fresh = own(results, arrays)
-        count = len(fresh) - len(self._updates)
-        for variable, value in zip(self._updates, fresh[count:], strict=True):
+        count = len(fresh) - len(self.updates)
+        for variable, value in zip(self.updates, fresh[count:], strict=True):
             variable.set_value(value, borrow=True)
-        return self._form.shaped(fresh[:count]) if out is None else self._form.filled(out, fresh[:count])
+        return self.form.shaped(fresh[:count]) if out is None else self.form.filled(out, fresh[:count])
 
     def _fitting(self, values: Sequence[Any]) -> list[np.ndarray]:
         each = zip(self.inputs, values, self._labels, strict=True)
@@ -173,8 +184,41 @@ class Function:
         program = write_program((*self.inputs, *self._shared), (*self.outputs, *self._sizes.measures))
         return program, program.compile()
 
+    def check_sizes(self, arrays: Sequence[Any]) -> dict[Symbol, int]:
+        """The unknown sizes, from values of the inputs; raises ShapeError where two of them differ that must not."""
+        return self._sizes.check([*arrays, *(x.get_value(borrow=True) for x in self._shared)])
+
+    @property
+    def measures(self) -> bool:
+        """Whether there are sizes that only the program can tell: how many a mask selects."""
+        return bool(self._sizes.measures)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        graph = flat([*bare(self.before), *bare(self.outputs)])
+        settings = (self.updates, self.form, self._downcast, self.off, self.machine, self.trust_input)
+        return _arrived, (self.inputs, graph, len(self.before), *settings)
+
     def __repr__(self) -> str:
         return f"<function of {', '.join(map(repr, self.inputs))}>"
+
+
+def _arrived(
+    inputs: Sequence[Variable],
+    graph: Flat,
+    count: int,
+    updates: Sequence[Shared],
+    form: Form,
+    downcast: bool | None,
+    off: frozenset[str] | None,
+    machine: Machine,
+    trusts: bool,
+) -> Function:
+    with uncollected():
+        expressions = built(graph)
+        before, outputs = expressions[:count], expressions[count:]
+        made = Function(inputs, before, outputs, (), updates, form, downcast, off=off, machine=machine)
+    made.trust_input = trusts
+    return made
 
 
 class _Maker:
