@@ -44,6 +44,7 @@ FOLDERS = {
     "core/derive": "forward, reverse, and what is made of the two",
     "core/derive/sparsity": "which entries of a Jacobian may be other than zero",
     "core/evaluate": "from an expression to a program that runs",
+    "core/evaluate/batch": "many calls of a function at once",
     "core/notation": "from an expression to text",
     "core/ops": "one file for each family of operations",
     "core/rewrite": "the matcher and the engine that rules run on",

@@ -43,7 +43,10 @@ DERIVATIVES = {
     "jacobian_sparsity": ("y", "x", "sizes"),
 }
 
-ERRORS = ("DisconnectedInputError", "NullTypeGradError", "GradientError", "ShapeError", "DTypeError")
+ERRORS = (
+    *("DisconnectedInputError", "NullTypeGradError", "GradientError", "ShapeError", "DTypeError"),
+    *("BatchError", "BatchCancelledError"),
+)
 
 LOOPS = {
     "scan": (
@@ -61,6 +64,7 @@ LOOPS = {
 
 FUNCTIONS = {
     "function": (*("inputs", "outputs", "updates", "givens", "on_unused_input", "mode", "allow_input_downcast"),),
+    "evaluate_batch": ("f", "inputs", "executor", "chunk", "progress", "on_error"),
     "optimize": ("expression",),
     "clone_replace": ("outputs", "replace"),
 }

@@ -60,6 +60,12 @@ class Form:
             return dict(zip(self._keys, results, strict=True))
         return results[0] if self._single else results
 
+    def listed(self, shaped: Any) -> list[np.ndarray]:
+        """What `shaped` made of results, as a list again."""
+        if self._keys is not None:
+            return [shaped[key] for key in self._keys]
+        return [shaped] if self._single else list(shaped)
+
     def filled(self, out: Any, results: list[np.ndarray]) -> Any:
         """The arrays of ``out``, given in this form, with the results in them.
 

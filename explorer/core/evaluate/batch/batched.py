@@ -1,0 +1,54 @@
+"""A function for all rows at once: the batch axis pushed through its graph, and the graph optimised again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from explorer.core.batch import NotBatchableError, push_batch
+from explorer.core.evaluate.function import Function
+from explorer.core.evaluate.results import Form
+from explorer.core.expr import Variable
+from explorer.core.memory import uncollected
+from explorer.core.pipeline import optimize_all
+from explorer.core.tie import surface as T
+from explorer.core.types import TensorType, unknown
+
+if TYPE_CHECKING:
+    from explorer.core.evaluate.large import Machine
+    from explorer.core.expr import Expression
+
+Stacked = tuple[bool, ...]
+_made: WeakKeyDictionary[Function, dict[Stacked, Function | None]] = WeakKeyDictionary()
+
+
+def batched(f: Function, stacked: Stacked) -> Function | None:
+    """``f`` for stacks of some of its inputs: a list of stacks; made once, and kept as long as ``f``.
+
+    None where an operation has no form on stacks, or the sizes in it depend on values: rows are computed one by one.
+    """
+    known = _made.setdefault(f, {})
+    if stacked not in known:
+        known[stacked] = _batched(f, stacked)
+    return known[stacked]
+
+
+@uncollected()
+def _batched(f: Function, stacked: Stacked) -> Function | None:
+    if f.measures:
+        return None
+    rows = unknown("rows")
+    stacks: dict[Expression, Variable] = {
+        x: Variable(TensorType(x.dtype, (rows, *x.dimensions)), x.name)
+        for x, is_stack in zip(f.inputs, stacked, strict=True)
+        if is_stack
+    }
+    try:
+        before = push_batch(f.outputs, stacks, T.shape(next(iter(stacks.values())))[0])
+    except NotBatchableError:
+        return None
+    after = before if f.off is None else optimize_all(before, f.off)[0]
+    inputs = [stacks.get(x, x) for x in f.inputs]
+    # Machine code that comes when it is ready would round other chunks otherwise than the first ones.
+    machine: Machine = "first" if f.machine == "first" else "never"
+    return Function(inputs, before, after, form=Form(list(before)), off=f.off, machine=machine)
