@@ -64,6 +64,8 @@ class Work:
         results = [what.stack(rows) for what in self.types]
         failures: list[Failure] = []
         for start, stop, values, reason in self._pieces(stacks, rows):
+            if values is not None and stop - start == rows > 1:
+                return list(values), []  # as nearly always: they need no other place
             if values is not None:
                 for result, value in zip(results, values, strict=True):
                     result[start:stop] = value
