@@ -148,8 +148,8 @@ class _Worker(threading.Thread):
                 self._knows = -1
                 child.channel.receive()  # it is ready
             call = task.call.knowing(self._knows)
-            self._knows = call.number
             child.channel.send(call)
+            self._knows = call.number
             reply = cast("Returned | Raised | Ready", child.channel.receive())
         except (ClosedError, GarbageError) as error:
             task.future.set_exception(self._bury(error))

@@ -55,6 +55,7 @@ class Function:
         trust_input: True leaves out the checks of arguments.
         off: the names of the rewrite rules that were left out; None where none was used.
         machine: when parts become machine code: "never", in the "background", or "first" of all.
+        downcast: how arguments are cast, see `function`.
         form: the form in which results are given.
         updates: the shared variables that a call gives new values.
 
@@ -83,7 +84,7 @@ class Function:
         self.off, self.machine = off, machine
         self.updates = tuple(updates)
         self.form = form if form is not None else Form(list(before))
-        self._downcast = downcast
+        self.downcast = downcast
         self._labels = labels(self.inputs)
         variables = (*self.inputs, *self._shared)
         self._sizes = Sizes(variables, labels(variables), before, list(outputs))
@@ -163,7 +164,7 @@ class Function:
 
     def _fitting(self, values: Sequence[Any]) -> list[np.ndarray]:
         each = zip(self.inputs, values, self._labels, strict=True)
-        return [fitting(x, value, label, downcast=self._downcast) for x, value, label in each]
+        return [fitting(x, value, label, downcast=self.downcast) for x, value, label in each]
 
     def _checked(self, arrays: Sequence[np.ndarray]) -> tuple[Any, ...]:
         sizes = {} if self._sizes.trivial else self._sizes.check(arrays)
@@ -195,7 +196,7 @@ class Function:
 
     def __reduce__(self) -> tuple[Any, ...]:
         graph = flat([*bare(self.before), *bare(self.outputs)])
-        settings = (self.updates, self.form, self._downcast, self.off, self.machine, self.trust_input)
+        settings = (self.updates, self.form, self.downcast, self.off, self.machine, self.trust_input)
         return _arrived, (self.inputs, graph, len(self.before), *settings)
 
     def __repr__(self) -> str:

@@ -86,6 +86,28 @@ def test_inputs_go_in_order_by_name_or_by_variable():
     assert T.evaluate_batch(f, [np.asfortranarray(xs), ys[::1]]).tolist() == expected
 
 
+def test_values_are_cast_as_the_function_casts_its_arguments():
+    x = T.fscalar("x")
+    with pytest.raises(T.DTypeError, match="x is float32"):
+        T.evaluate_batch(T.function([x], x * 2), [np.ones(3)])
+    found = T.evaluate_batch(T.function([x], x * 2, allow_input_downcast=True), [np.ones(3)])
+    assert found.dtype == np.float32
+    assert T.evaluate_batch(T.function([x], x * 2), [[0.5, 1.5]]).tolist() == [1.0, 3.0]
+
+
+def test_strides_change_no_bit(threads):
+    a, x = T.dmatrix("A"), T.dvector("x")
+    f = T.function([a, x], a @ T.sin(x))
+    matrix, xs = np.random.default_rng(0).standard_normal((31, 17)), np.random.default_rng(1).standard_normal((9, 17))
+    expected = T.evaluate_batch(f, [matrix, xs], chunk=4)
+    wide = np.zeros((9, 34))
+    wide[:, ::2] = xs
+    for strided in (np.asfortranarray(matrix), np.repeat(matrix, 2, axis=1)[:, ::2]):
+        for executor in (None, threads):
+            found = T.evaluate_batch(f, [strided, wide[:, ::2]], executor, chunk=4)
+            assert found.tobytes() == expected.tobytes()
+
+
 @pytest.mark.parametrize(
     ("outputs", "read"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import RLock
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from explorer.core.expr import Expression
 
 Stacked = tuple[bool, ...]
+MAKING = RLock()  # executors may have threads, and expressions are made by one at a time
 _made: WeakKeyDictionary[Function, dict[Stacked, Function | None]] = WeakKeyDictionary()
 
 
@@ -27,10 +29,11 @@ def batched(f: Function, stacked: Stacked) -> Function | None:
 
     None where an operation has no form on stacks, or the sizes in it depend on values: rows are computed one by one.
     """
-    known = _made.setdefault(f, {})
-    if stacked not in known:
-        known[stacked] = _batched(f, stacked)
-    return known[stacked]
+    with MAKING:
+        known = _made.setdefault(f, {})
+        if stacked not in known:
+            known[stacked] = _batched(f, stacked)
+        return known[stacked]
 
 
 @uncollected()

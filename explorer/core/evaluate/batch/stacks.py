@@ -34,9 +34,9 @@ class Stacks:
     rows: int
 
     def part(self, start: int, stop: int) -> tuple[np.ndarray, ...]:
-        """The stacks alone, from one row to another; contiguous, since other strides may round otherwise."""
+        """The stacks alone, from one row to another; contiguous as they travel: other strides may round otherwise."""
         pairs = zip(self.arrays, self.stacked, strict=True)
-        return tuple([np.ascontiguousarray(array[start:stop]) for array, stacked in pairs if stacked])
+        return tuple([np.asarray(array[start:stop], order="C") for array, stacked in pairs if stacked])
 
     @property
     def constants(self) -> tuple[np.ndarray | None, ...]:
@@ -72,7 +72,7 @@ def read_stacks(f: Function, inputs: Any) -> Stacks:
         raise TypeError(message)
     names = labels(f.inputs)
     each = zip(f.inputs, given, names, strict=True)
-    read = [_read(x, value, label) for x, value, label in each]
+    read = [_read(x, value, label, f.downcast) for x, value, label in each]
     lengths = {label: len(array) for (array, stacked), label in zip(read, names, strict=True) if stacked}
     if not lengths:
         message = "there is no stack among the inputs: the rows of a batch are an axis more, in front of an input's own"
@@ -84,16 +84,16 @@ def read_stacks(f: Function, inputs: Any) -> Stacks:
     return Stacks(tuple(array for array, _ in read), tuple(stacked for _, stacked in read), rows)
 
 
-def _read(x: Variable, value: Any, label: str) -> tuple[np.ndarray, bool]:
+def _read(x: Variable, value: Any, label: str, downcast: bool | None) -> tuple[np.ndarray, bool]:
     _refuse_ragged(value, label)
     array = as_array(value, label)
     if array.ndim == x.ndim + 1:
         stack = Variable(TensorType(x.dtype, (unknown("rows"), *x.dimensions)), x.name)
-        return fitting(stack, value, label), True
+        return fitting(stack, value, label, downcast=downcast), True
     if array.ndim != x.ndim:
         axes = f"{x.ndim} axes, {x.type}, or {x.ndim + 1} as a stack of rows"
         raise ShapeError(f"{label} has {axes}, and the value has {array.ndim}: {array.shape}")
-    return fitting(x, value, label), False
+    return np.asarray(fitting(x, value, label, downcast=downcast), order="C"), False
 
 
 def _by_name(inputs: Mapping[Any, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from explorer.core.errors import ShapeError
-from explorer.core.evaluate.batch.batched import batched
+from explorer.core.evaluate.batch.batched import MAKING, batched
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -136,7 +136,8 @@ class Parcel:
 @lru_cache(maxsize=_KEPT)
 def opened(parcel: Parcel) -> Work:
     """The work in a parcel: made at its first chunk, and kept for the others."""
-    work: Work = pickle.loads(parcel.data)  # noqa: S301  # packed by `Parcel.of` in the process that asks
+    with MAKING:
+        work: Work = pickle.loads(parcel.data)  # noqa: S301  # packed by `Parcel.of` in the process that asks
     return work
 
 
