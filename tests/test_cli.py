@@ -183,7 +183,8 @@ def test_version_and_help(run: Run) -> None:
 
 def test_version_and_help_load_nothing_heavy() -> None:
     program = (
-        "import sys; from explorer.cli import main; main(['--version']); main(['export', '--help']); main(['batch', '--help']);"
+        "import sys; from explorer.cli import main; main(['--version']); main(['export', '--help']);"
+        "main(['batch', '--help']);"
         "heavy = {'numpy', 'PySide6', 'networkx', 'typst', 'scipy'} & set(sys.modules); assert not heavy, heavy"
     )
     subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True, capture_output=True, timeout=60)

@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from explorer import core as T
 from explorer.core.evaluate.batch.plan import Batch
+from explorer.core.evaluate.function import Function
+from explorer.core.graph import leaves
 from explorer.document.document import Loaded, Typed
 from explorer.document.given_values import given_values
 from explorer.document.scripts import read
-from explorer.document.target import TargetError, choose, subject, variables_of
+from explorer.document.target import TargetError, choose, subject
 from explorer.document.values import ValueProblem, given
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from explorer.core.evaluate.batch.work import OnError
-    from explorer.core.evaluate.function import Function
     from explorer.core.expr import Expression, Variable
     from explorer.document.document import Document
     from explorer.script import Script
@@ -74,10 +75,12 @@ def request(document: Document, outputs: Sequence[str] | None = None) -> Request
         raise RequestError(str(script.error))
     variables = {name: declared.variable for name, declared in script.variables.items()}
     wanted = _looked_at(document, script, variables) if outputs is None else _named(script, outputs)
-    needed = {name for expression in wanted.values() for name in variables_of(expression, script)}
-    inputs = [x for name, x in variables.items() if name in needed or name not in script.variables]
     rules = [f"-{name}" for name in sorted(document.rules_off)] or None
-    function = T.function(inputs, list(wanted.values()), on_unused_input="ignore", rules=rules)
+    whole = T.function(list(variables.values()), list(wanted.values()), on_unused_input="ignore", rules=rules)
+    # A gradient as it was derived has all of its cost in it; nobody is asked for values that it does not need.
+    needed = set(leaves(whole.outputs))
+    inputs = [x for x in whole.inputs if x in needed]
+    function = Function(inputs, whole.outputs, whole.outputs, whole.steps, off=whole.off, machine=whole.machine)
     return Request(tuple(wanted), function, variables, _own_values(document, script))
 
 
