@@ -136,10 +136,9 @@ def _names(text: str) -> list[str]:
 
 
 def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError
-    return number
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is no whole number from 1 on")
+    return int(text)
 
 
 def _declare_rules(parser: argparse.ArgumentParser) -> None:
@@ -249,7 +248,7 @@ def _batch(arguments: argparse.Namespace) -> int:
             write_failures(arguments.output, outcome.failures)
     except RequestError as error:
         raise CommandError(str(error), USAGE if error.usage else FAILED) from error
-    except (ClusterError, ExplorerError, InputError, StartError, StoreError) as error:
+    except (ClusterError, ExplorerError, InputError, OSError, StartError, StoreError) as error:
         raise CommandError(str(error)) from error
     except KeyboardInterrupt:
         progress.end()

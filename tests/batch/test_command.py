@@ -96,7 +96,8 @@ def test_rows_that_fail(run, tmp_path):
     ("options", "code", "says"),
     [
         (("--outputs", "cost,nothing"), 2, "there is no 'nothing' in the script; there are"),
-        (("--workers", "0"), 2, "invalid"),
+        (("--workers", "0"), 2, "argument --workers: 0 is no whole number from 1 on"),
+        (("--chunk", "many"), 2, "argument --chunk: many is no whole number"),
         (("--workers", "2", "--scheduler", "tcp://localhost:1"), 2, "not allowed with"),
         (("--inputs", "{}/none.npz"), 1, "no such file"),
         (("--inputs", "{}/only_x.csv"), 1, "v: there is no value, neither among the inputs nor in the script"),

@@ -110,6 +110,25 @@ def test_a_worker_that_is_killed_at_work_costs_a_second_try():
     assert {name: a.tobytes() for name, a in here.items()} == {name: b.tobytes() for name, b in there.items()}
 
 
+class Deadly(str):
+    """A name that kills whoever unpickles it."""
+
+    __slots__ = ()
+
+    def __reduce__(self):
+        return eval, (f"__import__('os').kill(__import__('os').getpid(), {int(signal.SIGKILL)})",)
+
+
+def test_what_kills_each_worker_is_told_by_row():
+    x = T.dscalar(Deadly("x"))
+    with Processes(2) as executor:
+        found, failures = T.evaluate_batch(T.function([x], x * 2), [np.ones(3)], executor, chunk=2, on_error="collect")
+        assert executor.submit(math.sqrt, 4.0).result() == 2.0
+    assert [row for row, _ in failures] == [0, 1, 2]
+    assert all("died, 2 times (killed by SIGKILL" in message for _, message in failures)
+    assert np.isnan(found).all()
+
+
 def test_cancelling_kills_what_is_at_work():
     start = Path("/proc") if Path("/proc/self").exists() else None
     executor = Processes(2)
