@@ -4,7 +4,8 @@ import math
 import os
 import signal
 import time
-from concurrent.futures import BrokenExecutor, wait
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, wait
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -41,6 +42,14 @@ def test_chunks_give_the_same_bytes_in_processes(processes, chunk):
     xs, vs = np.linspace(-2, 2, 20_000), np.linspace(0, 1, 20_000 * 30).reshape(-1, 30)
     here = T.evaluate_batch(function(), [xs, vs], chunk=chunk)
     there = T.evaluate_batch(function(), [xs, vs], processes, chunk=chunk)
+    assert {name: a.tobytes() for name, a in here.items()} == {name: b.tobytes() for name, b in there.items()}
+
+
+def test_the_pool_of_the_standard_library_will_do_too():
+    f, inputs = function(), [np.linspace(-2, 2, 50), np.ones(3)]
+    here = T.evaluate_batch(f, inputs, chunk=20)
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        there = T.evaluate_batch(f, inputs, pool, chunk=20)
     assert {name: a.tobytes() for name, a in here.items()} == {name: b.tobytes() for name, b in there.items()}
 
 
