@@ -124,7 +124,7 @@ def test_a_worker_that_is_killed_while_it_works(running):
 
 
 def test_nothing_answers(tmp_path, monkeypatch):
-    monkeypatch.setattr("explorer.batch.cluster._PATIENCE", 0.5)
+    monkeypatch.setattr(sys.modules["explorer.batch.cluster"], "_PATIENCE", 0.5)  # the function has the name, too
     begun = time.monotonic()
     with (
         pytest.raises(ClusterError, match=r"no scheduler answers at tcp://127\.0\.0\.1:9"),
