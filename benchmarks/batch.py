@@ -9,7 +9,6 @@ work.
 from __future__ import annotations
 
 import importlib.util
-import os
 import sys
 from contextlib import ExitStack
 from statistics import median
@@ -38,7 +37,7 @@ def cost(module: Any, x: Any, y: Any) -> Any:
 
 
 def ours(mode: str | None = None) -> Any:
-    """The function here; not of ``mode="fused"``, since machine code has no sine that is quicker than NumPy's."""
+    """The function here."""
     x, y = T.dscalars("x", "y")
     c = cost(T, x, y)
     return T.function([x, y], [c, *T.grad(c, [x, y])], mode=mode)
@@ -78,17 +77,19 @@ def _casadi(*how: Any) -> Callable[[int], Run]:
 
 def rows(stack: ExitStack, points: int) -> Iterator[tuple[str, str, Run]]:
     """Each way, what there is to say about it, and what does it."""
-    f = ours()
+    f, plain = ours(), ours("numpy")
+    swift = "machine code" if importlib.util.find_spec("llvmlite") is not None else "NumPy"
     yield "one call after the other", f"of {_SINGLE:,} points", lambda xs, ys: _one_by_one(f, xs, ys)
-    yield "`evaluate_batch`, here", f"NumPy, {os.cpu_count()} threads", lambda *at: tuple(T.evaluate_batch(f, at))
+    yield "`evaluate_batch`, here", "NumPy", lambda *at: tuple(T.evaluate_batch(plain, at))
+    yield "`evaluate_batch`, here", swift, lambda *at: tuple(T.evaluate_batch(f, at))
     processes = stack.enter_context(Processes(2))
-    yield "`evaluate_batch`, two processes", "NumPy", lambda *at: tuple(T.evaluate_batch(f, at, processes))
+    yield "`evaluate_batch`, two processes", swift, lambda *at: tuple(T.evaluate_batch(f, at, processes))
     if importlib.util.find_spec("distributed") is not None:
         import distributed
 
         local = distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None)  # type: ignore[no-untyped-call]
         dask = stack.enter_context(cluster(stack.enter_context(local).scheduler_address))
-        yield "`evaluate_batch`, Dask, two workers", "NumPy", lambda *at: tuple(T.evaluate_batch(f, at, dask))
+        yield "`evaluate_batch`, Dask, two workers", swift, lambda *at: tuple(T.evaluate_batch(f, at, dask))
     if importlib.util.find_spec("jax") is not None:
         yield "JAX `jit(vmap(value_and_grad))`", "XLA's threads", _jax()
     if importlib.util.find_spec("casadi") is not None:

@@ -6,7 +6,7 @@ import json
 import platform
 from importlib import metadata
 
-_PACKAGES = ("numpy", "scipy", "numba", "jax", "pytensor", "casadi", "torch", "autograd", "sympy")
+_PACKAGES = ("numpy", "scipy", "llvmlite", "jax", "pytensor", "casadi", "torch", "autograd", "sympy")
 
 
 def versions() -> dict[str, str]:

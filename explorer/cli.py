@@ -32,7 +32,7 @@ FAILED, USAGE, INTERRUPTED, PIPE_CLOSED = 1, 2, 130, 141
 DOING = {"read": "reading", "derive": "deriving", "rewrite": "rewriting", "layout": "laying out", "run": "computing"}
 PACKAGES = (
     *("numpy", "scipy", "networkx", "pygraphviz", "typst", "PySide6-Essentials", "pyqtgraph"),
-    *("numba", "distributed"),
+    *("llvmlite", "distributed"),
 )
 _BLINK = 0.1  # seconds between what a line of progress says
 _LISTED = 10  # rows

@@ -46,9 +46,12 @@ FOLDERS = {
     "core": "the symbolic engine",
     "core/check": "is a derivative right? measured, and said in figures",
     "core/derive": "forward, reverse, and what is made of the two",
+    "core/derive/colouring": "which rows and columns of a Jacobian can be asked for together",
+    "core/derive/entries": "the entries of a Jacobian without the Jacobian",
     "core/derive/sparsity": "which entries of a Jacobian may be other than zero",
     "core/evaluate": "from an expression to a program that runs",
     "core/evaluate/batch": "many calls of a function at once",
+    "core/evaluate/native": "machine code",
     "core/notation": "from an expression to text",
     "core/ops": "one file for each family of operations",
     "core/rewrite": "the matcher and the engine that rules run on",
@@ -71,7 +74,7 @@ FOLDERS = {
 
 # What a layer may take from outside the standard library.
 LIBRARIES = {
-    "core": {"numpy", "scipy", "numba", "llvmlite"},
+    "core": {"numpy", "scipy", "llvmlite"},
     "script": {"numpy"},
     "drawing": {"numpy", "networkx", "pygraphviz", "typst", "PySide6"},
     "system": {"numpy"},
@@ -108,8 +111,7 @@ CALLS = {
 # What may be imported inside a function, and why. Everything else stands at the top of its file, where it is seen.
 LAZY = {
     "scipy": "0.3 s for its special functions; most expressions need none",
-    "numba": "an extra, and slow to import",
-    "llvmlite": "the compiler in numba",
+    "llvmlite": "an extra: LLVM, 40 MB of library",
     "networkx": "0.2 s; the first paint has no graph yet",
     "pygraphviz": "loads Graphviz; the first paint has no graph yet",
     "typst": "30 MB of library; the first paint has no formula yet",
@@ -421,6 +423,6 @@ def imported_with(statement: str) -> set[str]:
 
 
 def test_the_core_comes_without_what_it_does_not_need():
-    heavy = {"PySide6", "networkx", "numba", "pygraphviz", "pyqtgraph", "typst"}
+    heavy = {"PySide6", "networkx", "llvmlite", "pygraphviz", "pyqtgraph", "typst"}
     heavy |= {"scipy.special", "scipy.linalg", "scipy.sparse"}
     assert heavy & imported_with("from explorer import core") == set()

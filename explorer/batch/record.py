@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from explorer.core.evaluate.batch.batched import batched
+from explorer.core.evaluate.native.target import installed
 from explorer.core.graph import leaves
 from explorer.core.variables import Shared
 
@@ -125,7 +126,7 @@ def _programs(batch: Batch) -> Iterator[bytes]:
 
 
 def _program(f: Function) -> Iterator[bytes]:
-    yield f"{f.machine}\n{f.source}".encode()
+    yield f"{f.machine if installed() else 'never'}\n{f.source}".encode()
     for name, value in f.program.constants.items():
         yield f"{name} {_of_array(value)}".encode()
     for leaf in leaves(f.outputs):

@@ -9,8 +9,10 @@ from typing import Any as _Any
 
 from explorer.core import fft, linalg, special
 from explorer.core.check import numeric_grad, verify_adjoint, verify_grad, verify_taylor
+from explorer.core.compiling import function
 from explorer.core.convert import as_expression
 from explorer.core.custom import custom_derivative
+from explorer.core.derive.colouring.colouring import Colouring, colouring
 from explorer.core.derive.gradient import grad, subgraph_grad
 from explorer.core.derive.jacobian import hessian, jacobian
 from explorer.core.derive.products import Lop, Rop, hessian_vector_product, pullback, pushforward, taylor
@@ -31,7 +33,7 @@ from explorer.core.errors import (
     UnusedInputError,
 )
 from explorer.core.evaluate.batch.evaluate import evaluate_batch
-from explorer.core.evaluate.function import Function, function
+from explorer.core.evaluate.function import Function
 from explorer.core.evaluate.once import evaluate_once
 from explorer.core.expr import Apply, Constant, Expression, Result, Variable, constant
 from explorer.core.implicit import minimize, root

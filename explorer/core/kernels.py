@@ -51,7 +51,7 @@ def logcosh(x: Any) -> Any:
         return np.log(np.cosh(x))
     size = np.abs(x)
     near = np.minimum(size, 1)
-    return np.where(size < 1, np.log1p(2 * np.sinh(near / 2) ** 2), size + np.log1p(np.exp(-2 * size)) - np.log(2))
+    return np.where(size < 1, np.log1p(2 * np.sinh(near / 2) ** 2), size + np.log1p(np.exp(-2 * size)) - math.log(2))
 
 
 def logsumexp(x: Any, axis: tuple[int, ...], keepdims: bool = False) -> Any:

@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from explorer.core.compiling import function
 from explorer.core.convert import as_expression
 from explorer.core.errors import DTypeError, ExplorerError, TraceError
-from explorer.core.evaluate.function import Function, function
 from explorer.core.expr import Expression, Variable
 from explorer.core.ops.linear_algebra import trace as matrix_trace
 from explorer.core.types import TensorType
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+
+    from explorer.core.evaluate.function import Function
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,7 +36,7 @@ class Traced:
     outputs: Any
 
     def function(self, **options: Any) -> Function:
-        """It compiled: see `explorer.core.function` for the options."""
+        """It compiled: see `explorer.core.compiling` for the options."""
         return function(list(self.inputs), self.outputs, **{"on_unused_input": "ignore", **options})
 
 

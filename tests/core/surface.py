@@ -41,6 +41,7 @@ DERIVATIVES = {
     "verify_grad": ("fun", "points", "rng", "eps", "abs_tol", "rel_tol"),
     "numeric_grad": ("fun", "points", "eps"),
     "jacobian_sparsity": ("y", "x", "sizes"),
+    "colouring": ("pattern", "symmetric"),
 }
 
 ERRORS = (

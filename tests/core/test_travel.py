@@ -130,6 +130,14 @@ def test_results_have_the_same_form(form):
     assert there_and_back(f)(2.0) == f(2.0)
 
 
+def test_sparse_outputs_stay():
+    x = T.dvector("x")
+    with pytest.raises(TypeError, match="sparse outputs cannot be pickled"):
+        there_and_back(T.function([x], T.jacobian(x**2, x), sparse=True))
+    f = T.function([x], T.jacobian(x**2, x))
+    assert there_and_back(f)([1.0, 2.0]).tolist() == f([1.0, 2.0]).tolist()
+
+
 def test_a_long_chain_is_no_deep_pickle():
     x = y = T.dscalar("x")
     for _ in range(100_000):

@@ -21,7 +21,7 @@ from explorer.ui.panels.script import Script
 from explorer.ui.window import Window
 from tests.ui.conftest import remove
 
-HEAVY = ("networkx", "scipy", "pyqtgraph", "pygraphviz", "typst", "numba", "explorer.core", "explorer.script")
+HEAVY = ("networkx", "scipy", "pyqtgraph", "pygraphviz", "typst", "llvmlite", "explorer.core", "explorer.script")
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from explorer.core.compiling import function
 from explorer.core.derive.products import Rop
 from explorer.core.errors import ExplorerError
-from explorer.core.evaluate.function import function
 from explorer.core.expr import Variable
 from explorer.core.graph import applies, replace
 

@@ -11,10 +11,10 @@ from explorer.core.check.analytic import complex_step
 from explorer.core.check.differences import as_points, numeric_grad
 from explorer.core.check.figures import compare
 from explorer.core.check.taylor import remainder
+from explorer.core.compiling import function
 from explorer.core.convert import as_expression
 from explorer.core.derive.gradient import grad
 from explorer.core.derive.products import Lop, Rop
-from explorer.core.evaluate.function import function
 from explorer.core.expr import Variable
 from explorer.core.tie import surface as T
 from explorer.core.types import TensorType, derivative_dtype, unknown

@@ -106,7 +106,7 @@ def _jacobian(y: Expression, x: Expression, constants: Sequence[Expression]) -> 
     elif x.dtype.kind == "c":
         by_columns = False
     found = _columns(y, x, constants) if by_columns else _rows(y, x, constants)
-    result: Expression = T.zeros((*T.shape(y), *T.shape(x)), _dtype(y, x)) if found is None else found
+    result: Expression = T.zeros((*T.shape(y), *T.shape(x)), dtype_of(y, x)) if found is None else found
     return result
 
 
@@ -117,7 +117,7 @@ def _block(
     if "c" in (y.dtype.kind, x.dtype.kind):
         return _labelled(_jacobian(gradient, x, constants), gradient, x, constants)
     found = _columns(gradient, x, constants, symmetric=x is y)
-    result = T.zeros((*T.shape(y), *T.shape(x)), _dtype(gradient, x)) if found is None else found
+    result = T.zeros((*T.shape(y), *T.shape(x)), dtype_of(gradient, x)) if found is None else found
     if x is not y:
         return _labelled(result, gradient, x, constants)
     remember(result, Derivation("hessian", cost, x, held=tuple(constants)))
@@ -139,7 +139,7 @@ def _rows(y: Expression, x: Expression, constants: Sequence[Expression]) -> Expr
     rows = _for_each_unit(found, seed, y)
     if y.dtype.kind == "c":
         rows = T.conj(rows)  # the reverse sweep gives the adjoint of the derivative
-    rows = to_dtype(rows, _dtype(y, x))
+    rows = to_dtype(rows, dtype_of(y, x))
     if y.ndim > 1:
         rows = T.reshape(rows, (*T.shape(y), *T.shape(x)))
     mark([rows], Origin("reverse", "jacobian", (y,)), ancestors([y]))
@@ -155,7 +155,7 @@ def _columns(
     refuse_null([found], [y], [x])
     if found is None:
         return None
-    columns = to_dtype(_for_each_unit(found, seed, x), _dtype(y, x))
+    columns = to_dtype(_for_each_unit(found, seed, x), dtype_of(y, x))
     if x.ndim and y.ndim and not symmetric:
         columns = T.moveaxis(columns, 0, -1)
     if x.ndim > 1:
@@ -173,14 +173,19 @@ def _for_each_unit(found: Expression, seed: Variable, like: Expression) -> Expre
     units = T.eye(count, dtype=seed.dtype)
     if like.ndim > 1:
         units = T.reshape(units, (count, *sizes))
+    return for_each(found, seed, units, count)
+
+
+def for_each(found: Expression, seed: Variable, stack: Expression, count: Expression) -> Expression:
+    """What depends on ``seed``, for each of a stack of ``count`` of them, stacked."""
     try:
-        (stack,) = push_batch([found], {seed: units}, count)
+        (result,) = push_batch([found], {seed: stack}, count)
     except NotBatchableError:
-        stack, _ = scan(lambda unit: replace([found], {seed: unit})[0], units)
-    return stack
+        result, _ = scan(lambda one: replace([found], {seed: one})[0], stack)
+    return result
 
 
-def _dtype(y: Expression, x: Expression) -> np.dtype:
+def dtype_of(y: Expression, x: Expression) -> np.dtype:
     """A derivative's dtype is that of what it is taken by, complex where either is."""
     dtype = derivative_dtype(x.dtype)
     if y.dtype.kind == "c" and dtype.kind != "c":

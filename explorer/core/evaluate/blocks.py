@@ -53,10 +53,10 @@ def in_blocks(
     if flat and len(shape) > 1 and all(x.flags.c_contiguous for x in sliced):
         pieces, targets = [x.reshape(-1) for x in sliced], [x.reshape(-1) for x in outputs]
         length, step = count, _BLOCK
-    swift = None if loop is None else loop.ready(pieces, targets)
+    swift = None if loop is None else loop.ready(pieces, whole, targets)
+    operands: tuple[Any, ...] = (*pieces, *whole, *targets)
     if swift is not None:
-        part, step, whole = swift, max(length, 1), [float(x) for x in whole]
-    operands = (*pieces, *whole, *targets)
+        part, step, operands = swift, max(length, 1), ()  # which has its operands
     threads = min(cpu_count(), _allowed, count // (_SHARED // 2)) or 1
     if threads == 1:
         _run(part, 0, length, step, operands)

@@ -1,11 +1,12 @@
-"""Functions that people call: arrays in, arrays out, with checks that name what does not fit."""
+"""What `function` gives: arrays in, arrays out, with checks that name what does not fit."""
 
 from __future__ import annotations
 
 from functools import cached_property
+from threading import Thread
 from typing import TYPE_CHECKING, Any
+from weakref import WeakMethod
 
-from explorer.core.convert import as_expression
 from explorer.core.evaluate.arguments import bind, fitting, labels
 from explorer.core.evaluate.calm import calmly
 from explorer.core.evaluate.dimensions import Sizes
@@ -13,37 +14,36 @@ from explorer.core.evaluate.failures import explained
 from explorer.core.evaluate.floats import are_floats
 from explorer.core.evaluate.large import Large
 from explorer.core.evaluate.lean import Lean
-from explorer.core.evaluate.machine import installed
+from explorer.core.evaluate.native.target import installed
+from explorer.core.evaluate.placement import Placement
 from explorer.core.evaluate.quick import choosing, guarded, quick_call, quick_floats
-from explorer.core.evaluate.request import check_inputs, read_givens, read_inputs, read_updates
 from explorer.core.evaluate.results import Form, own
+from explorer.core.evaluate.small import counted, small
 from explorer.core.evaluate.source import write_floats, write_program
 from explorer.core.evaluate.travel import bare
-from explorer.core.expr import built
+from explorer.core.expr import Expression, built
 from explorer.core.flat import Flat, flat
 from explorer.core.graph import leaves
 from explorer.core.memory import uncollected
-from explorer.core.origin import replace_and_remember
-from explorer.core.pipeline import optimize_all, rules_off
 from explorer.core.variables import Shared
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     import numpy as np
 
     from explorer.core.evaluate.large import Machine
+    from explorer.core.evaluate.placement import Computed
     from explorer.core.evaluate.source import Program
-    from explorer.core.expr import Expression, Variable
+    from explorer.core.expr import Variable
     from explorer.core.rewrite.engine import Step
     from explorer.core.types import Symbol
 
 _SECOND = 2
-MODES: dict[str | None, Machine] = {None: "background", "raw": "never", "numpy": "never", "fused": "first"}
 
 
 class Function:
-    """A compiled function; made by :func:`function`.
+    """A compiled function; made by `explorer.core.compiling.function`.
 
     Attributes:
         inputs: the variables, in the order of the arguments.
@@ -58,8 +58,10 @@ class Function:
         downcast: how arguments are cast, see `function`.
         form: the form in which results are given.
         updates: the shared variables that a call gives new values.
+        computed: what the program computes: the outputs, or entries of them.
 
-    A pickle of it has all but the steps, and the derivatives that functions inside were given (`custom_derivative`).
+    A pickle of it has all but the steps, the derivatives that functions inside were given (`custom_derivative`), and
+    how outputs are made of entries; so that there is none of a function with ``scipy.sparse`` outputs.
     """
 
     def __init__(
@@ -74,11 +76,13 @@ class Function:
         *,
         off: frozenset[str] | None = None,
         machine: Machine = "never",
+        computed: Sequence[Computed] | None = None,
     ) -> None:
         self.inputs = tuple(inputs)
         self.before = tuple(before)
         self.outputs = tuple(outputs)
         self.steps = tuple(steps)
+        self.computed: tuple[Computed, ...] = self.outputs if computed is None else tuple(computed)
         self.trust_input = False
         self._shared = tuple(x for x in leaves([*outputs, *before]) if isinstance(x, Shared))
         self.off, self.machine = off, machine
@@ -89,22 +93,31 @@ class Function:
         variables = (*self.inputs, *self._shared)
         self._sizes = Sizes(variables, labels(variables), before, list(outputs))
         self._lean = Lean(variables, before, outputs, off) if off is not None else None
-        self._large = Large(variables, self.outputs, machine)
-        self.program = write_program(variables, self.outputs)
+        self._large = Large(variables, self.computed, machine)
+        self.program = write_program(variables, self.computed)
         self._arrays = self.program.compile()
         # Made at the second call: whoever calls once need not wait for it.
         self._short: Callable[..., Any] | None = None
+        self._bare: Callable[..., tuple[Any, ...]] | None = None
+        self._filling: Callable[..., Any] | None = None
         self._calls = 0
         self._count = len(self.inputs)
 
     @cached_property
     def floats(self) -> Program | None:
         variables = (*self.inputs, *self._shared)
-        return write_floats(variables, self.outputs) if are_floats(variables, self.outputs) else None
+        outputs = [e for e in self.computed if isinstance(e, Expression)]
+        of_floats = len(outputs) == len(self.computed) and are_floats(variables, outputs)
+        return write_floats(variables, outputs) if of_floats else None
 
-    @cached_property
+    @property
     def unchecked(self) -> Callable[..., tuple[Any, ...]]:
         """The bare program: takes arrays of the right dtypes and shapes, shared variables' last; gives a tuple."""
+        if self._bare is None:
+            self._bare = self._unchecked()
+        return self._bare
+
+    def _unchecked(self) -> Callable[..., tuple[Any, ...]]:
         if self.floats is None:
             return choosing((*self.inputs, *self._shared), self._arrays, self._large) or self._arrays
         return guarded(len(self.inputs) + len(self._shared), self.floats.compile(), self._arrays)
@@ -115,9 +128,34 @@ class Function:
             return None
         if self._lean is not None and self._lean.keeps:
             return None
+        short: Callable[..., Any] | None
         if self.floats is not None:
-            return quick_floats(len(self.inputs), len(self.outputs), self.floats.compile(), template)
-        return quick_call(self.inputs, self.outputs, self._arrays, template, self._sizes.equalities, self._large)
+            short = quick_floats(len(self.inputs), len(self.outputs), self.floats.compile(), template)
+        else:
+            equalities = self._sizes.equalities
+            short = quick_call(self.inputs, self.computed, self._arrays, template, equalities, self._large)
+        if short is None or self.machine == "never" or not installed():
+            return short
+        if self.machine == "first":
+            return self._compile(short, template)
+        compiling = WeakMethod(self._compile)  # a function that held itself would outlive its last use
+
+        def start() -> None:
+            compile = compiling()
+            if compile is not None:
+                Thread(target=compile, args=(short, template), name="compile").start()
+
+        return counted(short, start)
+
+    def _compile(self, short: Callable[..., Any], form: str) -> Callable[..., Any]:
+        """Let machine code take the place of the short way, where there is such; gives what stands there then."""
+        ways = (short, self._unchecked())
+        found = small(self.inputs, self.computed, self._sizes.equalities, self._large, form, ways)
+        if found is None:
+            self._short = short
+        else:
+            self._short, self._bare, self._filling = found.short, found.bare, found.filling
+        return self._short
 
     @property
     def source(self) -> str:
@@ -143,6 +181,10 @@ class Function:
         short = self._short
         if short is not None and out is None and not named and len(values) == self._count and not self.trust_input:
             found = short(*values)
+            if found is not None:
+                return found
+        elif out is not None and self._filling is not None and not named and len(values) == self._count:
+            found = self._filling(out, *values)
             if found is not None:
                 return found
         self._calls += 1
@@ -182,7 +224,7 @@ class Function:
     @cached_property
     def _measuring(self) -> tuple[Program, Callable[..., tuple[Any, ...]]]:
         """The program, and beside its results the sizes that only it can tell."""
-        program = write_program((*self.inputs, *self._shared), (*self.outputs, *self._sizes.measures))
+        program = write_program((*self.inputs, *self._shared), (*self.computed, *self._sizes.measures))
         return program, program.compile()
 
     def check_sizes(self, arrays: Sequence[Any]) -> dict[Symbol, int]:
@@ -194,7 +236,23 @@ class Function:
         """Whether there are sizes that only the program can tell: how many a mask selects."""
         return bool(self._sizes.measures)
 
+    @property
+    def sparse(self) -> bool:
+        """Whether an output is a ``scipy.sparse`` array."""
+        return any(isinstance(one, Placement) and one.sparse for one in self.computed)
+
+    def steadily(self, *values: Any) -> list[np.ndarray]:
+        """The outputs as a list, updates left out, computed as the first call computes them.
+
+        Of equal values the same bytes, however often it was called: no tier takes over. The parts of large arrays are
+        machine code from the first call on with ``machine="first"``; they become it some time with "background".
+        """
+        arrays = [*self._fitting(values), *(x.get_value(borrow=True) for x in self._shared)]
+        return own(self._checked(arrays), arrays)[: len(self.outputs) - len(self.updates)]
+
     def __reduce__(self) -> tuple[Any, ...]:
+        if self.sparse:
+            raise TypeError("a function with sparse outputs cannot be pickled; make it without sparse=True")
         graph = flat([*bare(self.before), *bare(self.outputs)])
         settings = (self.updates, self.form, self.downcast, self.off, self.machine, self.trust_input)
         return _arrived, (self.inputs, graph, len(self.before), *settings)
@@ -237,64 +295,3 @@ def _run(program: Program, compiled: Callable[..., tuple[Any, ...]], arrays: Seq
         if told is error:
             raise
         raise told from error
-
-
-@uncollected()
-def function(
-    inputs: Sequence[Variable],
-    outputs: Any = None,
-    updates: Any = None,
-    givens: Mapping[Expression, Any] | Sequence[tuple[Expression, Any]] | None = None,
-    on_unused_input: str = "raise",
-    mode: str | None = None,
-    allow_input_downcast: bool | None = None,
-    rules: Any = None,
-) -> Function:
-    """Compile expressions to a function of arrays.
-
-    Args:
-        inputs: a list of variables, in the order of the arguments.
-        outputs: an expression, a list or a dict of them, or None.
-        updates: new values of shared variables, as pairs or a dict. They are computed from the old values together with
-            the outputs, and set after them.
-        givens: expressions to be replaced by others first, all at once: pairs or a dict. Shared variables too.
-        on_unused_input: "raise", "warn" or "ignore" an input on which no output depends.
-        mode: "raw" for no rewriting, "numpy" for NumPy alone; "fused" for machine code of what is computed of large
-            arrays element by element, which is compiled at the first call (extra ``fast``); None for the best that is
-            installed, compiled in the background where it is called again and again.
-        allow_input_downcast: True casts arguments whatever is lost; False only where nothing is lost; None too, but
-            Python's floats round to the variable's floating dtype.
-        rules: which rewrite rules are used, on the outputs and inside loops and other functions: a text or a collection
-            of words. "safe" leaves out those that may change NaN, infinity or a sign of zero; a theme or the name of a
-            rule with a minus in front, "-trigonometry" or "-cancel", leaves these out, and without it takes these
-            alone: "algebra, shapes, -cancel". None takes all that `T.rulesets` lists.
-
-    Returns:
-        A `Function`. Its results are NumPy arrays of their own, in the form of ``outputs``.
-
-    Raises:
-        TypeError: where an input is no variable, or an update is not of a shared variable.
-        MissingInputError: where an output depends on a variable that is no input.
-        UnusedInputError: where an input is not used, unless ``on_unused_input`` says otherwise; or stands there twice.
-        ShapeError, DTypeError: where an update or a given has another type than what it replaces.
-        ValueError: for another mode, or where ``rules`` names one that there is not.
-    """
-    if mode not in MODES:
-        message = f"mode is one of {', '.join(map(repr, MODES))}, not {mode!r}"
-        raise ValueError(message)
-    if mode == "fused" and not installed():
-        raise ValueError("mode='fused' needs Numba: pip install numba, or the extra 'fast'")
-    if mode == "raw" and rules is not None:
-        raise ValueError("mode='raw' uses no rules; leave rules out")
-    variables, form = read_inputs(inputs), Form(outputs)
-    changes, replaced = read_updates(updates), read_givens(givens)
-    expressions = [as_expression(e) for e in (*form.wanted, *changes.values())]
-    if replaced:
-        expressions = replace_and_remember(expressions, replaced)
-    check_inputs(variables, expressions, on_unused_input)
-    off = rules_off(rules) if mode != "raw" else None
-    after, steps = optimize_all(expressions, off) if off is not None else (expressions, ())
-    shared = tuple(changes)
-    return Function(
-        variables, expressions, after, steps, shared, form, allow_input_downcast, off=off, machine=MODES[mode]
-    )

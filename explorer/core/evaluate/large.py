@@ -10,7 +10,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from explorer.core.evaluate.fusion import parts
-from explorer.core.evaluate.machine import installed, loop_of
+from explorer.core.evaluate.machine import loop_of
+from explorer.core.evaluate.native.target import installed
+from explorer.core.evaluate.placement import needed
 from explorer.core.evaluate.source import write_blocks
 from explorer.core.graph import applies
 from explorer.core.ops.branches import IfElse
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from explorer.core.evaluate.fusion import Part
+    from explorer.core.evaluate.placement import Computed
     from explorer.core.evaluate.source import Program
     from explorer.core.expr import Expression
     from explorer.core.types import Dimension, Symbol
@@ -40,10 +43,10 @@ class Large:
     """
 
     def __init__(
-        self, variables: Sequence[Expression], outputs: Sequence[Expression], machine: Machine = "background"
+        self, variables: Sequence[Expression], outputs: Sequence[Computed], machine: Machine = "background"
     ) -> None:
         self._machine = machine if installed() else "never"
-        self._variables, self._outputs = variables, outputs
+        self._variables, self._computed, self._outputs = variables, outputs, needed(outputs)
         self._known: dict[tuple[int, ...], bool] = {}
 
     @cached_property
@@ -82,7 +85,7 @@ class Large:
         """The program for large arrays."""
         swift = self._machine != "never"
         found = {part: loop_of(part, waits=self._machine == "first") if swift else None for part in self.parts}
-        program = write_blocks(self._variables, self._outputs, found)
+        program = write_blocks(self._variables, self._computed, found)
         return program, program.compile()
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from explorer.core.evaluate.calm import CALM, calmly
 from explorer.core.evaluate.compiled import compiled
 from explorer.core.evaluate.floats import RAISES
+from explorer.core.expr import Expression
 from explorer.core.types import of_wholes, roots
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 
     from explorer.core.evaluate.dimensions import Equality
     from explorer.core.evaluate.large import Large
-    from explorer.core.expr import Expression, Variable
+    from explorer.core.evaluate.placement import Computed
+    from explorer.core.expr import Variable
     from explorer.core.types import Dimension, Symbol
 
 _NATIVE = frozenset(np.dtype(name) for name in ("float64", "float32", "complex128", "int64", "bool"))
@@ -30,7 +32,7 @@ _BUILTINS = {"float": float, "Exception": Exception, "len": len, "range": range,
 
 def quick_call(
     inputs: Sequence[Variable],
-    outputs: Sequence[Expression],
+    outputs: Sequence[Computed],
     program: Callable[..., tuple[Any, ...]],
     form: str,
     equalities: Sequence[Equality],
@@ -48,17 +50,11 @@ def quick_call(
         equalities: the sizes that must be equal.
         large: knows for which sizes another program is the better one; for these the long way is gone.
     """
-    if not outputs or any(e.owner is None for e in outputs):
+    if not outputs or any(isinstance(e, Expression) and e.owner is None for e in outputs):
         return None
-    writer = _Checks()
-    for place, x in enumerate(inputs):
-        writer.argument(place, x)
-    for _, a, b in equalities:
-        writer.equal(a, b)
+    writer = checks(inputs, equalities, large)
     if not writer.plain:
         return None
-    for condition in writer.conditions(large):
-        writer.line(f"if {condition}:", "    return None")
     names = [f"a{place}" for place in range(len(inputs))]
     results = [f"r{place}" for place in range(len(outputs))]
     lines = [
@@ -68,10 +64,21 @@ def quick_call(
         f"        {''.join(f'{name}, ' for name in results)}= calm().run(program, {', '.join(names)})",
         "    except Exception:",
         "        return None",
-        *(line for place in range(len(outputs)) for line in _own(place, names)),
+        *(line for place, e in enumerate(outputs) if isinstance(e, Expression) for line in _own(place, names)),
         f"    return {form.format(*results)}",
     ]
-    return _compiled(lines, {**writer.names, "program": program, "calm": CALM.copy})
+    return assembled(lines, {**writer.names, "program": program, "calm": CALM.copy})
+
+
+def checks(inputs: Sequence[Variable], equalities: Sequence[Equality], large: Large) -> Checks:
+    """The lines that let arguments through which fit as they are, and are not large."""
+    writer = Checks()
+    for place, x in enumerate(inputs):
+        writer.argument(place, x)
+    for _, a, b in equalities:
+        writer.equal(a, b)
+    writer.choose(large)
+    return writer
 
 
 def quick_floats(count: int, outputs: int, program: Callable[..., tuple[Any, ...]], form: str) -> Callable[..., Any]:
@@ -95,14 +102,14 @@ def quick_floats(count: int, outputs: int, program: Callable[..., tuple[Any, ...
         f"    return {form.format(*(f'array({name})' for name in results))}",
     ]
     names_of_types = {"d0": np.dtype("float64"), "float64": np.float64, "ndarray": np.ndarray, "array": np.array}
-    return _compiled(lines, {**names_of_types, "program": program, "RAISES": RAISES})
+    return assembled(lines, {**names_of_types, "program": program, "RAISES": RAISES})
 
 
 def choosing(
     inputs: Sequence[Expression], program: Callable[..., tuple[Any, ...]], large: Large
 ) -> Callable[..., tuple[Any, ...]] | None:
     """The program, and the one for large arrays where these are; None where there is no such choice."""
-    writer = _Checks()
+    writer = Checks()
     for place, x in enumerate(inputs):
         writer.sizes(place, x)
     conditions = writer.conditions(large)
@@ -116,7 +123,7 @@ def choosing(
         f"        return large.compiled[1]({names})",
         f"    return program({names})",
     ]
-    return _compiled(lines, {"program": program, "large": large})
+    return assembled(lines, {"program": program, "large": large})
 
 
 def guarded(
@@ -132,17 +139,18 @@ def guarded(
         f"        return calmly(arrays, {', '.join(f'float64(a{place})' for place in range(count))})",
     ]
     names_seen = {"program": program, "arrays": arrays, "calmly": calmly, "RAISES": RAISES, "float64": np.float64}
-    return _compiled(lines, names_seen)
+    return assembled(lines, names_seen)
 
 
-class _Checks:
+class Checks:
     """The lines that compare arguments, and the names in them.
 
     Attributes:
         plain: whether comparing is all that there is to do.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, otherwise: str = "return None") -> None:
+        self._otherwise = otherwise
         self._lines: list[tuple[str, list[str]]] = []  # and the sizes that a line gives names to
         self._compared: set[str] = set()
         self.names: dict[str, Any] = {"ndarray": np.ndarray, "asarray": np.asarray, "float64": np.float64}
@@ -179,12 +187,17 @@ class _Checks:
                 self._sizes[size.symbol] = name
         return known
 
+    def choose(self, large: Large) -> None:
+        """Leave where something is large."""
+        for condition in self.conditions(large):
+            self.line(f"if {condition}:", f"    {self._otherwise}")
+
     def conditions(self, large: Large) -> list[str]:
         """Under which something in a program is large; what only the program can tell is so with the inputs."""
         found = []
         for shape, least in large.needs:
-            if all(self._is_known(size) for size in shape):
-                found.append(f"{' * '.join(f'({self._text(of_wholes(size))})' for size in shape)} >= {least}")
+            if all(self.is_known(size) for size in shape):
+                found.append(f"{' * '.join(f'({self.text(of_wholes(size))})' for size in shape)} >= {least}")
             else:
                 found += [f"{name}.size >= {least}" for name in self._arrays]
         return list(dict.fromkeys(found))
@@ -196,14 +209,15 @@ class _Checks:
 
     def equal(self, a: Dimension, b: Dimension | str) -> None:
         """That two sizes are one."""
-        other = b if isinstance(b, str) else self._text(b)
+        other = b if isinstance(b, str) else self.text(b)
         self._compared.add(other)
-        self.line(f"if {self._text(a)} != {other}:", "    return None")
+        self.line(f"if {self.text(a)} != {other}:", "    return None")
 
-    def _text(self, size: Dimension) -> str:
+    def text(self, size: Dimension) -> str:
+        """A size as Python, from the names of the known ones."""
         if isinstance(size, int):
             return str(size)
-        self.plain &= self._is_known(size)
+        self.plain &= self.is_known(size)
         return " + ".join(" * ".join([str(factor), *map(self._symbol, symbols)]) for symbols, factor in size.terms)
 
     def _symbol(self, symbol: Symbol) -> str:
@@ -214,9 +228,10 @@ class _Checks:
         if symbol.part is None:
             return "None"  # nobody knows it; see `plain`
         whole, bounds = symbol.part
-        return f"len(range(*slice{bounds}.indices({self._text(whole)})))"
+        return f"len(range(*slice{bounds}.indices({self.text(whole)})))"
 
-    def _is_known(self, size: Dimension) -> bool:
+    def is_known(self, size: Dimension) -> bool:
+        """Whether a size follows from those of the arguments."""
         return roots(size) <= self._sizes.keys()
 
     def line(self, *texts: str) -> None:
@@ -237,5 +252,6 @@ def _own(place: int, inputs: Sequence[str]) -> list[str]:
     ]
 
 
-def _compiled(lines: Sequence[str], names: Mapping[str, Any]) -> Callable[..., Any]:
+def assembled(lines: Sequence[str], names: Mapping[str, Any]) -> Callable[..., Any]:
+    """The function called ``quick`` of these lines."""
     return compiled("\n".join(lines), "quick", {**names, "__builtins__": _BUILTINS}, "<short way>")

@@ -17,12 +17,20 @@ def own(results: Sequence[Any], inputs: Sequence[Any]) -> list[np.ndarray]:
     seen = {id(x) for x in inputs}
     fresh = []
     for result in results:
+        if is_sparse(result):
+            fresh.append(result)  # made at this call, and nobody else has it
+            continue
         array = np.asarray(result)
         if array.base is not None or not array.flags.writeable or id(array) in seen:
             array = array.copy()
         seen.add(id(array))
         fresh.append(array)
     return fresh
+
+
+def is_sparse(result: Any) -> bool:
+    """Whether a result is a ``scipy.sparse`` array: known without importing SciPy for it."""
+    return not isinstance(result, np.ndarray | np.generic) and hasattr(result, "tocsr")
 
 
 class Form:
@@ -60,12 +68,6 @@ class Form:
             return dict(zip(self._keys, results, strict=True))
         return results[0] if self._single else results
 
-    def listed(self, shaped: Any) -> list[np.ndarray]:
-        """What `shaped` made of results, as a list again."""
-        if self._keys is not None:
-            return [shaped[key] for key in self._keys]
-        return [shaped] if self._single else list(shaped)
-
     def filled(self, out: Any, results: list[np.ndarray]) -> Any:
         """The arrays of ``out``, given in this form, with the results in them.
 
@@ -82,13 +84,34 @@ class Form:
         return out if self._keys is not None or self._single else targets
 
 
-def _fill(target: Any, result: np.ndarray) -> None:
+def _fill(target: Any, result: Any) -> None:
+    if is_sparse(result) != is_sparse(target):
+        wanted = "a sparse array" if is_sparse(result) else "an array"
+        message = f"out needs arrays to fill: the output is {wanted}, this is {type(target).__name__}"
+        raise TypeError(message)
+    if is_sparse(result):
+        _fill_entries(target, result)
+        return
     if not isinstance(target, np.ndarray):
         message = f"out needs arrays to fill, not {type(target).__name__}"
         raise TypeError(message)
     if target.shape != result.shape:
         message = f"out has shape {target.shape}, the output has {result.shape}"
         raise ShapeError(message)
+    _copy(target, result)
+
+
+def _fill_entries(target: Any, result: Any) -> None:
+    same = target.format == "csr" and target.shape == result.shape and target.nnz == result.nnz
+    if not same or (target.indices != result.indices).any() or (target.indptr != result.indptr).any():
+        message = (
+            f"out has other entries than the output, a csr_array of shape {result.shape} with {result.nnz} of them"
+        )
+        raise ShapeError(message)
+    _copy(target.data, result.data)
+
+
+def _copy(target: np.ndarray, result: np.ndarray) -> None:
     if not np.can_cast(result.dtype, target.dtype, "same_kind"):
         message = f"out is {target.dtype}, the output is {result.dtype}"
         raise DTypeError(message)

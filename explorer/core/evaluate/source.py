@@ -16,6 +16,7 @@ from explorer.core.evaluate.compiled import compiled
 from explorer.core.evaluate.floats import FloatWriter
 from explorer.core.evaluate.in_place import write_increment
 from explorer.core.evaluate.loops import write_before, write_loop
+from explorer.core.evaluate.placement import Placement, needed
 from explorer.core.evaluate.writer import Statement, Writer
 from explorer.core.kernels import NAMESPACE
 from explorer.core.memory import uncollected
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from explorer.core.evaluate.fusion import Part
     from explorer.core.evaluate.machine import Loop
+    from explorer.core.evaluate.placement import Computed
     from explorer.core.expr import Expression
     from explorer.core.op import Op
 
@@ -58,7 +60,7 @@ class Program:
     nodes: list[Expression | None]
     constants: dict[str, np.ndarray]
     filename: str
-    namespace: Mapping[str, Any] = field(repr=False)
+    namespace: dict[str, Any] = field(repr=False)
 
     def compile(self) -> Callable[..., tuple[Any, ...]]:
         """The function."""
@@ -69,20 +71,20 @@ class Program:
 
 
 @uncollected()
-def write_program(inputs: Sequence[Expression], outputs: Sequence[Expression]) -> Program:
+def write_program(inputs: Sequence[Expression], outputs: Sequence[Computed]) -> Program:
     """A program that computes ``outputs`` from ``inputs``."""
     return _written(Writer(_STATEMENTS), inputs, outputs, NAMESPACE)
 
 
 @uncollected()
 def write_blocks(
-    inputs: Sequence[Expression], outputs: Sequence[Expression], found: Mapping[Part, Loop | None]
+    inputs: Sequence[Expression], outputs: Sequence[Computed], found: Mapping[Part, Loop | None]
 ) -> Program:
     """The same program, in which some parts are computed block by block, or by a loop of their own."""
     writer = BlockWriter(_STATEMENTS, parts=found)
     names = {**NAMESPACE, "in_blocks": in_blocks}
     program = _written(writer, inputs, outputs, names)
-    names.update(writer.compiled)
+    program.namespace.update(writer.compiled)
     return program
 
 
@@ -92,13 +94,34 @@ def write_floats(inputs: Sequence[Expression], outputs: Sequence[Expression]) ->
 
 
 def _written(
-    writer: Writer, inputs: Sequence[Expression], outputs: Sequence[Expression], namespace: Mapping[str, Any]
+    writer: Writer, inputs: Sequence[Expression], outputs: Sequence[Computed], namespace: Mapping[str, Any]
 ) -> Program:
+    names = dict(namespace)
     parameters = [writer.fresh(x.name, "x") for x in inputs]
     writer.names.update(zip(inputs, parameters, strict=True))
     writer.line(f"def program({', '.join(parameters)}):", indent=0)
-    writer.block(outputs, 1)
-    results = [writer.operand(e) for e in outputs]
+    layouts = {one: _layout(writer, one, names) for one in outputs if isinstance(one, Placement)}
+    writer.block(needed(outputs), 1)
+    results = []
+    for one in outputs:
+        if isinstance(one, Placement):
+            values = ", ".join(writer.operand(e) for e in one.values)
+            results.append(f"{layouts[one]}.{'sparse' if one.sparse else 'dense'}({values})")
+        else:
+            results.append(writer.operand(one))
     writer.line(f"return {', '.join(results)}{',' if len(results) == 1 else ''}" if results else "return ()")
     filename = f"<program {next(_serial)}>"
-    return Program("\n".join(writer.lines) + "\n", writer.nodes, writer.constants, filename, namespace)
+    return Program("\n".join(writer.lines) + "\n", writer.nodes, writer.constants, filename, names)
+
+
+def _layout(writer: Writer, one: Placement, names: dict[str, Any]) -> str:
+    """A line that gets the layout of an output, and one for the seeds that it has."""
+    entries, layout = writer.fresh(None, "entries"), writer.fresh(None, "layout")
+    names[entries] = one.layout
+    writer.block(one.sizes, 1)
+    writer.line(f"{layout} = {entries}({', '.join(writer.operand(size) for size in one.sizes)})")
+    if one.seeds:
+        seeds = [writer.fresh(None, "seeds") for _ in one.seeds]
+        writer.names.update(zip(one.seeds, seeds, strict=True))
+        writer.line(f"{', '.join(seeds)}{',' if len(seeds) == 1 else ''} = {layout}.seeds")
+    return layout

@@ -117,11 +117,13 @@ class Mod(Elementwise):
 SMALL_POWERS = frozenset("345678")  # beyond, the roundings of the squares add up to more than four
 
 
-def raised(base: str, exponent: int, square: Callable[[str], str]) -> str:
-    """Code of a whole power of at least 2, where ``square`` gives that of a square."""
+def raised(
+    base: str, exponent: int, square: Callable[[str], str], times: Callable[[str, str], str] = "{} * {}".format
+) -> str:
+    """Code of a whole power of at least 2, where ``square`` gives that of a square and ``times`` of a product."""
     if exponent % 2:
-        return f"{raised(base, exponent - 1, square)} * {base}"
-    return square(raised(base, exponent // 2, square) if exponent > 2 else base)
+        return times(raised(base, exponent - 1, square, times), base)
+    return square(raised(base, exponent // 2, square, times) if exponent > 2 else base)
 
 
 class Power(Elementwise):

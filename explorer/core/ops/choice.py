@@ -55,6 +55,7 @@ class Switch(Linear):
 class Fill(Linear):
     """``value`` broadcast to the shape of ``like``: Theano's fill, or second."""
 
+    moves = True
     family = "shape"
     symbol = "▦"
     code = "np.broadcast_to($value, np.broadcast_shapes($like.shape, $value.shape))"

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 class Alloc(Linear):
     """A value broadcast to a shape: operands are the value and a size for each axis."""
 
+    moves = True
     family = "shape"
     symbol = "▦"
 

@@ -362,6 +362,7 @@ class Subtensor(Linear):
     """``x[index]``. Operands are ``x`` and what the index takes from expressions."""
 
     index: Index
+    moves = True
     family = "indexing"
     symbol = "[ ]"
 

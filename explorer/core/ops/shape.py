@@ -74,6 +74,7 @@ class Dimshuffle(Linear):
 
     pattern: tuple[int | None, ...]
     ndim: int
+    moves = True
     family = "shape"
     symbol = "⊤"
 
@@ -142,6 +143,7 @@ class Dimshuffle(Linear):
 class Reshape(Linear):
     """The elements in C order in another shape: operands are the array and a size for each new axis."""
 
+    moves = True
     family = "shape"
     symbol = "▭"
 

@@ -181,6 +181,31 @@ def test_functions_with_updates_are_no_batch():
         T.evaluate_batch(f, [np.ones(2)])
 
 
+def test_functions_with_sparse_outputs_are_no_batch():
+    x = T.dvector("x")
+    f = T.function([x], T.jacobian(x**2, x), sparse=True)
+    with pytest.raises(TypeError, match="sparse arrays have no stacks"):
+        T.evaluate_batch(f, [np.ones((2, 3))])
+
+
+@pytest.mark.parametrize("mode", [None, "numpy", "fused", "raw"])
+def test_no_call_before_changes_a_bit(mode):
+    """Tiers that take over, numbers on Python's floats and machine code, round in their own ways."""
+    n, x = T.lscalar("n"), T.dscalar("x")
+    alone = T.sum(T.sin(T.arange(n) * x)) ** T.tanh(x)
+    cases = [([x], T.exp(T.sin(x)) ** T.tanh(x), [np.linspace(0.1, 9, 40)])]
+    cases.append(([n, x], alone, [np.arange(40) % 5 + 1, np.linspace(0.1, 9, 40)]))
+    for inputs, output, values in cases:
+        f = T.function(inputs, output, mode=mode)
+        first = T.evaluate_batch(f, values, chunk=3, on_error="nan")
+        for _ in range(30):
+            f(*(value[0] for value in values))
+        assert T.evaluate_batch(f, values, chunk=3, on_error="nan").tobytes() == first.tobytes()
+        for row in range(0, 40, 3):
+            part = T.evaluate_batch(f, [value[row : row + 3] for value in values], on_error="nan")
+            assert part.tobytes() == first[row : row + 3].tobytes()
+
+
 @pytest.mark.parametrize(
     ("inputs", "error", "says"),
     [

@@ -1,4 +1,7 @@
-"""A function for all rows at once: the batch axis pushed through its graph, and the graph optimised again."""
+"""The functions of a batch: of all rows at once, the batch axis pushed through the graph, and of a row alone.
+
+Both compute the same bytes whenever they are called (`Function.steadily`).
+"""
 
 from __future__ import annotations
 
@@ -22,6 +25,15 @@ if TYPE_CHECKING:
 Stacked = tuple[bool, ...]
 MAKING = RLock()  # executors may have threads, and expressions are made by one at a time
 _made: WeakKeyDictionary[Function, dict[Stacked, Function | None]] = WeakKeyDictionary()
+
+
+def steady(f: Function) -> Function:
+    """``f`` as a function of a row alone, whose tier never changes, and which can be pickled."""
+    machine = _machine(f)
+    if f.machine == machine and f.computed == f.outputs:
+        return f
+    with MAKING:
+        return Function(f.inputs, f.before, f.outputs, f.steps, (), f.form, f.downcast, off=f.off, machine=machine)
 
 
 def batched(f: Function, stacked: Stacked) -> Function | None:
@@ -52,6 +64,9 @@ def _batched(f: Function, stacked: Stacked) -> Function | None:
         return None
     after = before if f.off is None else optimize_all(before, f.off)[0]
     inputs = [stacks.get(x, x) for x in f.inputs]
-    # Machine code that comes when it is ready would round other chunks otherwise than the first ones.
-    machine: Machine = "first" if f.machine == "first" else "never"
-    return Function(inputs, before, after, form=Form(list(before)), off=f.off, machine=machine)
+    return Function(inputs, before, after, form=Form(list(before)), off=f.off, machine=_machine(f))
+
+
+def _machine(f: Function) -> Machine:
+    """Machine code from the first chunk on, or never: if it came when it is ready, later ones would round otherwise."""
+    return "never" if f.machine == "never" else "first"

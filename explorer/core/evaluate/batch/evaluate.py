@@ -30,8 +30,8 @@ def evaluate_batch(
     rounding. Where an operation has no form on stacks, rows are computed one by one.
 
     Args:
-        f: made by `function`, without updates. Shared variables have the values that they have now. Of
-            ``mode="fused"``, chunks run as machine code; of any other on NumPy.
+        f: made by `function`, without updates. Shared variables have the values that they have now. Where LLVM is
+            installed (extra ``fast``), chunks run as machine code, or on NumPy with ``mode="numpy"``.
         inputs: a list or tuple of values in the order of the arguments, or a dict of them by name. An array with one
             axis more than its variable is a stack, with a row for each call along axis 0; one with as many axes as its
             variable is the same in all rows. Stacks have as many rows as each other, which may be none.
@@ -53,7 +53,8 @@ def evaluate_batch(
         ShapeError: where stacks have different lengths, or a value neither the axes of its variable nor one more; where
             there is no stack, or rows of one have different shapes.
         DTypeError: where a value's dtype cannot be cast to the variable's.
-        TypeError: where a value is missing, or one too many; where ``f`` is no function, or has updates.
+        TypeError: where a value is missing, or one too many; where ``f`` is no function, or has updates or
+            sparse outputs.
         ValueError: for another ``on_error``, or a chunk of no rows.
     """
     batch = Batch(f, inputs, chunk, on_error)

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, get_args
 
 from explorer.core.errors import BatchError
+from explorer.core.evaluate.batch.batched import steady
 from explorer.core.evaluate.batch.sizes import row_types, rows_of_a_chunk
 from explorer.core.evaluate.batch.spread import Spread
 from explorer.core.evaluate.batch.stacks import read_stacks
@@ -48,7 +49,7 @@ class Batch:
     """A function and the inputs of many calls of it.
 
     Attributes:
-        f: the function.
+        f: the function of a row.
         stacks: the inputs.
         rows: how many calls these are.
         types: what comes of one, for each output.
@@ -63,11 +64,13 @@ class Batch:
         if f.updates:
             updated = ", ".join(map(repr, f.updates))
             raise TypeError(f"the function gives {updated} a new value at each call: its calls are no batch")
+        if f.sparse:
+            raise TypeError("sparse arrays have no stacks: make the function without sparse=True")
         if on_error not in ON_ERROR:
             raise ValueError(f"on_error is one of {', '.join(map(repr, ON_ERROR))}, not {on_error!r}")
         if chunk is not None and chunk < 1:
             raise ValueError(f"a chunk has a row at least, not {chunk}")
-        self.f = f
+        self.f = f = steady(f)
         self.on_error = on_error
         self.stacks = read_stacks(f, inputs)
         self.rows = self.stacks.rows

@@ -72,7 +72,7 @@ def _tried(f: Function, stacks: Stacks) -> list[tuple[int, ...]]:
     for row in range(min(stacks.rows, _TRIED)):
         values = [a[row] if on else a for a, on in zip(stacks.arrays, stacks.stacked, strict=True)]
         try:
-            return [value.shape for value in f.form.listed(f(*values))]
+            return [value.shape for value in f.steadily(*values)]
         except Exception as error:  # noqa: BLE001  # it is told as this row's when its chunk is computed
             reason = error
     rows = f"none of the first {min(stacks.rows, _TRIED)} rows can be computed" if stacks.rows else "there is no row"

@@ -105,7 +105,7 @@ class Work:
         given = [next(left) if constant is None else constant for constant in self.constants]
         lead = () if rows is None else (rows,)
         try:
-            values = f.form.listed(f(*given))
+            values = f.steadily(*given)
             for value, what in zip(values, self.types, strict=True):
                 if value.shape != (*lead, *what.shape):
                     raise ShapeError(f"a result of shape {value.shape[len(lead) :]}, in other rows {what.shape}")

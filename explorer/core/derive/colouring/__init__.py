@@ -1,0 +1,1 @@
+"""Colouring of patterns: which rows and columns of a Jacobian can be asked for together."""

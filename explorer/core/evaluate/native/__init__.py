@@ -1,0 +1,1 @@
+"""Machine code: the text that LLVM takes, and what becomes of it."""
