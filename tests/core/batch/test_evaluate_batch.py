@@ -154,6 +154,7 @@ def test_the_function_of_stacks_is_made_once():
     f = T.function([x, y], x * y)
     assert batched(f, (True, False)) is batched(f, (True, False))
     assert batched(f, (True, False)) is not batched(f, (True, True))
+    assert Batch(f, [np.ones(2), 1.0]).f is Batch(f, [np.ones(3), 1.0]).f
 
 
 def test_results_of_different_shapes_are_told_by_row():

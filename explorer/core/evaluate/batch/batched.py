@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 Stacked = tuple[bool, ...]
 MAKING = RLock()  # executors may have threads, and expressions are made by one at a time
+_alone: WeakKeyDictionary[Function, Function] = WeakKeyDictionary()
 _made: WeakKeyDictionary[Function, dict[Stacked, Function | None]] = WeakKeyDictionary()
 
 
@@ -33,7 +34,10 @@ def steady(f: Function) -> Function:
     if f.machine == machine and f.computed == f.outputs:
         return f
     with MAKING:
-        return Function(f.inputs, f.before, f.outputs, f.steps, (), f.form, f.downcast, off=f.off, machine=machine)
+        if f not in _alone:
+            kept = (f.inputs, f.before, f.outputs, f.steps, (), f.form, f.downcast)
+            _alone[f] = Function(*kept, off=f.off, machine=machine)
+        return _alone[f]
 
 
 def batched(f: Function, stacked: Stacked) -> Function | None:
