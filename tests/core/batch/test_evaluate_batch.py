@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 import explorer.core as T
+from explorer.core.evaluate import blocks
 from explorer.core.evaluate.batch.batched import batched
 from explorer.core.evaluate.batch.plan import Batch
 from tests.core.catalogue import examples
@@ -15,6 +16,7 @@ from tests.core.random.strategy import Program, programs
 from tests.core.test_catalogue import stack_of
 
 ROWS = 5
+ONE_OF_EACH = {e.kind: e for e in examples() if e.arrays and e.arrays[0].dtype == np.float64}
 
 
 @pytest.fixture(scope="module")
@@ -47,9 +49,7 @@ def test_random_programs_are_what_single_calls_are(program: Program, data):
         np.testing.assert_allclose(stack, expected, rtol=1e-3 if single else 1e-7, atol=1e-3 if single else 1e-7)
 
 
-@pytest.mark.parametrize(
-    "example", [e for e in examples() if e.arrays and "float64" in str(e.arrays[0].dtype)][::4], ids=str
-)
+@pytest.mark.parametrize("example", ONE_OF_EACH.values(), ids=str)
 def test_every_operation_is_what_single_calls_are(example):
     xs = example.variables()
     f = T.function(list(xs), list(example.build(*xs)), mode="raw", on_unused_input="ignore")
@@ -180,6 +180,21 @@ def test_functions_with_updates_are_no_batch():
     f = T.function([x], w * x, updates=[(w, w + 1)])
     with pytest.raises(TypeError, match="gives w a new value at each call"):
         T.evaluate_batch(f, [np.ones(2)])
+
+
+@pytest.mark.parametrize("mode", ["numpy", "fused"])
+@pytest.mark.parametrize("rows", [70_001, 131_072, 200_003])
+def test_how_many_threads_there_are_changes_no_bit(monkeypatch, mode, rows):
+    """A worker beside others has fewer than a process alone: see `explorer.core.evaluate.blocks.use_threads`."""
+    x, y = T.dscalars("x", "y")
+    f = T.function([x, y], T.exp(-x * y) * T.sin(3 * x + y) + T.log(1 + y * y) * T.tanh(x), mode=mode)
+    xs, ys = np.random.default_rng(rows).standard_normal((2, rows))
+    found = []
+    monkeypatch.setattr(blocks, "cpu_count", lambda: 8)
+    for threads in (1, 2, 3, 8):
+        monkeypatch.setattr(blocks, "_allowed", threads)
+        found.append(T.evaluate_batch(f, [xs, ys], chunk=rows).tobytes())
+    assert len(set(found)) == 1
 
 
 def test_functions_with_sparse_outputs_are_no_batch():
