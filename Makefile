@@ -8,6 +8,7 @@
 #   make lint             style, format and types           (make format mends what can be mended)
 #   make docs             the pictures and the generated pages of the manual
 #   make faults           plant faults in the rules of derivatives, and see that a test finds each
+#   make kills            kill batches at random moments, and see that they go on to the same bytes
 #   make bench            the same work on this core and on its peers (make bench QUICK=1 for some of it, in three minutes)
 #   make wheel            dist/*.whl and dist/*.tar.gz
 #   make clean            remove what was made
@@ -19,7 +20,7 @@ ARGS ?=
 # The name of a file may hold spaces: it goes through the environment.
 export FILE
 
-.PHONY: help run test fuzz confluence lint format docs faults bench wheel clean environment environment-dev
+.PHONY: help run test fuzz confluence lint format docs faults kills bench wheel clean environment environment-dev
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -59,6 +60,9 @@ docs: environment
 
 faults: environment-dev
 	@$(PYTHON_OF_VENV) tools/plant_faults.py $(ARGS)
+
+kills: environment-dev
+	@$(PYTHON_OF_VENV) -m tests.batch.kill $(ARGS)
 
 bench: environment-dev
 	@$(PYTHON_OF_VENV) -m benchmarks $(if $(QUICK),--quick) $(ARGS)

@@ -9,14 +9,20 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
+from contextlib import ExitStack
+from datetime import timedelta
 from importlib import metadata
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from concurrent.futures import Executor
 
+    from explorer.batch.run import Outcome
     from explorer.document.document import Document
     from explorer.document.reports import Stage
     from explorer.script import Script
@@ -24,6 +30,12 @@ if TYPE_CHECKING:
 PROGRAM = "derivative-explorer"
 FAILED, USAGE, INTERRUPTED, PIPE_CLOSED = 1, 2, 130, 141
 DOING = {"read": "reading", "derive": "deriving", "rewrite": "rewriting", "layout": "laying out", "run": "computing"}
+PACKAGES = (
+    *("numpy", "scipy", "networkx", "pygraphviz", "typst", "PySide6-Essentials", "pyqtgraph"),
+    *("llvmlite", "distributed"),
+)
+_BLINK = 0.1  # seconds between what a line of progress says
+_LISTED = 10  # rows
 
 
 class CommandError(Exception):
@@ -97,6 +109,36 @@ def _declare_export(parser: argparse.ArgumentParser) -> None:
 def _declare_check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help="a script or a document; - reads standard input")
     _declare_rules(parser)
+
+
+def _declare_batch(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="a script or a document; - reads standard input")
+    inputs = "an array for each variable (.npz), or a row for each evaluation under x, v[0], A[0,1] (.csv)"
+    parser.add_argument("--inputs", required=True, type=Path, metavar="IN", help=inputs)
+    names = "the expressions to compute, J,H; without it, the last derivative"
+    parser.add_argument("--outputs", metavar="NAMES", type=_names, help=names)
+    out = "a .npy file of one output, a .npz file of several, or a folder"
+    parser.add_argument("-o", "--output", required=True, type=Path, metavar="OUT", help=out)
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--workers", type=_positive, metavar="N", help="compute in so many processes")
+    where.add_argument("--scheduler", metavar="ADDRESS", help="compute on the Dask cluster of a scheduler, tcp://…")
+    parser.add_argument("--chunk", type=_positive, metavar="ROWS", help="so many rows are computed together")
+    errors = "what becomes of a row that fails: it ends all, becomes NaN, or is also listed in OUT.failures.csv"
+    parser.add_argument("--on-error", choices=("raise", "nan", "collect"), default="raise", help=errors)
+    parser.add_argument("--resume", action="store_true", help="go on with a run that was stopped")
+    parser.add_argument("--force", action="store_true", help="write over results that are there")
+    _declare_rules(parser)
+
+
+def _names(text: str) -> list[str]:
+    """The names in ``J,H``; commas in brackets are part of a name."""
+    return [name.strip() for name in re.split(r",(?![^\[(]*[\])])", text) if name.strip()]
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is no whole number from 1 on")
+    return int(text)
 
 
 def _declare_rules(parser: argparse.ArgumentParser) -> None:
@@ -176,11 +218,53 @@ def _check(arguments: argparse.Namespace) -> int:
     return 0 if passed else FAILED
 
 
+def _batch(arguments: argparse.Namespace) -> int:
+    from explorer.batch.cluster import ClusterError, cluster
+    from explorer.batch.finish import write_failures
+    from explorer.batch.inputs import InputError, read_inputs
+    from explorer.batch.processes import Processes, StartError
+    from explorer.batch.run import run
+    from explorer.batch.store import StoreError
+    from explorer.core.errors import ExplorerError
+    from explorer.document.batches import RequestError, request
+
+    document = _with_rules(_open(arguments.file), arguments.rules)
+    if _complain(_read(document), arguments.file):
+        return FAILED
+    progress = _Rows()
+    try:
+        wanted = request(document, arguments.outputs)
+        inputs = read_inputs(arguments.inputs, wanted.variables)
+        batch = wanted.batch(inputs, arguments.chunk, arguments.on_error)
+        with ExitStack() as stack:
+            executor: Executor | None = None
+            if arguments.scheduler is not None:
+                executor = stack.enter_context(cluster(arguments.scheduler))
+            elif arguments.workers is not None:
+                executor = stack.enter_context(Processes(arguments.workers))
+            how = {"resume": arguments.resume, "force": arguments.force}
+            outcome = run(batch, wanted.names, arguments.output, executor, progress.rows, **how)
+        if arguments.on_error == "collect":
+            write_failures(arguments.output, outcome.failures)
+    except RequestError as error:
+        raise CommandError(str(error), USAGE if error.usage else FAILED) from error
+    except (ClusterError, ExplorerError, InputError, OSError, StartError, StoreError) as error:
+        raise CommandError(str(error)) from error
+    except KeyboardInterrupt:
+        progress.end()
+        print(f"{PROGRAM}: stopped; --resume goes on with what is left", file=sys.stderr)
+        return INTERRUPTED
+    finally:
+        progress.end()
+    print(progress.told(outcome), file=sys.stderr)
+    return 0
+
+
 def _info(_: argparse.Namespace) -> int:
     from explorer import resources
 
     rows = [("derivative-explorer", version()), ("python", f"{sys.version.split()[0]} ({sys.executable})")]
-    for package in ("numpy", "scipy", "networkx", "pygraphviz", "typst", "PySide6-Essentials", "pyqtgraph", "llvmlite"):
+    for package in PACKAGES:
         try:
             rows.append((package, metadata.version(package)))
         except metadata.PackageNotFoundError:
@@ -304,8 +388,10 @@ class _Progress:
         self._length = 0
 
     def __call__(self, stage: Stage) -> None:
+        self._say(f"{DOING[stage]} …")
+
+    def _say(self, text: str) -> None:
         if self._shown:
-            text = f"{DOING[stage]} …"
             print(f"\r{text:<{self._length}}", end="", file=sys.stderr, flush=True)
             self._length = len(text)
 
@@ -316,10 +402,44 @@ class _Progress:
             self._length = 0
 
 
+class _Rows(_Progress):
+    """The same line for rows: how many there are, how many in a second, and how long it will still take."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._begun: tuple[float, int] | None = None
+        self._said = 0.0
+
+    def rows(self, done: int, rows: int) -> None:
+        """Say it, now and then."""
+        now = monotonic()
+        if self._begun is None:
+            self._begun = now, done
+        seconds, new = now - self._begun[0], done - self._begun[1]
+        if new and now - self._said > _BLINK:
+            self._said = now
+            left = timedelta(seconds=round((rows - done) * seconds / new))
+            self._say(f"{done:,} of {rows:,} rows, {new / max(seconds, _BLINK):,.0f} a second, {left} left")
+
+    def told(self, outcome: Outcome) -> str:
+        """What is to say at the end."""
+        new = outcome.rows - outcome.before
+        earlier = f" and {outcome.before:,} of an earlier run" if outcome.before else ""
+        seconds = max(monotonic() - self._begun[0], 1e-3) if self._begun is not None else 0.0
+        speed = f" in {seconds:,.1f} s, {new / seconds:,.0f} a second" if new and seconds else ""
+        parts = [f"{new:,} rows{speed}{earlier}"]
+        if outcome.failures:
+            listed = ", ".join(str(row) for row, _ in outcome.failures[:_LISTED])
+            more = ", …" if len(outcome.failures) > _LISTED else ""
+            parts.append(f"{len(outcome.failures):,} could not be computed: {listed}{more}")
+        return "; ".join(parts)
+
+
 COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None], Callable[[argparse.Namespace], int]]] = {
     "run": ("print what a script prints", _declare_run, _run),
     "export": ("write a graph, a formula, a matrix or the steps to a file", _declare_export, _export),
     "check": ("check every derivative of a script against numbers", _declare_check, _check),
+    "batch": ("compute expressions for many inputs, into files", _declare_batch, _batch),
     "info": ("print versions and where things are", _declare_info, _info),
     "pictures": ("draw windows to picture files", _declare_pictures, _pictures),
 }

@@ -1,6 +1,7 @@
 """The plan of the house, kept by reading its imports.
 
-    ui  →  document  →  script, drawing  →  core
+    ui  →  document  →  script, drawing, batch  →  core
+                        (document, batch)  →  system
 
 An arrow means "imports"; a layer may import whatever stands to its right, and never the other way. The tables below are
 the plan; `faults` compares a source tree with them; the tests at the end compare our own, and trees with a mistake in
@@ -25,7 +26,9 @@ LAYERS = {
     "core": set[str](),
     "script": {"core"},
     "drawing": {"core", "resources"},
-    "document": {"script", "drawing", "core", "resources"},
+    "system": set[str](),
+    "batch": {"core", "system"},
+    "document": {"script", "drawing", "batch", "core", "system", "resources"},
     "ui": {"document", "script", "drawing", "core", "resources"},
 }
 EVERYTHING = {*LAYERS, "resources", "cli"}
@@ -39,6 +42,7 @@ MODULES = {
 }
 
 FOLDERS = {
+    "batch": "many calls of a function: on processes and clusters, from files and to files",
     "core": "the symbolic engine",
     "core/check": "is a derivative right? measured, and said in figures",
     "core/derive": "forward, reverse, and what is made of the two",
@@ -46,6 +50,7 @@ FOLDERS = {
     "core/derive/entries": "the entries of a Jacobian without the Jacobian",
     "core/derive/sparsity": "which entries of a Jacobian may be other than zero",
     "core/evaluate": "from an expression to a program that runs",
+    "core/evaluate/batch": "many calls of a function at once",
     "core/evaluate/native": "machine code",
     "core/notation": "from an expression to text",
     "core/ops": "one file for each family of operations",
@@ -57,6 +62,7 @@ FOLDERS = {
     "drawing/layout": "where nodes and edges go",
     "script": "from text to named expressions",
     "script/nodes": "what each kind of syntax does",
+    "system": "what the operating system gives: processes, messages between them, files replaced in one stroke",
     "ui": "the window",
     "ui/dialogs": "what asks a question",
     "ui/panels": "one file a panel",
@@ -71,6 +77,8 @@ LIBRARIES = {
     "core": {"numpy", "scipy", "llvmlite"},
     "script": {"numpy"},
     "drawing": {"numpy", "networkx", "pygraphviz", "typst", "PySide6"},
+    "system": {"numpy"},
+    "batch": {"numpy", "distributed"},
     "document": {"numpy", "scipy"},
     "ui": {"numpy", "PySide6", "pyqtgraph"},
     "resources": set[str](),
@@ -93,6 +101,8 @@ STANDARD = {
 CALLS = {
     "core": {"open", "input", "eval", "exec", "__import__"},
     "script": {"open", "input", "eval", "exec", "compile", "__import__", "breakpoint"},
+    "system": {"eval", "exec", "compile", "__import__", "input", "print"},
+    "batch": {"eval", "exec", "compile", "__import__", "input", "print"},
     "document": {"eval", "exec", "compile", "__import__", "input"},
     "drawing": {"eval", "exec", "compile", "__import__", "input"},
     "ui": {"eval", "exec", "compile", "__import__", "input", "print", "open"},
@@ -108,6 +118,7 @@ LAZY = {
     "pyqtgraph": "0.3 s; only plots need it",
 }
 LAZY_IN = {
+    "batch": {"distributed": "an extra, and slow to import"},
     "drawing": {"PySide6": "SVG needs no Qt; PDF and PNG do"},
     "cli": {"explorer": "each command imports what it needs: `--version` answers at once", "PySide6": "the same"},
 }

@@ -90,7 +90,8 @@ def test_a_mistake_has_a_place_a_mark_and_a_hint(run: Run, tmp_path: Path) -> No
     assert line.strip() == "z = 2 * (x @ nothing)"
     assert line.index("nothing") == mark.index("^")
     assert hint
-    for command in (("check", path), ("export", path, "--view", "formula", "-o", tmp_path / "a.svg")):
+    batch = ("batch", path, "--inputs", "in.npz", "-o", tmp_path / "a.svg")
+    for command in (("check", path), ("export", path, "--view", "formula", "-o", tmp_path / "a.svg"), batch):
         assert run(*command)[0] == 1
         assert not (tmp_path / "a.svg").exists()
 
@@ -108,13 +109,19 @@ def test_a_closed_pipe_is_no_mistake(program: Path) -> None:
 
 def test_missing_files(run: Run, tmp_path: Path) -> None:
     missing = tmp_path / "missing.py"
-    for command in (("run", missing), ("check", missing), ("export", missing, "--view", "formula", "-o", "a.svg")):
+    batch = ("batch", missing, "--inputs", "in.npz", "-o", "a.npy")
+    for command in (
+        ("run", missing),
+        ("check", missing),
+        ("export", missing, "--view", "formula", "-o", "a.svg"),
+        batch,
+    ):
         code, out, err = run(*command)
         assert (code, out) == (1, "")
         assert err == f"derivative-explorer: {missing}: no such file or directory\n"
     code, _, err = run(missing)
     assert code == 1
-    assert "no such file (and no command; the commands are run, export, check, info, pictures)" in err
+    assert "no such file (and no command; the commands are run, export, check, batch, info, pictures)" in err
 
 
 @pytest.mark.parametrize(
@@ -177,6 +184,7 @@ def test_version_and_help(run: Run) -> None:
 def test_version_and_help_load_nothing_heavy() -> None:
     program = (
         "import sys; from explorer.cli import main; main(['--version']); main(['export', '--help']);"
+        "main(['batch', '--help']);"
         "heavy = {'numpy', 'PySide6', 'networkx', 'typst', 'scipy'} & set(sys.modules); assert not heavy, heavy"
     )
     subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True, capture_output=True, timeout=60)

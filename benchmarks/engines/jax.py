@@ -67,7 +67,9 @@ class Jax(Engine):
 
         compiled = jax.jit(products)
         arrays = tuple(jax.numpy.asarray(a) for a in inputs)
-        call = Call(lambda *values: jax.block_until_ready(compiled(*values)), arrays, partial(entries, workload, inputs))
+        call = Call(
+            lambda *values: jax.block_until_ready(compiled(*values)), arrays, partial(entries, workload, inputs)
+        )
         return Program("jit(vmap of jvp along colours)", call)
 
     def _derivative(self, workload: Workload) -> tuple[str, Callable[..., Any]]:

@@ -61,7 +61,11 @@ class Ours(Engine):
         sparse = is_sparse(workload)
         f = T.function(variables, self._derivative(workload, variables), on_unused_input="ignore", sparse=sparse)
         if sparse:
-            return Program(f"T.function, {workload.derivative}", Call(f, inputs, lambda found: found.data), partial(_bare, f, inputs))
+            return Program(
+                f"T.function, {workload.derivative}",
+                Call(f, inputs, lambda found: found.data),
+                partial(_bare, f, inputs),
+            )
         several = len(f.outputs) > 1
 
         def more(returned: Any) -> dict[str, Call]:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from benchmarks.engines.engine import Call, Engine, Program, split
-from benchmarks.sparse import directions, entries, is_sparse
 from benchmarks.environment import THREADS
+from benchmarks.sparse import directions, entries, is_sparse
 
 if TYPE_CHECKING:
     from collections.abc import Callable

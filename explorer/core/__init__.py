@@ -18,6 +18,8 @@ from explorer.core.derive.jacobian import hessian, jacobian
 from explorer.core.derive.products import Lop, Rop, hessian_vector_product, pullback, pushforward, taylor
 from explorer.core.derive.sparsity.pattern import jacobian_sparsity
 from explorer.core.errors import (
+    BatchCancelledError,
+    BatchError,
     ConvergenceError,
     DisconnectedInputError,
     DTypeError,
@@ -30,6 +32,7 @@ from explorer.core.errors import (
     TraceError,
     UnusedInputError,
 )
+from explorer.core.evaluate.batch.evaluate import evaluate_batch
 from explorer.core.evaluate.function import Function
 from explorer.core.evaluate.once import evaluate_once
 from explorer.core.expr import Apply, Constant, Expression, Result, Variable, constant

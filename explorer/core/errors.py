@@ -51,5 +51,23 @@ class EvaluationError(ExplorerError):
         return self.message
 
 
+class BatchError(EvaluationError):
+    """Rows of a batch that could not be computed.
+
+    Attributes:
+        failures: (row, message), in the order of the rows.
+    """
+
+    def __init__(self, failures: list[tuple[int, str]]) -> None:
+        rows = [row for row, _ in failures]
+        more = f" to {rows[-1]}" if len(rows) > 1 else ""
+        super().__init__(f"row{'s' if more else ''} {rows[0]}{more}: {failures[0][1]}")
+        self.failures = failures
+
+
+class BatchCancelledError(ExplorerError):
+    """A batch that was left before all its rows were computed, because its progress said so."""
+
+
 class TraceError(ExplorerError, TypeError):
     """Something in a person's own function that cannot be traced; says at which line, and what to write instead."""

@@ -15,10 +15,12 @@ from weakref import WeakValueDictionary, ref
 import numpy as np
 
 from explorer.core.errors import DTypeError
+from explorer.core.flat import Flat, flat
 from explorer.core.methods import ArrayMethods
 from explorer.core.types import TensorType
 
 if TYPE_CHECKING:
+    from explorer.core.flat import Place
     from explorer.core.op import Op
     from explorer.core.origin import Origin
     from explorer.core.rewrite.facts import Range
@@ -100,6 +102,10 @@ class Variable(Expression):
     def __repr__(self) -> str:
         return self.name or f"<{self.type}>"
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Where a pickle arrives, a variable is a new one; within one pickle it is one."""
+        return Variable, (self.type, self.name)
+
 
 class Constant(Expression):
     """A leaf with a value: a read-only array. Made by :func:`constant`."""
@@ -110,6 +116,9 @@ class Constant(Expression):
 
     def __repr__(self) -> str:
         return np.array2string(self.value, threshold=6, edgeitems=2)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return constant, (self.value, self.name)
 
 
 class Apply:
@@ -178,6 +187,10 @@ class Result(Expression):
 
     def __repr__(self) -> str:
         return self.name or f"<{self.owner.op.name}: {self.type}>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """As a list of all that it is made of; where it comes from (`origin`) stays behind."""
+        return _only, (flat([self]),)
 
 
 _serials = count(1)
@@ -253,3 +266,25 @@ def constant(value: Any, name: str | None = None, dtype: Any = None) -> Constant
         known.structure = None
         _constants[key] = known
     return known
+
+
+def built(graph: Flat) -> list[Expression]:
+    """The expressions that a list was made of (`explorer.core.flat`)."""
+    results: list[tuple[Expression, ...]] = []
+
+    def at(place: Place) -> Expression:
+        number, index = place
+        return graph.leaves[index] if number < 0 else results[number][index]
+
+    for op, places in graph.nodes:
+        results.append(apply(op, tuple([at(place) for place in places])).outputs)
+    for place, name in graph.names:
+        e = at(place)
+        if e.name is None:
+            e.name = name
+    return [at(place) for place in graph.outputs]
+
+
+def _only(graph: Flat) -> Expression:
+    (expression,) = built(graph)
+    return expression

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakValueDictionary
 
 from explorer.core.errors import DTypeError
-from explorer.core.expr import Variable
+from explorer.core.expr import Variable, built
+from explorer.core.flat import Flat, flat
 from explorer.core.graph import replace
 
 if TYPE_CHECKING:
@@ -64,11 +65,20 @@ class InnerFunction:
         places = tuple(place for _, place in self.captured)
         return self.name, tuple(standard.values()), places, tuple(replace(self.outputs, standard))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _arrived, (self.name, self.parameters, self.captured, flat(self.outputs), self.derived)
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, InnerFunction) and self._meaning == other._meaning
 
     def __hash__(self) -> int:
         return hash(self._meaning)
+
+
+def _arrived(
+    name: str, parameters: tuple[Variable, ...], captured: tuple[tuple[Variable, int], ...], graph: Flat, derived: bool
+) -> InnerFunction:
+    return InnerFunction(name, parameters, captured, tuple(built(graph)), derived)
 
 
 _standards: WeakValueDictionary[tuple[TensorType, int], Variable] = WeakValueDictionary()

@@ -90,6 +90,10 @@ class Op(ABC):
             f"{self.name}{{{', '.join(f'{name}={getattr(self, name)!r}' for name in names)}}}" if names else self.name
         )
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """By its parameters alone: what was found out about it stays behind."""
+        return type(self), tuple([getattr(self, f.name) for f in _fields(self)])
+
     @cached_property
     def text(self) -> bytes:
         """What `repr` says, as bytes."""

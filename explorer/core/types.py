@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 from weakref import WeakValueDictionary
 
 import numpy as np
@@ -42,6 +42,12 @@ class Symbol:
     def __repr__(self) -> str:
         return self.label
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A name and a slice are the same unknown wherever a pickle arrives; any other is a new one."""
+        if self.named:
+            return _named_symbol, (self.label,)
+        return (Symbol, (self.label,)) if self.part is None else (_part_symbol, (*self.part, self.label))
+
 
 # Named symbols live as long as the program: equal names must stay one and the same unknown.
 _named: dict[str, Symbol] = {}
@@ -68,6 +74,10 @@ class Dim:
 
     def __hash__(self) -> int:
         return self._hash
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """By its terms, which are put in order again: symbols have other ages where a pickle arrives."""
+        return _ordered, (self.terms,)
 
     @property
     def symbols(self) -> frozenset[Symbol]:
@@ -134,12 +144,20 @@ def _collect(terms: Iterable[tuple[tuple[Symbol, ...], int]]) -> Dimension:
     return Dim(kept)
 
 
+def _ordered(terms: tuple[tuple[tuple[Symbol, ...], int], ...]) -> Dimension:
+    return _collect((tuple(sorted(symbols, key=lambda symbol: symbol.serial)), factor) for symbols, factor in terms)
+
+
 def named(name: str) -> Dim:
     """The unknown size called ``name``: the same one at each call."""
+    return Dim((((_named_symbol(name),), 1),))
+
+
+def _named_symbol(name: str) -> Symbol:
     symbol = _named.get(name)
     if symbol is None:
         symbol = _named[name] = Symbol(name, named=True)
-    return Dim((((symbol,), 1),))
+    return symbol
 
 
 def unknown(label: str = "?") -> Dim:
@@ -177,10 +195,14 @@ def _less(size: Dim, count: int) -> Dimension:
 
 
 def _slice_of(size: Dim, bounds: Bounds, label: str) -> Dim:
+    return Dim((((_part_symbol(size, bounds, label),), 1),))
+
+
+def _part_symbol(size: Dim, bounds: Bounds, label: str) -> Symbol:
     symbol = _slices.get((size, bounds))
     if symbol is None:
         symbol = _slices[size, bounds] = Symbol(label, part=(size, bounds))
-    return Dim((((symbol,), 1),))
+    return symbol
 
 
 def unify(a: Dimension, b: Dimension) -> Dimension | None:

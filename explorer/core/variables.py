@@ -119,6 +119,9 @@ class Shared(Variable):
         super().__init__(TensorType(value.dtype, sizes), name)
         self._value = value
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _arrived, (self.type, self._value, self.name)
+
     def get_value(self, borrow: bool = False) -> np.ndarray:
         """The value: a copy unless ``borrow``."""
         return self._value if borrow else self._value.copy()
@@ -132,6 +135,12 @@ class Shared(Variable):
         """
         array = fitting(self, value, self.name or "the shared variable")
         self._value = array if borrow or array is not value else array.copy()
+
+
+def _arrived(type: TensorType, value: np.ndarray, name: str | None) -> Shared:
+    made = Shared(value, name)
+    made.type = type
+    return made
 
 
 def shared(value: Any, name: str | None = None, borrow: bool = False) -> Shared:

@@ -9,9 +9,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
-import stat
-import tempfile
 import zipfile
 import zlib
 from pathlib import Path
@@ -22,6 +19,7 @@ import numpy as np
 from explorer.document.document import Document, Loaded
 from explorer.document.loading import LoadingError, called, load
 from explorer.document.packing import PackingError, pack, unpack
+from explorer.system.replacing import replacing
 
 SUFFIX = ".dx"
 SCRIPT, CHOICES, ARRAYS = "script.py", "document.json", "arrays/"
@@ -71,28 +69,8 @@ def save_document(document: Document, path: str | Path) -> None:
 
 def write_atomically(path: Path, data: bytes) -> None:
     """Replace the file by ``data``: after a crash there is the old one or the new one, whole."""
-    path = path.resolve()  # a link stays a link
-    try:
-        mode = stat.S_IMODE(path.stat().st_mode)
-    except FileNotFoundError:
-        mode = 0o666 & ~_umask()
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(mode)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    if os.name == "posix":  # the new name is safe only when the folder is
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+    with replacing(path) as file:
+        file.write(data)
 
 
 def _archive(document: Document) -> bytes:
@@ -164,9 +142,3 @@ def _reason(error: OSError) -> str:
     """The system's words, beginning with a small letter, as the rest of the sentence does."""
     words = error.strerror or str(error)
     return words[:1].lower() + words[1:]
-
-
-def _umask() -> int:
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask

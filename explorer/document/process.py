@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import queue
-import signal
-import socket
 import subprocess
-import sys
 import threading
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING
 
-from explorer.document.channel import Channel, ClosedError, Exchange, GarbageError
 from explorer.document.reports import Ready
+from explorer.system.channel import ClosedError, GarbageError
+from explorer.system.child import Child
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from explorer.document.document import Document
 
-ENTRY = Path(__file__).with_name("entry.py")
+SERVER = "explorer.document.serve:serve"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +39,8 @@ class WorkerProcess:
         self._reason = ""
         self._post = post
         self._outbox: queue.SimpleQueue[tuple[int, Document] | None] = queue.SimpleQueue()
-        self._exchange = Exchange.make()
-        ours, theirs = socket.socketpair()
-        self._channel = Channel(ours, self._exchange)
-        self._process = _spawn(theirs, str(self._exchange.path), resolver)
-        theirs.close()
+        self._child = Child(SERVER, [resolver])
+        self._channel, self._process = self._child.channel, self._child.process
         self._threads = [
             threading.Thread(target=target, name=f"worker {self.pid} {name}", daemon=True)
             for name, target in (("hears", self._hear), ("sends", self._send))
@@ -97,33 +90,6 @@ class WorkerProcess:
                     self._post(self, message)
         except GarbageError as error:
             self.kill(f"it sent something unreadable, {error}")
-        code = self._process.wait()
+        ending = self._child.ended()
         self._outbox.put(None)
-        self._channel.close()
-        self._exchange.remove()
-        self._post(self, Gone(self._reason or _ending(code)))
-
-
-def _spawn(theirs: socket.socket, *arguments: str) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-P", str(ENTRY)]
-    path = json.dumps([str(entry or Path.cwd()) for entry in sys.path])
-    if sys.platform == "win32":  # descriptors are not inherited there; a socket is shared by process id
-        process = subprocess.Popen(  # noqa: S603  # our own interpreter and our own file
-            [*command, "share", path, *arguments], stdin=subprocess.PIPE, creationflags=subprocess.CREATE_NO_WINDOW
-        )
-        with cast("BinaryIO", process.stdin) as stdin:
-            stdin.write(theirs.share(process.pid))
-        return process
-    return subprocess.Popen(  # noqa: S603  # the same
-        [*command, str(theirs.fileno()), path, *arguments],
-        stdin=subprocess.DEVNULL,
-        pass_fds=[theirs.fileno()],
-        start_new_session=True,  # what is sent to the parent's whole group leaves the child time to tidy up
-    )
-
-
-def _ending(code: int) -> str:
-    if code >= 0:
-        return f"it ended with exit code {code}"
-    name = signal.Signals(-code).name if -code in set(signal.Signals) else f"signal {-code}"
-    return f"killed by {name}" + (", often a sign that memory ran out" if -code == signal.SIGKILL else "")
+        self._post(self, Gone(self._reason or ending))

@@ -8,9 +8,9 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, cast
 
-from explorer.document.channel import Channel, ClosedError, Exchange, GarbageError
 from explorer.document.mistakes import internal
 from explorer.document.reports import DoneReport, Ready, StageReport, TroubleReport, ViewReport
+from explorer.system.channel import Channel, ClosedError, Exchange, GarbageError
 
 if TYPE_CHECKING:
     import socket

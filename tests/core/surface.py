@@ -44,7 +44,10 @@ DERIVATIVES = {
     "colouring": ("pattern", "symmetric"),
 }
 
-ERRORS = ("DisconnectedInputError", "NullTypeGradError", "GradientError", "ShapeError", "DTypeError")
+ERRORS = (
+    *("DisconnectedInputError", "NullTypeGradError", "GradientError", "ShapeError", "DTypeError"),
+    *("BatchError", "BatchCancelledError"),
+)
 
 LOOPS = {
     "scan": (
@@ -62,6 +65,7 @@ LOOPS = {
 
 FUNCTIONS = {
     "function": (*("inputs", "outputs", "updates", "givens", "on_unused_input", "mode", "allow_input_downcast"),),
+    "evaluate_batch": ("f", "inputs", "executor", "chunk", "progress", "on_error"),
     "optimize": ("expression",),
     "clone_replace": ("outputs", "replace"),
 }

@@ -62,6 +62,7 @@ def test_axes_come_and_go_as_in_numpy():
         (T.swapaxes(x, 0, -1), np.swapaxes(A, 0, -1)),
         (T.moveaxis(x, 0, 2), np.moveaxis(A, 0, 2)),
         (T.moveaxis(x, -1, 0), np.moveaxis(A, -1, 0)),
+        (T.moveaxis(x, (0, -1), (1, 0)), np.moveaxis(A, (0, -1), (1, 0))),
         (T.expand_dims(x, (0, 3)), np.expand_dims(A, (0, 3))),
         (T.squeeze(T.expand_dims(x, 1)), A),
         (T.squeeze(T.expand_dims(x, (1, 4)), 1), A[..., None]),

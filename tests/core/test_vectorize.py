@@ -66,6 +66,33 @@ def test_gradient_of_what_is_vectorized():
         np.testing.assert_allclose(one, other, rtol=1e-12)
 
 
+INDICES = {
+    "scalar": (lambda x, i, _: x[:, i], "(n,m),(),(k)->(n)"),
+    "scalars": (lambda x, i, _: x[i, -i], "(n,m),(),(k)->()"),
+    "array": (lambda x, _, k: x[:, k], "(n,m),(),(k)->(n,k)"),
+    "both": (lambda x, i, k: x[i, k], "(n,m),(),(k)->(k)"),
+    "apart": (lambda x, i, k: x[k, None, i], "(n,m),(),(k)->(k,a)"),
+    "set": (lambda x, i, k: T.set_subtensor(x[:, k], 1.0 * i), "(n,m),(),(k)->(n,m)"),
+    "increment": (lambda x, i, k: T.inc_subtensor(x[i, k], x[0, k]), "(n,m),(),(k)->(n,m)"),
+}
+
+
+@pytest.mark.parametrize("stacked", [(True, True), (True, False), (False, True)], ids=["both", "x", "indices"])
+@pytest.mark.parametrize("name", INDICES)
+def test_indices_that_differ_from_row_to_row_are_array_operations(name, stacked):
+    f, signature = INDICES[name]
+    x, i, k = T.tensor("x", shape=(3, 4)), T.lscalar("i"), T.lvector("k")
+    arrays = np.arange(24.0).reshape(2, 3, 4), np.array([2, 1]), np.array([[0, 2], [1, 1]])
+    one = T.function([x, i, k], f(x, i, k), on_unused_input="ignore")
+    whole = [a if on else a[0] for a, on in zip(arrays, (stacked[0], stacked[1], stacked[1]), strict=True)]
+    xs = [T.tensor(None, a.dtype, a.shape) for a in whole]
+    lifted = T.vectorize(f, signature)(*xs)
+    assert "scan" not in {node.op.name for node in applies([lifted])}
+    found = T.function(xs, lifted, on_unused_input="ignore")(*whole)
+    rows = [[a[row] if on else a[0] for a, on in zip(arrays, (*stacked, stacked[1]), strict=True)] for row in (0, 1)]
+    np.testing.assert_array_equal(found, [one(*row) for row in rows] if any(stacked) else one(*rows[0]))
+
+
 def test_gradients_can_be_vectorized():
     """For each row the gradient of a function of it."""
     x = T.dmatrix("x")

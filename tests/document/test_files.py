@@ -14,10 +14,10 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from explorer.document import files
 from explorer.document.document import Document, Loaded, Typed
 from explorer.document.files import FileError, open_document, save_document
 from explorer.document.loading import LoadingError, keys, load
+from explorer.system import replacing
 from tests.document.strategies import DOCUMENTS, TEXTS
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ def test_a_failed_save_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.M
     def full(descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(files.os, "fsync", full)
+    monkeypatch.setattr(replacing.os, "fsync", full)
     with pytest.raises(FileError, match=r"a.dx: no space left on device"):
         save_document(Document("new"), path)
     assert open_document(path).text == "old"

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from explorer.document.channel import Exchange
 from explorer.document.document import Document, Random
 from explorer.document.reports import DoneReport, StageReport, TroubleReport, ViewReport
 from explorer.document.snapshot import ScriptView, ValuesView
 from explorer.document.worker import Workers
+from explorer.system.channel import Exchange
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -204,7 +204,7 @@ def test_large_arrays_arrive_and_leave_nothing(workers: Workers) -> None:
     np.testing.assert_array_equal(view.values[1], expected)
     np.testing.assert_array_equal(view.values[2], expected[:2, :2])
     np.testing.assert_array_equal(view.result, expected * 2)
-    assert not list(Path(workers._current._exchange.path).iterdir())  # type: ignore[union-attr]
+    assert not list(Path(workers._current._child.exchange.path).iterdir())  # type: ignore[union-attr]
 
 
 def test_no_shared_memory_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -248,7 +248,7 @@ while not any(type(report).__name__ == "ViewReport" for report in workers.wait(1
     pass
 while len(workers.pids) < 2:
     workers.wait(1)
-print(*workers.pids, *(worker._exchange.path for worker in (workers._current, workers._spare)), flush=True)
+print(*workers.pids, *(worker._child.exchange.path for worker in (workers._current, workers._spare)), flush=True)
 time.sleep(600)
 """
     options = {"cwd": ROOT, "stdout": subprocess.PIPE, "text": True, "start_new_session": True}

@@ -64,6 +64,10 @@ def test_every_variable_maker_of_the_core_is_offered():
 
 def test_nothing_withheld_is_offered():
     assert not set(WITHHELD) & set(CORE)
+    for name in WITHHELD:
+        error = run(f"import explorer.core as T\nx = T.{name}").error
+        assert error is not None
+        assert hasattr(core, name)
     assert len(set(DTYPES)) == len(DTYPES)
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _BLOCK = 1 << 14  # elements: half a dozen temporaries of doubles fit the second cache of a core
 _SHARED = 1 << 16  # elements: from here on, a second thread wins too
 _THREADS = 8  # more would wait for memory
+_LANES = 64  # elements: threads share a compiled loop at multiples of it, so that how many there are changes no bit
 
 
 def in_blocks(
@@ -56,11 +57,12 @@ def in_blocks(
     operands: tuple[Any, ...] = (*pieces, *whole, *targets)
     if swift is not None:
         part, step, operands = swift, max(length, 1), ()  # which has its operands
-    threads = min(_processors(), _THREADS, count // (_SHARED // 2)) or 1
+    threads = min(_processors(), _allowed, count // (_SHARED // 2)) or 1
     if threads == 1:
         _run(part, 0, length, step, operands)
         return outputs
-    share = -(-length // threads) if swift is not None else -(-length // threads // step) * step
+    grain = _LANES if swift is not None else step
+    share = -(-length // threads // grain) * grain
     starts = range(0, length, share)
     pool = _pool(current_process().ident)
     others = [
@@ -72,6 +74,15 @@ def in_blocks(
         for other in others:
             other.result()
     return outputs
+
+
+def use_threads(count: int) -> None:
+    """Let this process take no more than so many: where others of its kind work beside it."""
+    global _allowed  # noqa: PLW0603  # the one number, set once, where a process begins
+    _allowed = count
+
+
+_allowed = _THREADS
 
 
 def _run(part: Callable[..., None], start: int, stop: int, step: int, operands: Sequence[Any]) -> None:

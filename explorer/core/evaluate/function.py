@@ -15,12 +15,16 @@ from explorer.core.evaluate.floats import are_floats
 from explorer.core.evaluate.large import Large, Medium
 from explorer.core.evaluate.lean import Lean
 from explorer.core.evaluate.native.target import installed
+from explorer.core.evaluate.placement import Placement
 from explorer.core.evaluate.quick import choosing, guarded, quick_call, quick_floats
 from explorer.core.evaluate.results import Form, own
 from explorer.core.evaluate.small import counted, small
 from explorer.core.evaluate.source import write_floats, write_program
-from explorer.core.expr import Expression
+from explorer.core.evaluate.travel import bare
+from explorer.core.expr import Expression, built
+from explorer.core.flat import Flat, flat
 from explorer.core.graph import leaves
+from explorer.core.memory import uncollected
 from explorer.core.variables import Shared
 
 if TYPE_CHECKING:
@@ -34,6 +38,7 @@ if TYPE_CHECKING:
     from explorer.core.evaluate.source import Program
     from explorer.core.expr import Variable
     from explorer.core.rewrite.engine import Step
+    from explorer.core.types import Symbol
 
 _SECOND = 2
 
@@ -49,6 +54,15 @@ class Function:
         program: the Python that runs, and which line computes what.
         floats: of numbers alone, the program over Python's floats that runs in its place; else None.
         trust_input: True leaves out the checks of arguments.
+        off: the names of the rewrite rules that were left out; None where none was used.
+        machine: when parts become machine code: "never", in the "background", or "first" of all.
+        downcast: how arguments are cast, see `function`.
+        form: the form in which results are given.
+        updates: the shared variables that a call gives new values.
+        computed: what the program computes: the outputs, or entries of them.
+
+    A pickle of it has all but the steps, the derivatives that functions inside were given (`custom_derivative`), and
+    how outputs are made of entries; so that there is none of a function with ``scipy.sparse`` outputs.
     """
 
     def __init__(
@@ -69,33 +83,33 @@ class Function:
         self.before = tuple(before)
         self.outputs = tuple(outputs)
         self.steps = tuple(steps)
-        self._computed: tuple[Computed, ...] = self.outputs if computed is None else tuple(computed)
+        self.computed: tuple[Computed, ...] = self.outputs if computed is None else tuple(computed)
         self.trust_input = False
         self._shared = tuple(x for x in leaves([*outputs, *before]) if isinstance(x, Shared))
-        self._updates = tuple(updates)
-        self._form = form if form is not None else Form(list(before))
-        self._downcast = downcast
+        self.off, self.machine = off, machine
+        self.updates = tuple(updates)
+        self.form = form if form is not None else Form(list(before))
+        self.downcast = downcast
         self._labels = labels(self.inputs)
         variables = (*self.inputs, *self._shared)
         self._sizes = Sizes(variables, labels(variables), before, list(outputs))
-        self._others: list[Other] = [Large(variables, self._computed, machine)]
+        self._others: list[Other] = [Large(variables, self.computed, machine)]
         if off is not None:
             self._others.insert(0, Lean(variables, before, outputs, off))
-        self.program = write_program(variables, self._computed, machine if installed() else "never")
+        self.program = write_program(variables, self.computed, machine if installed() else "never")
         self._arrays = self.program.compile()
         # Made at the second call: whoever calls once need not wait for it.
         self._short: Callable[..., Any] | None = None
         self._bare: Callable[..., tuple[Any, ...]] | None = None
         self._filling: Callable[..., Any] | None = None
-        self._machine = machine
         self._calls = 0
         self._count = len(self.inputs)
 
     @cached_property
     def floats(self) -> Program | None:
         variables = (*self.inputs, *self._shared)
-        outputs = [e for e in self._computed if isinstance(e, Expression)]
-        of_floats = len(outputs) == len(self._computed) and are_floats(variables, outputs)
+        outputs = [e for e in self.computed if isinstance(e, Expression)]
+        of_floats = len(outputs) == len(self.computed) and are_floats(variables, outputs)
         return write_floats(variables, outputs) if of_floats else None
 
     @property
@@ -111,18 +125,18 @@ class Function:
         return guarded(len(self.inputs) + len(self._shared), self.floats.compile(), self._arrays)
 
     def _short_way(self) -> Callable[..., Any] | None:
-        template = self._form.template
-        if template is None or self._shared or self._updates or self._sizes.measures:
+        template = self.form.template
+        if template is None or self._shared or self.updates or self._sizes.measures:
             return None
         short: Callable[..., Any] | None
         if self.floats is not None:
             short = quick_floats(len(self.inputs), len(self.outputs), self.floats.compile(), template)
         else:
             equalities = self._sizes.equalities
-            short = quick_call(self.inputs, self._computed, self._arrays, template, equalities, self._others)
-        if short is None or self._machine == "never" or not installed():
+            short = quick_call(self.inputs, self.computed, self._arrays, template, equalities, self._others)
+        if short is None or self.machine == "never" or not installed():
             return short
-        if self._machine == "first":
+        if self.machine == "first":
             return self._compile(short, template)
         compiling = WeakMethod(self._compile)  # a function that held itself would outlive its last use
 
@@ -135,14 +149,14 @@ class Function:
 
     def _compile(self, short: Callable[..., Any], form: str) -> Callable[..., Any]:
         """Let machine code take the place of the short way, where there is such; gives what stands there then."""
-        medium = Medium((*self.inputs, *self._shared), self._computed, self._machine)
+        medium = Medium((*self.inputs, *self._shared), self.computed, self.machine)
         equalities = self._sizes.equalities
         if medium.parts:
             medium.compile()
             others = self._others = [*self._others, medium]
-            short = quick_call(self.inputs, self._computed, self._arrays, form, equalities, others) or short
+            short = quick_call(self.inputs, self.computed, self._arrays, form, equalities, others) or short
         ways = (short, self._unchecked())
-        found = small(self.inputs, self._computed, equalities, self._others, form, ways)
+        found = small(self.inputs, self.computed, equalities, self._others, form, ways)
         if found is None:
             self._short, self._bare = ways
         else:
@@ -191,14 +205,14 @@ class Function:
             arrays = [*self._fitting(given), *kept]
             results = self._checked(arrays)
         fresh = own(results, arrays)
-        count = len(fresh) - len(self._updates)
-        for variable, value in zip(self._updates, fresh[count:], strict=True):
+        count = len(fresh) - len(self.updates)
+        for variable, value in zip(self.updates, fresh[count:], strict=True):
             variable.set_value(value, borrow=True)
-        return self._form.shaped(fresh[:count]) if out is None else self._form.filled(out, fresh[:count])
+        return self.form.shaped(fresh[:count]) if out is None else self.form.filled(out, fresh[:count])
 
     def _fitting(self, values: Sequence[Any]) -> list[np.ndarray]:
         each = zip(self.inputs, values, self._labels, strict=True)
-        return [fitting(x, value, label, downcast=self._downcast) for x, value, label in each]
+        return [fitting(x, value, label, downcast=self.downcast) for x, value, label in each]
 
     def _checked(self, arrays: Sequence[np.ndarray]) -> tuple[Any, ...]:
         sizes = {} if self._sizes.trivial else self._sizes.check(arrays)
@@ -215,11 +229,60 @@ class Function:
     @cached_property
     def _measuring(self) -> tuple[Program, Callable[..., tuple[Any, ...]]]:
         """The program, and beside its results the sizes that only it can tell."""
-        program = write_program((*self.inputs, *self._shared), (*self._computed, *self._sizes.measures))
+        program = write_program((*self.inputs, *self._shared), (*self.computed, *self._sizes.measures))
         return program, program.compile()
+
+    def check_sizes(self, arrays: Sequence[Any]) -> dict[Symbol, int]:
+        """The unknown sizes, from values of the inputs; raises ShapeError where two of them differ that must not."""
+        return self._sizes.check([*arrays, *(x.get_value(borrow=True) for x in self._shared)])
+
+    @property
+    def measures(self) -> bool:
+        """Whether there are sizes that only the program can tell: how many a mask selects."""
+        return bool(self._sizes.measures)
+
+    @property
+    def sparse(self) -> bool:
+        """Whether an output is a ``scipy.sparse`` array."""
+        return any(isinstance(one, Placement) and one.sparse for one in self.computed)
+
+    def steadily(self, *values: Any) -> list[np.ndarray]:
+        """The outputs as a list, updates left out, computed as the first call computes them.
+
+        Of equal values the same bytes, however often it was called: no tier takes over. The parts of large arrays are
+        machine code from the first call on with ``machine="first"``; they become it some time with "background".
+        """
+        arrays = [*self._fitting(values), *(x.get_value(borrow=True) for x in self._shared)]
+        return own(self._checked(arrays), arrays)[: len(self.outputs) - len(self.updates)]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        if self.sparse:
+            raise TypeError("a function with sparse outputs cannot be pickled; make it without sparse=True")
+        graph = flat([*bare(self.before), *bare(self.outputs)])
+        settings = (self.updates, self.form, self.downcast, self.off, self.machine, self.trust_input)
+        return _arrived, (self.inputs, graph, len(self.before), *settings)
 
     def __repr__(self) -> str:
         return f"<function of {', '.join(map(repr, self.inputs))}>"
+
+
+def _arrived(
+    inputs: Sequence[Variable],
+    graph: Flat,
+    count: int,
+    updates: Sequence[Shared],
+    form: Form,
+    downcast: bool | None,
+    off: frozenset[str] | None,
+    machine: Machine,
+    trusts: bool,
+) -> Function:
+    with uncollected():
+        expressions = built(graph)
+        before, outputs = expressions[:count], expressions[count:]
+        made = Function(inputs, before, outputs, (), updates, form, downcast, off=off, machine=machine)
+    made.trust_input = trusts
+    return made
 
 
 class _Maker:

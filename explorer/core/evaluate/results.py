@@ -51,6 +51,10 @@ class Form:
         else:
             self.wanted = list(outputs or ())
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Without the expressions: their number is enough where a function arrives."""
+        return {**self.__dict__, "wanted": [None] * len(self.wanted)}
+
     @property
     def template(self) -> str | None:
         """Python of this form, with a place for each output; None for a dict."""

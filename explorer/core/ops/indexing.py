@@ -271,28 +271,52 @@ def is_basic(index: Index, operands: Sequence[Expression]) -> bool:
     return all(operands[slot.number].ndim == 0 and operands[slot.number].dtype.kind != "b" for slot in slots(index))
 
 
-def _stacked_index(
-    index: Index, operands: Sequence[Expression], batched: Sequence[bool], single: Sequence[Expression]
-) -> tuple[Index, list[Expression]]:
-    """An index some of whose scalars differ along a new first axis.
+@dataclass(frozen=True, eq=False)
+class _Stacked:
+    """An index of a stack, or of one thing by a stack of indices.
 
-    Raises:
-        NotBatchableError: for bounds of slices that differ, and for index arrays beside scalars that do.
+    Attributes:
+        index: the entries.
+        operands: what they refer to.
+        found: axes of what it gives.
+        wanted: where they are to be, the axis of the stack first of all.
     """
-    if not any(batched):
-        return index, list(operands)
-    for entry in index:
-        moving = isinstance(entry, Range) and any(
-            isinstance(part, Slot) and batched[part.number] for part in (entry.start, entry.stop, entry.step)
-        )
-        if moving or entry is None:
-            message = "indexing by bounds that differ has no form on stacks"
-            raise NotBatchableError(message)
-    places = [number for number, entry in enumerate(index) if not isinstance(entry, Range)]
-    if any(x.ndim for x in single) or places != list(range(len(places))):
-        message = "this use of index arrays has no form on stacks"
-        raise NotBatchableError(message)
-    return index, list(operands)
+
+    index: Index
+    operands: list[Expression]
+    found: tuple[int, ...] = ()
+    wanted: tuple[int, ...] = ()
+
+    @classmethod
+    def of(
+        cls, index: Index, operands: Sequence[Expression], batched: Sequence[bool], count: Expression, *, along: bool
+    ) -> _Stacked:
+        """The index whose operands have a new first axis where ``batched``; ``along`` says whether the indexed has too.
+
+        Raises:
+            NotBatchableError: for bounds of slices that differ, and for masks beside indices that do.
+        """
+        if not any(batched):
+            front = _moved_to_front(index, operands)
+            return cls((ALL, *index), list(operands), (front,), (0,)) if along else cls(index, list(operands))
+        places = [number for number, entry in enumerate(index) if isinstance(entry, Slot | int)]
+        named = [entry.number for entry in index if isinstance(entry, Slot)]
+        if any(batched[slot.number] and slot.number not in named for slot in slots(index)):
+            raise NotBatchableError("indexing by bounds that differ has no form on stacks")
+        if any(operands[number].dtype.kind == "b" for number in named):
+            raise NotBatchableError("indexing by a mask beside indices that differ has no form on stacks")
+        axes = max(operands[number].ndim - batched[number] for number in named)
+        rest = [aligned(x, has, axes) for x, has in zip(operands, batched, strict=True)]
+        before = places[0]
+        side_by_side = places[-1] - before + 1 == len(places)
+        if not along:
+            return cls(index, rest, (before,), (0,)) if side_by_side else cls(index, rest)
+        # With the numbers of the rows in front of slices, NumPy puts all axes of index arrays first.
+        rest.append(T.expand_dims(T.arange(count), tuple(range(1, axes + 1))))
+        rows: Index = (Slot(len(rest) - 1), *index)
+        if not (side_by_side and before):
+            return cls(rows, rest)
+        return cls(rows, rest, tuple(range(1, axes + 1)), tuple(range(before + 1, before + axes + 1)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -367,16 +391,8 @@ class Subtensor(Linear):
         self, node: Apply, inputs: Sequence[Expression], batched: Sequence[bool], count: Expression
     ) -> tuple[tuple[Expression, ...], bool]:
         x, *operands = inputs
-        index, rest = _stacked_index(self.index, operands, batched[1:], node.inputs[1:])
-        if batched[0]:
-            first: Entry = ALL
-            if any(batched[1:]):
-                first = Slot(len(rest))
-                rest.append(T.arange(count))
-            stacked = Subtensor((first, *index))(x, *rest)
-            front = 0 if any(batched[1:]) else _moved_to_front(index, rest)
-            return (T.moveaxis(stacked, front, 0),), True
-        return Subtensor(index).all(x, *rest), True
+        stacked = _Stacked.of(self.index, operands, batched[1:], count, along=batched[0])
+        return (T.moveaxis(Subtensor(stacked.index)(x, *stacked.operands), stacked.found, stacked.wanted),), True
 
     def transpose(self, index: int, cotangent: Expression, *inputs: Expression) -> Expression:
         x, *operands = inputs
@@ -441,19 +457,14 @@ class IncSubtensor(Linear):
         self, node: Apply, inputs: Sequence[Expression], batched: Sequence[bool], count: Expression
     ) -> tuple[tuple[Expression, ...], bool]:
         x, y, *operands = inputs
-        index, rest = _stacked_index(self.index, operands, batched[2:], node.inputs[2:])
+        stacked = _Stacked.of(self.index, operands, batched[2:], count, along=True)
         whole = x if batched[0] else T.alloc(x, count, *T.shape(x))
-        first: Entry = ALL
-        if any(batched[2:]):
-            first = Slot(len(rest))
-            rest.append(T.arange(count))
         inner = len(index_shape(node.inputs[0], self.index, node.inputs[2:]))
         part = aligned(y, batched[1], inner)
-        front = 0 if any(batched[2:]) else _moved_to_front(index, rest)
-        if front:
+        if stacked.found != stacked.wanted:
             part = part if batched[1] else T.expand_dims(y, tuple(range(inner + 1 - y.ndim)))
-            part = T.moveaxis(part, 0, front)
-        return IncSubtensor((first, *index), self.set).all(whole, part, *rest), True
+            part = T.moveaxis(part, stacked.wanted, stacked.found)
+        return IncSubtensor(stacked.index, self.set).all(whole, part, *stacked.operands), True
 
     def transpose(self, index: int, cotangent: Expression, *inputs: Expression) -> Expression:
         operands = inputs[2:]

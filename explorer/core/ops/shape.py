@@ -331,12 +331,13 @@ def swapaxes(x: Any, axis1: int, axis2: int) -> Expression:
     return dimshuffle(expression, *order)
 
 
-def moveaxis(x: Any, source: int, destination: int) -> Expression:
-    """One axis moved to another place."""
+def moveaxis(x: Any, source: int | Sequence[int], destination: int | Sequence[int]) -> Expression:
+    """Axes moved to other places, one or as many as there are places; the others keep their order."""
     expression = as_expression(x)
-    order = [axis for axis in range(expression.ndim) if axis != source % expression.ndim]
-    order.insert(destination % expression.ndim, source % expression.ndim)
-    return dimshuffle(expression, *order)
+    sources, places = ([axes] if isinstance(axes, int) else axes for axes in (source, destination))
+    moved = {place % expression.ndim: axis % expression.ndim for axis, place in zip(sources, places, strict=True)}
+    rest = iter(axis for axis in range(expression.ndim) if axis not in moved.values())
+    return dimshuffle(expression, *(moved[place] if place in moved else next(rest) for place in range(expression.ndim)))
 
 
 def expand_dims(x: Any, axis: Any) -> Expression:

@@ -1,4 +1,4 @@
-"""Messages between the window and its worker: framed pickles on a socket, large arrays beside it in shared memory.
+"""Messages between processes: framed pickles on a socket, large arrays beside it in shared memory.
 
 An array of more than a megabyte is written as a file into a directory that the parent made in shared memory, and only
 its name travels (8 MB: 2 ms instead of 29). Files, not ``multiprocessing.shared_memory``: those blocks need a tracker

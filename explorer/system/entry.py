@@ -1,11 +1,13 @@
-"""The worker process begins here: a thin module, so that the child loads no Qt and never the parent's ``__main__``.
+"""Our children begin here: a thin module, so that they load no Qt and never the parent's ``__main__``.
 
-Started as ``python -P entry.py SOCKET PATH EXCHANGE RESOLVER``, where ``PATH`` is the parent's ``sys.path`` as JSON:
-the child must find the very packages that its parent runs, and only then is anything of ours imported.
+Started as ``python -P entry.py SOCKET PATH SERVER ARGUMENTS…``, where ``PATH`` is the parent's ``sys.path`` as JSON:
+the child must find the very packages that its parent runs, and only then is anything of ours imported. ``SERVER`` is a
+``module:function``, which is called with the socket and the arguments.
 """
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import signal
@@ -26,6 +28,5 @@ if __name__ == "__main__":
     sys.path[:] = json.loads(sys.argv[2])
     os.environ["QT_QPA_PLATFORM"] = "offscreen"  # whatever loads Qt here by mistake opens no window
 
-    from explorer.document.serve import serve
-
-    serve(parent, *sys.argv[3:])
+    module, _, function = sys.argv[3].partition(":")
+    getattr(importlib.import_module(module), function)(parent, *sys.argv[4:])
