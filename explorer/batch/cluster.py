@@ -52,7 +52,9 @@ def cluster(address: str) -> Iterator[Cluster]:
     except ImportError as error:
         raise ClusterError("a scheduler needs Dask: pip install 'derivative-explorer[cluster]'") from error
     try:
-        client: Any = distributed.Client(  # type: ignore[no-untyped-call]address, timeout=_PATIENCE, set_as_default=False)
+        client: Any = distributed.Client(  # type: ignore[no-untyped-call]
+            address, timeout=_PATIENCE, set_as_default=False
+        )
     except (OSError, ValueError) as error:
         raise ClusterError(f"no scheduler answers at {address} ({error})") from error
     with client:
