@@ -57,9 +57,12 @@ class PyTensor(Engine):
             bare = getattr(f.vm, "jit_fn", None)
             if bare is None:
                 return {}
-            return {"PyTensor, bare": Call(bare, arrays, lambda returned: returned if several else returned[0])}
+            return {"PyTensor, bare": Call(bare, arrays, lambda returned: answer(returned if several else returned[0]))}
 
-        return Program(way, Call(f, arrays), more)
+        def answer(returned: Any) -> Any:
+            return entries(workload, inputs, returned) if sparse else returned
+
+        return Program(way, Call(f, arrays, answer), more)
 
     def _derivative(self, workload: Workload, variables: list[Any]) -> tuple[str, Any]:
         pt = self.pt

@@ -96,7 +96,7 @@ def _heat_pattern(inputs: Inputs) -> Any:
     from scipy import sparse
 
     n = len(inputs[0])
-    ones = np.ones(n - 2, bool)
+    ones = np.ones(n - 2)
     return sparse.csr_array(sparse.diags_array([ones] * 3, offsets=[0, 1, 2], shape=(n - 2, n)))
 
 
@@ -104,9 +104,9 @@ def _brusselator_pattern(inputs: Inputs) -> Any:
     from scipy import sparse
 
     n = len(inputs[0]) // 2
-    ones = np.ones(n, bool)
+    ones = np.ones(n)
     line = sparse.diags_array([ones[1:], ones, ones[1:]], offsets=[-1, 0, 1])
-    return sparse.csr_array(sparse.block_array([[line, sparse.eye_array(n)], [sparse.eye_array(n), line]]).astype(bool))
+    return sparse.csr_array(sparse.block_array([[line, sparse.eye_array(n)], [sparse.eye_array(n), line]]))
 
 
 def _brusselator_entries(y: np.ndarray, a: float, b: float, diffusion: float) -> Any:

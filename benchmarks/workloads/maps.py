@@ -70,7 +70,7 @@ def _rosenbrock_entries(x: np.ndarray) -> Any:
     n = len(x)
     entries = np.empty(3 * n - 2)
     entries[0::3] = 200.0
-    entries[0:-1:3][: n - 1] += 1200 * x[:-1] ** 2 - 400 * x[1:] - 198
+    entries[0:-1:3][: n - 1] += 1200 * x[:-1] ** 2 - 400 * x[1:] + 2
     entries[0] -= 200
     entries[-1] = 200.0
     entries[1::3] = entries[2::3] = -400 * x[:-1]
@@ -81,7 +81,7 @@ def _three_diagonals(inputs: Inputs) -> Any:
     from scipy import sparse
 
     n = len(inputs[0])
-    ones = np.ones(n, bool)
+    ones = np.ones(n)
     return sparse.csr_array(sparse.diags_array([ones[1:], ones, ones[1:]], offsets=[-1, 0, 1]))
 
 

@@ -16,10 +16,12 @@ from explorer.core.evaluate.native.jit import Code
 from explorer.core.evaluate.native.program import NAME, program_text
 from explorer.core.evaluate.native.target import installed
 from explorer.core.evaluate.native.unwritten import UnwrittenError
+from explorer.core.evaluate.placement import Placement
 from explorer.core.evaluate.quick import Checks, assembled, checks
-from explorer.core.expr import Expression
+from explorer.core.expr import Constant, Expression
 from explorer.core.graph import applies
 from explorer.core.ops.linear_algebra import Dot
+from explorer.core.sizes import dimension_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -83,11 +85,12 @@ def small(
         form: what is given, a template over the outputs.
         before: the short way and the bare program that there were.
     """
-    results = [e for e in outputs if isinstance(e, Expression)]
-    order = applies(results)
-    if not installed() or not results or len(results) < len(outputs):
+    if any(isinstance(one, Placement) and one.seeds for one in outputs):
         return None
-    if len(order) > _MOST:
+    results = [e for e in dict.fromkeys(_values(outputs)) if e.owner is not None]
+    order = applies(results)
+    plain = [one for one in outputs if isinstance(one, Expression)]
+    if not installed() or not results or len(order) > _MOST or any(e.owner is None for e in plain):
         return None
     if all(not e.ndim for node in order for e in node.outputs) and len(order) < _FEWEST:
         return None
@@ -97,38 +100,64 @@ def small(
         return None
     parameters = [ctypes.py_object if x.ndim else ctypes.c_double for x in inputs]
     native = ctypes.PYFUNCTYPE(ctypes.c_int, *parameters, *[ctypes.py_object] * len(results))(code.address)
-    products = [
-        (*node.inputs[0].dimensions, *node.inputs[1].dimensions[1:]) for node in order if isinstance(node.op, Dot)
-    ]
-    writer = _Ways(inputs, results, products)
+    writer = _Ways(inputs, results, outputs)
     probe = checks(inputs, equalities)
-    needed = [size for shape in (*(e.dimensions for e in results), *products) for size in shape]
-    if not probe.plain or not all(map(probe.is_known, needed)):
+    if not probe.plain or not all(map(probe.is_known, writer.needed)):
         return None
     names = {"native": native, "code": code, "empty": np.empty, "short": before[0], "bare": before[1]}
     short = writer.making(probe, others, "short({})", form, names)
     sizes = Checks()
     for place, x in enumerate(inputs):
         sizes.sizes(place, x)
-    bare = writer.making(sizes, others, "bare({})", f"({'{}, ' * len(results)})", names)
+    bare = writer.making(sizes, others, "bare({})", f"({'{}, ' * len(outputs)})", names)
     filling = None
-    if len(results) == 1 and form == "{}":
+    if len(plain) == len(outputs) == 1 and form == "{}":
         filling = writer.filling(checks(inputs, equalities), others, names)
     return Small(short, bare, filling)
+
+
+def _values(outputs: Sequence[Computed]) -> list[Expression]:
+    return [e for one in outputs for e in ([one] if isinstance(one, Expression) else one.values)]
 
 
 class _Ways:
     """Writes the ways as Python."""
 
-    def __init__(
-        self, inputs: Sequence[Variable], results: Sequence[Expression], products: Sequence[tuple[Dimension, ...]]
-    ) -> None:
-        self._results, self._products = results, products
+    def __init__(self, inputs: Sequence[Variable], results: Sequence[Expression], outputs: Sequence[Computed]) -> None:
+        self._results, self._outputs = results, outputs
+        self._products = [
+            (*node.inputs[0].dimensions, *node.inputs[1].dimensions[1:])
+            for node in applies(results)
+            if isinstance(node.op, Dot)
+        ]
         self._given = [f"a{place}" for place in range(len(inputs))]
         made = [f"r{place}" for place in range(len(results))]
+        self._texts: dict[Expression, str] = dict(zip((*inputs, *results), (*self._given, *made), strict=True))
         passed = [name if x.ndim else f"float({name})" for name, x in zip(self._given, inputs, strict=True)]
-        self._made = made
         self._call = f"native({', '.join([*passed, *made])})"
+
+    @property
+    def needed(self) -> list[Dimension]:
+        """The sizes that have to be known."""
+        sizes = [dimension_of(size) for one in self._outputs if isinstance(one, Placement) for size in one.sizes]
+        return [
+            *(size for shape in (*(e.dimensions for e in self._results), *self._products) for size in shape),
+            *sizes,
+        ]
+
+    def _output(self, place: int, writer: Checks, names: dict[str, Any]) -> str:
+        """An output as Python: what the code made, or what a layout makes of it."""
+        one = self._outputs[place]
+        if isinstance(one, Expression):
+            return self._texts[one]
+        names[f"layout{place}"] = one.layout
+        values = []
+        for number, e in enumerate(one.values):
+            if isinstance(e, Constant):
+                names[f"c{place}_{number}"] = e.value
+            values.append(self._texts.get(e, f"c{place}_{number}"))
+        sizes = ", ".join(writer.text(dimension_of(size)) for size in one.sizes)
+        return f"layout{place}({sizes}).{'sparse' if one.sparse else 'dense'}({', '.join(values)})"
 
     def making(
         self, writer: Checks, others: Sequence[Other], otherwise: str, form: str, names: dict[str, Any]
@@ -141,7 +170,8 @@ class _Ways:
         for place, e in enumerate(self._results):
             writer.line(f"r{place} = empty({self._shape(writer, e)}, e{place})")
             names[f"e{place}"] = e.dtype
-        writer.line(f"if {self._call}:", f"    {other}", f"return {form.format(*self._made)}")
+        made = [self._output(place, writer, names) for place in range(len(self._outputs))]
+        writer.line(f"if {self._call}:", f"    {other}", f"return {form.format(*made)}")
         return assembled([f"def quick({given}):", *writer.lines], {**writer.names, **names})
 
     def filling(self, writer: Checks, others: Sequence[Other], names: dict[str, Any]) -> Callable[..., Any]:

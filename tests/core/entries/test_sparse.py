@@ -1,5 +1,6 @@
 """Functions that give Jacobians and Hessians by their entries: the same values as the whole arrays, and no others."""
 
+import threading
 from collections.abc import Iterator
 
 import numpy as np
@@ -12,6 +13,7 @@ import explorer.core as T
 from explorer.core.derive.entries.emission import emission
 from explorer.core.derive.entries.products import Coloured
 from explorer.core.derive.entries.term import NotEmittedError
+from explorer.core.evaluate.small import _CALLS
 from explorer.core.expr import Expression, Variable
 from explorer.core.graph import applies
 from explorer.core.ops.casting import Conj
@@ -251,3 +253,24 @@ def test_the_layout_of_a_size_is_made_once(monkeypatch: pytest.MonkeyPatch) -> N
     f(np.ones(4))
     with pytest.raises(TypeError):
         f(np.ones(5))
+
+
+@pytest.mark.parametrize("sparse_wanted", [True, False])
+def test_entries_are_machine_code_too(sparse_wanted: bool) -> None:
+    """Called often: values that are computed, numbers that are not, and inputs as they are."""
+    x, k = T.dvector("x"), T.dscalar("k")
+    diffused = k * (x[2:] - 2 * x[1:-1] + x[:-2]) + T.sin(x[1:-1]) * 3.0
+    outputs = [T.jacobian(diffused, x), T.hessian(rosenbrock(x), x), T.grad(rosenbrock(x), x), T.jacobian(k * x, x)]
+    f = T.function([x, k], outputs, sparse=sparse_wanted)
+    value = np.linspace(-1.0, 1.3, 12)
+    expected = T.function([x, k], outputs, mode="raw")(value, 0.7)
+    for _ in range(_CALLS + 3):
+        f(value, 0.7)
+    for thread in threading.enumerate():
+        if thread.name == "compile":
+            thread.join()
+    assert "native" in f.unchecked.__code__.co_names
+    for results in (f(value, 0.7), f.unchecked(value, np.float64(0.7)), f(value[::-1][::-1], 0.7)):
+        for found, whole in zip(results, expected, strict=True):
+            dense = found.toarray() if sparse.issparse(found) else found
+            agree(dense.reshape(whole.shape), whole)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import copy
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from math import prod
 from typing import TYPE_CHECKING, Any
 
@@ -22,12 +21,28 @@ _MANY = 64  # sizes whose layouts are kept
 
 def by_sizes(make: Callable[..., Layout]) -> Callable[..., Layout]:
     """``make``, asked once for the same sizes."""
-    made = lru_cache(maxsize=_MANY)(make)
+    known: dict[tuple[Any, ...], Layout] = {}
 
     def layout(*sizes: Any) -> Layout:
-        return made(*map(int, sizes))
+        try:
+            return known[sizes]
+        except (KeyError, TypeError):  # integers of the inputs may be arrays, which are no keys
+            numbers = tuple(map(int, sizes))
+        if numbers not in known:
+            if len(known) >= _MANY:
+                known.clear()
+            known[numbers] = make(*numbers)
+        return known[numbers]
 
     return layout
+
+
+def like(pattern: Any, data: np.ndarray) -> Any:
+    """A ``csr_array`` with the entries of another one, in arrays of its own: without the checks of making one."""
+    found = pattern.__class__.__new__(pattern.__class__)
+    found.__dict__.update(pattern.__dict__)
+    found.data, found.indices, found.indptr = data, pattern.indices.copy(), pattern.indptr.copy()
+    return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,9 +129,7 @@ class Entries:
         data = np.zeros(pattern.nnz, self._dtype) if adds else np.empty(pattern.nnz, self._dtype)
         for run, value in zip(runs, values, strict=True):
             run.put(data, value)
-        found = copy.copy(pattern)  # without the checks of making one
-        found.data, found.indices, found.indptr = data, pattern.indices.copy(), pattern.indptr.copy()
-        return found
+        return like(pattern, data)
 
     @cached_property
     def _in_dense(self) -> list[_Run]:

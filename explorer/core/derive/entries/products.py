@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +9,7 @@ import numpy as np
 
 from explorer.core.chain import to_dtype
 from explorer.core.derive.colouring.colouring import colouring
-from explorer.core.derive.entries.layout import by_sizes
+from explorer.core.derive.entries.layout import by_sizes, like
 from explorer.core.derive.forward import push_forward
 from explorer.core.derive.gradient import refuse_null
 from explorer.core.derive.jacobian import dtype_of, for_each
@@ -65,10 +64,7 @@ class Coloured:
 
     def sparse(self, *values: Any) -> Any:
         """The ``scipy.sparse.csr_array``, with indices of its own."""
-        found = copy.copy(self._pattern)
-        found.data = self._entries(values)
-        found.indices, found.indptr = self._pattern.indices.copy(), self._pattern.indptr.copy()
-        return found
+        return like(self._pattern, self._entries(values))
 
 
 def coloured(
