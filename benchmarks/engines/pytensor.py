@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from benchmarks.engines.engine import Call, Engine, Program, split
-from benchmarks.sparse import directions, is_sparse
+from benchmarks.sparse import directions, entries, is_sparse
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,6 +8,7 @@ import numpy as np
 
 from explorer.core.broadcast import describe, same_shape
 from explorer.core.convert import as_expression
+from explorer.core.derive.entries.diagonal import own_derivative
 from explorer.core.derive.gradient import grad
 from explorer.core.derive.jacobian import jacobian
 from explorer.core.errors import DTypeError, ShapeError
@@ -52,9 +53,11 @@ def root(f: Callable[[Expression], Any], x0: Any, tolerance: float = _CLOSE, max
     if residual.dtype != x.dtype:
         message = f"root needs f(x) of the dtype of x, which is {x.dtype}, and {T.brief(residual)} is {residual.dtype}"
         raise DTypeError(message)
-    slope = jacobian(residual, x, disconnected_inputs="ignore")
+    # Equations that each have an unknown of their own are solved side by side, not as one system.
+    alone = own_derivative(residual, x) if x.ndim and x.dtype.kind == "f" else None
+    slope = jacobian(residual, x, disconnected_inputs="ignore") if alone is None else alone
     functions, captured = functions_of(x, {"residual": residual, "slope": slope})
-    return Root(functions, tolerance, max_steps)(start, *captured)
+    return Root(functions, tolerance, max_steps, 0 if alone is None else x.ndim)(start, *captured)
 
 
 def minimize(f: Callable[[Expression], Any], x0: Any, tolerance: float = _CLOSE, max_steps: int = _MOST) -> Expression:

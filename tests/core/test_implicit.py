@@ -157,3 +157,20 @@ def test_reading():
     assert "root.slope [id A]" in tree
     least = T.minimize(lambda x: (x - m) ** 2, e)
     assert T.read(least) == "minimize(lambda x: (x - M)**2, e)"
+
+
+def test_equations_with_an_unknown_each_are_solved_side_by_side():
+    """A million of them: as one system there would be a matrix of 8 TB. Each has its own steps, and its own message."""
+    m, e = T.dvector("m"), T.dscalar("e")
+    x = T.root(lambda x: x - e * T.sin(x) - m, m)
+    assert x.owner.op.stacked == 1
+    f = T.function([m, e], [x, T.grad(T.sum(x**2), m)])
+    value = np.linspace(0.0, 6.0, 1_000_000)
+    found, slope = f(value, 0.2)
+    np.testing.assert_allclose(found - 0.2 * np.sin(found), value, atol=1e-12)
+    np.testing.assert_allclose(slope, 2 * found / (1 - 0.2 * np.cos(found)), rtol=1e-9)
+    coupled = T.root(lambda x: x + 0.1 * x[::-1] - m, m)
+    assert coupled.owner.op.stacked == 0
+    y = T.root(lambda x: x**2 - m, T.ones_like(m))
+    with pytest.raises(T.ConvergenceError, match="1"):
+        T.function([m], y)(np.array([4.0, -1.0, 9.0]))
