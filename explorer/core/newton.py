@@ -62,7 +62,8 @@ def find_root(
         solved = _length(r + np.einsum("rij,rj->ri", slopes, step)) <= _SOLVED * _length(r)
         last = solved & (_length(step) <= close * (1 + _length(x)))
 
-        x, taken = _search(lambda y: _length(at(y)), _length(r), np.where(last, 0, _length(r)), x, step, optional=last)
+        before = _length(r)
+        x, taken = _search(lambda y: _length(at(y)), before, np.where(last, 0, before), x, step, optional=last | done)
         r = at(x)
         done |= last
         if not (done | taken).all():
@@ -122,7 +123,7 @@ def find_minimum(
         now = at(x)
         noise = _ROUNDING * np.finfo(x.dtype).eps * np.abs(now)
         promised = np.where(saddle, -bends[:, 0] / 2, -np.sum(g * step, axis=1))
-        x, taken = _search(at, now + noise, promised, x, step, optional=last)
+        x, taken = _search(at, now + noise, promised, x, step, optional=last | done)
         g = slope(x)
         done |= last
         if not (done | taken).all():
@@ -171,6 +172,8 @@ def _length(x: np.ndarray) -> np.ndarray:
 
 def _solve(slopes: np.ndarray, r: np.ndarray) -> np.ndarray:
     """The solution of each system: the shortest where one is singular, NaN where one is not finite."""
+    if slopes.shape[-1] == 1:
+        return _divided(slopes[:, 0], r)
     known = np.isfinite(slopes).all(axis=(1, 2)) & np.isfinite(r).all(axis=1)
     slopes = np.where(known[:, None, None], slopes, np.eye(slopes.shape[-1], dtype=slopes.dtype))
     right = np.where(known[:, None], r, np.nan)[..., None]
@@ -179,6 +182,16 @@ def _solve(slopes: np.ndarray, r: np.ndarray) -> np.ndarray:
     except np.linalg.LinAlgError:  # one is singular
         step = np.linalg.pinv(slopes) @ right
     return np.asarray(step[..., 0])
+
+
+def _divided(slopes: np.ndarray, r: np.ndarray) -> np.ndarray:
+    """The same of systems of one equation."""
+    known = np.isfinite(slopes) & np.isfinite(r)
+    flat = known & (slopes == 0)
+    step = r / np.where(flat, 1, slopes)
+    step[flat] = 0
+    step[~known] = np.nan
+    return step
 
 
 def _curvatures(hessians: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
