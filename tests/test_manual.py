@@ -26,6 +26,11 @@ def test_a_script_runs(text):
     assert script.error is None, script.error
 
 
+def test_what_the_page_of_programs_shows_runs(capsys):
+    exec("\n".join(scripts("docs/manual/speed.md")), {})
+    assert capsys.readouterr().out == "columns 3\n"
+
+
 def test_the_script_page_shows_a_mistake_as_it_is_shown():
     page = (ROOT / "docs/manual/script.md").read_text(encoding="utf-8")
     shown = re.search(r"    (a\.py:(\d+):.*\n(?:    .*\n)*)", page)
