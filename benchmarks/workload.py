@@ -26,7 +26,7 @@ Derivative: TypeAlias = Literal[
     "batch of gradients",  # of a scalar by a vector, for each row of a matrix
 ]
 
-_LETTERS = {"10⁴": "1e4", "10⁶": "1e6", "²": "2", "Σ": "sum ", " × ": "x", "'": ""}
+_LETTERS = {"10⁴": "1e4", "10⁵": "1e5", "10⁶": "1e6", "²": "2", "Σ": "sum ", " × ": "x", "'": ""}
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """What every test can rely on: Qt draws without a display, a home of its own, one thread for each process."""
 
+import gc
 import os
 import tempfile
 
@@ -24,6 +25,19 @@ import pytest  # noqa: E402
 # Examples are the same in every run, so that a failure on one machine is a failure on all; nothing is kept on disk.
 hypothesis.settings.register_profile("house", deadline=None, derandomize=True, database=None, print_blob=True)
 hypothesis.settings.load_profile("house")
+
+
+_OFTEN = 200  # tests
+_seen = 0
+
+
+def pytest_runtest_teardown() -> None:
+    """Let the collector forget what stays: a gigabyte of compiled functions, looked through again for every test."""
+    global _seen  # noqa: PLW0603
+    _seen += 1
+    if _seen % _OFTEN == 0:
+        gc.collect()
+        gc.freeze()
 
 
 def pytest_unconfigure() -> None:

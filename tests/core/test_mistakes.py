@@ -23,6 +23,8 @@ def converge():
     return T.root(lambda t: t * t + 1, 1.0).eval()
 
 
+picking, rows = T.function([x, n], x[n]), np.ones((2, 3))
+
 # What a person writes, the error, and what it says.
 MISTAKES = [
     (lambda: T.dot(A, A), T.ShapeError, r"A is \(2, 3\) and A is \(2, 3\)"),
@@ -48,6 +50,12 @@ MISTAKES = [
     (lambda: T.function([x, y], x), T.UnusedInputError, "no output depends on y"),
     (lambda: T.function([x, n], x[n])([1.0], 5), T.EvaluationError, r"x\[n\]: index 5 is out of bounds"),
     (converge, T.ConvergenceError, "root"),
+    (lambda: T.evaluate_batch(picking, [rows, [0, 5]]), T.BatchError, r"row 1.*index 5 is out of bounds"),
+    (
+        lambda: T.evaluate_batch(picking, [rows, [0, 1]], chunk=1, progress=lambda *_: False),
+        T.BatchCancelledError,
+        "cancelled after 1 of 2 rows",
+    ),
     (lambda: T.function(x, x), TypeError, "a list of variables"),
     (lambda: T.function([w], w), TypeError, "w is a shared variable"),
     (lambda: T.grad(3.0, x), TypeError, "grad differentiates an expression, not 3.0"),
