@@ -229,6 +229,27 @@ def test_sizes_that_do_not_fit_are_told():
         f(VALUE, VALUE[1:])
 
 
+@pytest.mark.parametrize(
+    "build",
+    [
+        lambda x, y: T.exp(x) * y,
+        lambda x, y: T.sum(T.exp(x) * y),
+        lambda x, y: T.dot(T.exp(x), y) * x,
+        lambda x, y: T.set_subtensor(T.zeros_like(x)[1:], T.exp(y[1:])),
+        lambda x, y: T.inc_subtensor(T.exp(x)[2:], y[2:]),
+        lambda x, y: T.concatenate([T.exp(x), y]) + T.concatenate([y, y]),
+    ],
+)
+def test_sizes_that_nobody_checks_read_no_memory_beyond(build):
+    """Sizes are the caller's care with `unchecked`; where they are wrong, NumPy says so."""
+    x, y = T.dvector("x"), T.dvector("y")
+    f = compiled(T.function([x, y], build(x, y)), VALUE, VALUE)
+    assert "native" in f.unchecked.__code__.co_names
+    for a, b in ((VALUE, VALUE[1:]), (VALUE[1:], VALUE), (VALUE, VALUE[:0])):
+        with pytest.raises(ValueError, match=r"shape|broadcast|aligned|size"):
+            f.unchecked(a, b)
+
+
 def test_an_index_that_is_out_of_range_is_told():
     x = T.dvector("x")
     f = compiled(T.function([x], T.exp(x[4]) * x), VALUE)

@@ -55,6 +55,10 @@ def _changed(writing: Writing, node: Apply, target: View | None) -> View:
         writing.fill(whole, x)
     part = indexed(writing.single, whole, op.index, [writing.integer(one) for one in operands], writing.leave)
 
+    for axis, size in enumerate(writing.sizes(y)):
+        if y.dimensions[axis] != 1:
+            writing.same(size, part.sizes[len(part.sizes) - y.ndim + axis])
+
     def put(body: Body, index: tuple[Int, ...], mask: str | None) -> None:
         value = writing.value(y, body, index, mask)
         if not op.set:
@@ -72,14 +76,23 @@ def _reduced(writing: Writing, node: Apply, target: View | None) -> View:
         sizes = tuple(1 if axis in op.axis else size for axis, size in enumerate(sizes))
     else:
         sizes = tuple(size for axis, size in enumerate(sizes) if axis not in op.axis)
-    found = target or writing.memory(node.output().dtype, sizes)
+    found = _room(writing, node, target, sizes)
     write_reduction(writing, node, found)
     return found
 
 
+def _room(writing: Writing, node: Apply, target: View | None, sizes: tuple[Int, ...]) -> View:
+    """Where a result of these sizes goes."""
+    if target is None:
+        return writing.memory(node.output().dtype, sizes)
+    for size, own in zip(sizes, target.sizes, strict=True):
+        writing.same(size, own)
+    return target
+
+
 def _outer(writing: Writing, node: Apply, target: View | None) -> View:
     x, y = (writing.view(one) for one in node.inputs)
-    found = target or writing.memory(node.output().dtype, (*x.sizes, *y.sizes))
+    found = _room(writing, node, target, (*x.sizes, *y.sizes))
 
     def put(body: Body, index: tuple[Int, ...], mask: str | None) -> None:
         left = body.spread(body.element, x.load(writing.single, index[:1], None))
@@ -90,12 +103,12 @@ def _outer(writing: Writing, node: Apply, target: View | None) -> View:
 
 
 def _joined(writing: Writing, node: Apply, target: View | None) -> View:
-    op, e = node.op, node.output()
+    op = node.op
     assert isinstance(op, Join)
     sizes = list(writing.sizes(node.inputs[0]))
     for x in node.inputs[1:]:
         sizes[op.axis] = writing.text.add(sizes[op.axis], writing.sizes(x)[op.axis])
-    found = target or writing.memory(e.dtype, tuple(sizes))
+    found = _room(writing, node, target, tuple(sizes))
     start: Int = 0
     for x in node.inputs:
         if x.dtype != found.dtype:

@@ -21,7 +21,10 @@ def write_dot(program: Writing, node: Apply, target: View | None) -> View:
     if x.ndim not in (1, 2) or y.ndim not in (1, 2) or {x.dtype, y.dtype} != {program.dtype}:
         raise UnwrittenError
     a, b = program.view(x), program.view(y)
+    program.same(a.sizes[-1], b.sizes[0])
     result = target or program.memory(program.dtype, (*a.sizes[:-1], *b.sizes[1:]))
+    for wanted, size in zip((*a.sizes[:-1], *b.sizes[1:]), result.sizes, strict=True):
+        program.same(wanted, size)
     if y.ndim == 2:
         program.loops(result.sizes, lambda body, index, mask: _rows(program, body, (a, b, result), index, mask))
     else:

@@ -87,6 +87,8 @@ class _Steps:
         for place, e in enumerate(self._kept):
             parameters.append(f"ptr %k{place}")
             rows[e] = self._objects.filled(e, f"%k{place}")
+        for view in (*(views[x] for x in sequences), *rows.values()):
+            self._writing.leave(text.emit(f"icmp slt i64 {view.sizes[0]}, %count"))
         following = {x: self._writing.memory(x.dtype, view.sizes) for x, view in states.items()}
         results: dict[Expression, Expression] = dict(zip(outcome.stacks + outcome.emitted, body.results, strict=True))
         inside = {x: views[e] for x, e in zip(body.captured, captured, strict=True)}

@@ -133,6 +133,18 @@ class Writing:
         self.text.line("ret i32 1")
         self.text.begin(after)
 
+    def same(self, a: Int, b: Int) -> None:
+        """Leave where two sizes differ that must be one: else memory would be read that is nobody's.
+
+        Raises:
+            UnwrittenError: where that is known now.
+        """
+        if isinstance(a, int) and isinstance(b, int):
+            if a != b:
+                raise UnwrittenError
+        elif a != b:
+            self.leave(self.text.emit(f"icmp ne i64 {a}, {b}"))
+
     def free(self) -> None:
         """Give all memory back."""
         for pointer in self._kept:
@@ -266,8 +278,9 @@ class Writing:
             for x in node.inputs:
                 own = axis - e.ndim + x.ndim
                 if own >= 0 and x.dimensions[own] != 1:
-                    size = self.sizes(x)[own]
-                    break
+                    here = self.sizes(x)[own]
+                    size = here if size == 1 else size
+                    self.same(size, here)
             found.append(size)
         return tuple(found)
 
@@ -296,6 +309,9 @@ class Writing:
 
     def fill(self, view: View, e: Expression) -> None:
         """Compute an expression into memory that becomes something else."""
+        for axis, size in enumerate(self.sizes(e)):
+            if e.dimensions[axis] != 1:
+                self.same(size, view.sizes[view.ndim - e.ndim + axis])
 
         def put(body: Body, index: tuple[Int, ...], mask: str | None) -> None:
             view.store(body, self.value(e, body, index, mask), index, mask)
