@@ -79,13 +79,20 @@ class BatchRuns(QObject):
         if self.results is not None and not self.busy:
             self._start(Save(self.results.findings, path), "saving")
 
-    def close(self) -> None:
-        """End the process, and forget all results."""
+    def forget(self) -> None:
+        """Another document: nothing of the one before is of interest."""
         if self._notifier is not None:
             self._notifier.setEnabled(False)
+            self._notifier.deleteLater()
         if self._worker is not None:
             self._worker.close()
-        self.results = None
+        self._worker = self._notifier = self.results = self._document = self._found_of = None
+        self._resumable = False
+        self._enter("idle")
+
+    def close(self) -> None:
+        """End the process, and remove all results."""
+        self.forget()
         if self._root is not None:
             shutil.rmtree(self._root, ignore_errors=True)
 

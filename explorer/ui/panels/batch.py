@@ -36,11 +36,13 @@ if TYPE_CHECKING:
     from explorer.document.document import Document
     from explorer.document.snapshot import Snapshot
 
-INPUTS, TABLE, PLOT = "Inputs", "Table", "Plot"
+INPUTS, TABLE, PLOT = VIEWS = ("Inputs", "Table", "Plot")
 KINDS = ("Line", "Points", "Histogram")
 EMPTY = "A batch computes expressions of the script for many inputs at once. Write a script with a variable first."
 NOTHING = "Nothing has been computed yet. Choose what varies under Inputs, and run."
 FILES = "Arrays (*.npz);;One array (*.npy);;Table (*.csv);;Folder of arrays (*)"
+LONGEST = 100  # characters of what is wrong with a row; the whole stands in the tooltip
+WIDEST = 18  # characters on the button of columns
 TOLD = 20  # failures in the menu
 MOST_SERIES = 12
 HELP = (
@@ -89,7 +91,7 @@ class Batch(Panel):
         self._show_choice(self.session.document)
 
     def _strip(self) -> QWidget:
-        self.view = Segments("What is shown of the batch", (INPUTS, TABLE, PLOT))
+        self.view = Segments("What is shown of the batch", VIEWS)
         self.view.chosen.connect(self._turn)
         self.state = FittingLabel("", role="caption", align=Qt.AlignmentFlag.AlignRight)
         self.progress = QProgressBar()
@@ -121,6 +123,7 @@ class Batch(Panel):
         self.fault = label("", "", wrap=True)
         self.failures = QPushButton()
         self.failures.setProperty("role", "chip")
+        self.failures.setAccessibleName("Rows that failed")
         self.failures.setMenu(QMenu(self.failures))
         self.failures.menu().aboutToShow.connect(self._fill_failures)
         row = QHBoxLayout(self.notes)
@@ -166,6 +169,7 @@ class Batch(Panel):
 
     def _plot_page(self) -> QWidget:
         self.x = Combo(self.theme, "Column along the axis")
+        self.x.setMaximumWidth(130)
         self.x.activated.connect(self._replot)
         self.y = QPushButton()
         self.y.setAccessibleName("Columns that are plotted")
@@ -201,6 +205,12 @@ class Batch(Panel):
 
     def document_changed(self, new: Document) -> None:
         """A choice was made or taken back, or what was stopped is another document's."""
+        if not self.session.can_undo and not self.session.can_redo:  # it is another one
+            self.runs.forget()
+            self.table.show_results(None)
+            self.plot.show_picture(None, None)
+            self._picture = None
+            self.view.choose(INPUTS)
         self._show_choice(new)
 
     def leave(self) -> None:
@@ -232,7 +242,7 @@ class Batch(Panel):
         )
         complete = runs.results is not None and runs.results.findings.complete
         self.save.setEnabled(complete and not busy)
-        self.save.setVisible(runs.results is not None and not running)
+        self.save.setVisible(complete and not running)
         self.progress.setVisible(running)
         if not running:
             self.state.say(*self._count(document.batch, resumes=resumes))
@@ -249,7 +259,11 @@ class Batch(Panel):
         if resumes and results is not None:
             there = results.findings.there
             done = min(int(there.sum()) * results.findings.chunk, results.rows)
-            return f"stopped: {done:,} of {results.rows:,} rows are there", f"stopped, {done:,} rows"
+            return (
+                f"stopped: {done:,} of {results.rows:,} rows are there",
+                f"stopped, {done:,} rows",
+                f"stopped at {done / results.rows:.0%}",
+            )
         if resumes:
             return ("stopped",)
         planned = choice.planned
@@ -272,15 +286,19 @@ class Batch(Panel):
             self.pages.setCurrentIndex(2 if view == TABLE else 3)
 
     def _say(self, fault: str) -> None:
-        """A fault, and the rows that failed; nothing where there is neither."""
+        """A fault, or the rows that failed; nothing where there is neither."""
         findings = self.runs.results.findings if self.runs.results is not None else None
-        failed = len(findings.failed) if findings is not None else 0
-        if not fault and failed and findings is not None:
+        failed = 0
+        if not fault and findings is not None and self.runs.is_of(self.session.document):
+            failed = len(findings.failed)
+        whole = fault
+        if failed and findings is not None:
             row, why = findings.failures[0]
-            fault = f"{plural(failed, 'row')} could not be computed. Row {row}: {why}"
+            whole = f"Row {row} could not be computed: {why}"
+            fault = whole if len(whole) <= LONGEST else f"{whole[: LONGEST - 2]} …"
         self.fault.setText(fault)
+        self.fault.setToolTip(whole)
         self.failures.setText(plural(failed, "row"))
-        self.failures.setAccessibleName("Rows that failed")
         self.failures.setVisible(bool(failed))
         give_role(self.notes, "severity", "error")
         self.notes.setVisible(bool(fault))
@@ -298,7 +316,7 @@ class Batch(Panel):
             return
         if document.batch.mistake:
             self._refused(document.batch.mistake)
-            self._show_view(INPUTS)
+            self.show_view(INPUTS)
             return
         self._say("")
         self.progress.setRange(0, 0)
@@ -342,9 +360,10 @@ class Batch(Panel):
                 Message("warning" if failed else "note", f"The batch of {results.rows:,} rows is done{failed}")
             )
         if findings.complete and self.view.choice == INPUTS:
-            self._show_view(PLOT)
+            self.show_view(PLOT)
 
-    def _show_view(self, view: str) -> None:
+    def show_view(self, view: str) -> None:
+        """Inputs, table or plot."""
         self.view.choose(view)
         self._turn(view)
 
@@ -365,7 +384,7 @@ class Batch(Panel):
 
     def show_row(self, row: int) -> None:
         """A row of the table."""
-        self._show_view(TABLE)
+        self.show_view(TABLE)
         self.table.show_row(row)
 
     # the plot
@@ -407,7 +426,8 @@ class Batch(Panel):
         if results is None or picture is None:
             return
         names = [results.columns[at].name for at in picture.ys]
-        self.y.setText(", ".join(names[:3]) + (" …" if len(names) > 3 else ""))
+        words = ", ".join(names)
+        self.y.setText(words if len(words) <= WIDEST or len(names) == 1 else plural(len(names), "column"))
         for widget in (self.x, self._over):
             widget.setVisible(picture.kind != "Histogram")
         self.plot.show_picture(results, picture)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from explorer.ui.theme.fonts import font
+from explorer.ui.words import number as tell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +22,9 @@ Kind = Literal["Line", "Points", "Histogram"]
 CELL = 3  # pixels: of the points that fall into one cell of this size, one is drawn
 MANY = 20_000  # points, from which they are pooled
 BINS = 60
+FEW = 8  # lines of a family that are told apart by their colours
+KEY, LETTER = 56, 6.5  # pixels of the sign in it, and of a letter
+ENTRY = 19  # pixels of a line in the legend
 LONG = 0.5  # of the rows have a neighbour on their line, or it is no family of lines
 THICK = 6000  # points, up to which lines are thicker than a hair
 
@@ -71,15 +75,20 @@ class ResultsPlot(QWidget):
         else:
             draw = self._lines if picture.kind == "Line" else self._points
             draw(plot, results, picture, usable)
-        plot.getPlotItem().legend.setVisible(len(names) > 1)
+        legend = plot.getPlotItem().legend
+        legend.setVisible(1 < len(legend.items) <= (self.height() - 40) // ENTRY)
         plot.autoRange()
+        if legend.isVisible():  # beside the lines, not before them
+            wide = KEY + LETTER * max(len(entry.text) for _, entry in legend.items)
+            (first, last), _ = plot.viewRange()
+            plot.setXRange(first, last + (last - first) * wide / max(wide, self.width() - wide), padding=0)
         self.setAccessibleDescription(f"{picture.kind} of {', '.join(names)}, {self.drawn} points")
 
     def _canvas(self) -> Any:
         if self._plot is None:
             import pyqtgraph  # noqa: PLC0415  # slow to import; most windows show no plot
 
-            plot = self._plot = pyqtgraph.PlotWidget(antialias=True)
+            plot = self._plot = pyqtgraph.PlotWidget()
             plot.setMenuEnabled(False)
             plot.hideButtons()
             plot.setFrameShape(plot.Shape.NoFrame)
@@ -93,6 +102,9 @@ class ResultsPlot(QWidget):
         colours = self._theme.colours
         plot.setBackground(colours.panel)
         item = plot.getPlotItem()
+        ground = QColor(colours.panel)
+        ground.setAlphaF(0.85)
+        item.legend.setBrush(ground)
         item.legend.setLabelTextColor(colours.text)
         item.legend.setLabelTextSize("11px")
         for side in ("left", "bottom"):
@@ -110,31 +122,51 @@ class ResultsPlot(QWidget):
     def _lines(self, plot: Any, results: Results, picture: Picture, usable: np.ndarray) -> None:
         """Along x; where other inputs vary too, a line for each of their combinations."""
         x = _real(results.values(picture.x)[usable])
-        others = [
-            _real(results.values(at)[usable])
-            for at, column in enumerate(results.columns)
-            if column.given
-            and at != picture.x
-            and picture.x < len(results.columns)
-            and results.columns[picture.x].given
-        ]
-        order = np.lexsort((x, *others))
-        joined = np.ones(len(order), dtype=bool)
-        for other in others:
-            joined[:-1] &= other[order][1:] == other[order][:-1]
-        if np.count_nonzero(joined) < len(joined) * LONG:  # inputs that are random: no two rows are of one line
-            joined[:] = True
-        broken = not joined[:-1].all()
+        others = [at for at, column in enumerate(results.columns) if column.given and at != picture.x]
+        if not results.columns[picture.x].given:
+            others = []
+        order, joined = _along(x, [_real(results.values(at)[usable]) for at in others])
+        if len(others) == 1 and len(picture.ys) == 1 and not joined.all():
+            ends = [*(np.flatnonzero(~joined) + 1), len(order)]
+            if len(ends) <= FEW:
+                self._family(plot, results, (picture.x, picture.ys[0], others[0]), usable[order], ends)
+                return
         for number, at in enumerate(picture.ys):
             y = _real(results.values(at)[usable])[order]
-            pen = {"color": self._colour(number), "width": 1 if len(y) > THICK else 1.5 if broken else 2}
+            whole = bool(joined.all())
             curve = plot.plot(
-                x[order], y, pen=pen, name=results.columns[at].name, connect=joined if broken else "finite"
+                x[order],
+                y,
+                pen={"color": self._colour(number), "width": 1 if len(y) > THICK else 2 if whole else 1.5},
+                name=results.columns[at].name,
+                connect="finite" if whole else np.append(joined, [False]),
+                antialias=len(y) <= MANY,
             )
-            if not broken:
+            if whole:
                 curve.setDownsampling(auto=True, method="peak")
                 curve.setClipToView(True)
             self.drawn += len(y)
+
+    def _family(
+        self, plot: Any, results: Results, columns: tuple[int, int, int], rows: np.ndarray, ends: Sequence[int]
+    ) -> None:
+        """A line for each value of one other input, each in a colour of its own."""
+        x, y, other = (_real(results.values(at)[rows]) for at in columns)
+        name = results.columns[columns[2]].name
+        start = 0
+        for number, end in enumerate(ends):
+            colour = self._between(number / max(1, len(ends) - 1))
+            pen = {"color": colour, "width": 1 if len(x) > THICK else 2}
+            words = f"{name} = {tell(other[start], 3)}"
+            plot.plot(x[start:end], y[start:end], pen=pen, name=words, connect="finite", antialias=len(x) <= MANY)
+            start = end
+        self.drawn += len(x)
+
+    def _between(self, share: float) -> QColor:
+        """From the first colour to the second."""
+        one, other = QColor(self._colour(0)), QColor(self._colour(1))
+        pairs = ((one.red(), other.red()), (one.green(), other.green()), (one.blue(), other.blue()))
+        return QColor(*(round(a + (b - a) * share) for a, b in pairs))
 
     def _points(self, plot: Any, results: Results, picture: Picture, usable: np.ndarray) -> None:
         x = _real(results.values(picture.x)[usable])
@@ -167,8 +199,19 @@ class ResultsPlot(QWidget):
             colour = QColor(self._colour(number))
             soft = QColor(colour)
             soft.setAlphaF(0.35)
-            plot.plot(edges, heights, stepMode="center", fillLevel=0, brush=soft, pen={"color": colour}, name=name)
+            plot.plot(edges, heights, stepMode="center", fillLevel=0, brush=soft, pen=colour, name=name, antialias=True)
             self.drawn += len(values)
+
+
+def _along(x: np.ndarray, others: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """The order in which rows lie along x, and for each whether it is joined to the next one."""
+    order = np.lexsort((x, *others))
+    joined = np.ones(max(0, len(order) - 1), dtype=bool)
+    for other in others:
+        joined &= other[order][1:] == other[order][:-1]
+    if np.count_nonzero(joined) < len(joined) * LONG:  # inputs that are random: no two rows are of one line
+        order, joined = np.argsort(x, kind="stable"), np.ones_like(joined)
+    return order, joined
 
 
 def pooled(x: np.ndarray, y: np.ndarray, across: int, down: int) -> np.ndarray:

@@ -136,6 +136,7 @@ class ResultsTable(QTableView):
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.setCornerButtonEnabled(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         header = self.horizontalHeader()
@@ -162,16 +163,21 @@ class ResultsTable(QTableView):
         self.selectRow(line)
         self.scrollTo(self.model_.index(line, 0), QAbstractItemView.ScrollHint.PositionAtCenter)
 
+    def selectAll(self) -> None:
+        """All rows, where they are few: Qt asks each cell whether it may be selected, which takes seconds for many."""
+        if self.results is not None and self.results.rows * len(self.results.columns) <= MOST_COPIED:
+            super().selectAll()
+
     def copy(self) -> bool:
         """The selected cells, with their headings, as text; False where they are too many."""
         results, chosen = self.results, self.selectionModel().selection()
         if results is None or chosen.isEmpty():
             return True
         parts = [chosen.at(at) for at in range(chosen.count())]
+        if sum(part.height() * part.width() for part in parts) > MOST_COPIED:
+            return False
         lines = sorted({line for part in parts for line in range(part.top(), part.bottom() + 1)})
         columns = sorted({at for part in parts for at in range(part.left(), part.right() + 1)})
-        if len(lines) * len(columns) > MOST_COPIED:
-            return False
         rows = [self.model_.row_of(line) for line in lines]
         numbers = [results.values(at)[rows].tolist() for at in columns]
         text = ["\t".join(results.columns[at].name for at in columns)]
