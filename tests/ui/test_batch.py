@@ -129,7 +129,7 @@ def test_a_grid_is_chosen_run_seen_and_saved(panel, qtbot, tmp_path, monkeypatch
     run(panel, qtbot)
     assert told[-1].text == "The batch of 15 rows is done"
     assert panel.view.choice == "Plot"
-    assert panel.kind.choice == "Line"
+    assert panel.kind.currentText() == "Line"
     assert panel.plot.drawn == 15
     names = [column.name for column in panel.runs.results.columns]
     assert names == ["x", "w[0]", "z", "g[0]", "g[1]"]
@@ -194,15 +194,17 @@ def test_random_rows(panel, qtbot):
     assert choice(panel) == BatchChoice(
         design="latin hypercube", rows=40, seed=3, axes=(Axis("w", 0.0, 0.5, 101, distribution="normal"),)
     )
+    assert [head.text() for head in panel.form._heads[1:3]] == ["MEAN", "DEVIATION"]
     row.distribution.setCurrentText("uniform")
     row.distribution.activated.emit(0)
     assert choice(panel).axes == (Axis("w", -1.0, 1.0, 101),)
     assert panel.state.text() == "40 rows"
     run(panel, qtbot)
-    assert panel.kind.choice == "Points"
+    assert panel.kind.currentText() == "Points"
     assert panel.runs.results.rows == 40
     for kind in ("Histogram", "Line", "Points"):
-        segment(qtbot, panel.kind, kind)
+        panel.kind.setCurrentText(kind)
+        panel.kind.activated.emit(panel.kind.currentIndex())
         assert kind in panel.plot.accessibleDescription()
     pick(panel.y, "g[1]")
     assert panel.y.text() == "z, g[1]"

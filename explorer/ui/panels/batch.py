@@ -169,14 +169,15 @@ class Batch(Panel):
 
     def _plot_page(self) -> QWidget:
         self.x = Combo(self.theme, "Column along the axis")
-        self.x.setMaximumWidth(130)
+        self.x.setMaximumWidth(150)
         self.x.activated.connect(self._replot)
         self.y = QPushButton()
         self.y.setAccessibleName("Columns that are plotted")
         self.y.setMenu(QMenu(self.y))
         self.y.menu().aboutToShow.connect(self._fill_series)
-        self.kind = Segments("Kind of plot", KINDS)
-        self.kind.chosen.connect(self._replot)
+        self.kind = Combo(self.theme, "Kind of plot")
+        self.kind.addItems(KINDS)
+        self.kind.activated.connect(self._replot)
         page = QWidget()
         row = QHBoxLayout()
         row.setContentsMargins(16, 0, 12, 0)
@@ -347,7 +348,7 @@ class Batch(Panel):
         if names != shown or design != self._design or self._picture is None:
             self._design = design
             self._picture = usual(results, along=design == "grid")
-            self.kind.choose(self._picture.kind)
+            self.kind.setCurrentText(self._picture.kind)
             self.x.clear()
             self.x.addItems([name for name, _ in names])
             self.x.setCurrentIndex(self._picture.x)
@@ -413,7 +414,7 @@ class Batch(Panel):
 
     def _replot(self) -> None:
         if self._picture is not None:
-            kind = self.kind.choice
+            kind = self.kind.currentText()
             self._picture = Picture(
                 max(0, self.x.currentIndex()),
                 self._picture.ys,

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from explorer.ui.theme.theme import Theme
 
 MOST_POINTS = 10_000_000
-POINTS, HOW = 76, 92  # pixels
+POINTS, HOW = 76, 106  # pixels
 NORMAL, UNIFORM = "normal", "uniform"
 
 

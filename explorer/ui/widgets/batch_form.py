@@ -222,6 +222,9 @@ class BatchForm(Page):
         self.hint.setVisible(not axes)
         for head in self._heads:
             head.setVisible(bool(axes))
+        laws = {axis.distribution for axis in axes.values()} if self._choice.design != "grid" else {"uniform"}
+        for head, uniform, normal in ((self._heads[1], "FROM", "MEAN"), (self._heads[2], "TO", "DEVIATION")):
+            head.setText((normal if "normal" in laws else uniform) if len(laws) < 2 else f"{uniform} / {normal}")
         self._heads[3].setVisible(bool(axes) and self._choice.design == "grid")
 
     def _chain(self) -> None:
