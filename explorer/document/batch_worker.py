@@ -88,6 +88,11 @@ class BatchWorker:
         select.select([self._bell], [], [], seconds)
         return self.poll()
 
+    def finish(self, seconds: float) -> None:
+        """Wait until the job is done, but not for ever: a file that is being written is worth that at the end."""
+        if self._process is not None:
+            self._process.join(seconds)
+
     def close(self) -> None:
         """End the process, and free what it held."""
         if self._closed:
@@ -138,9 +143,9 @@ class _Process:
         """At once."""
         self.child.process.kill()
 
-    def join(self) -> None:
+    def join(self, seconds: float | None = None) -> None:
         """Wait until nothing of it is left."""
-        self._thread.join()
+        self._thread.join(seconds)
 
     def verdict(self, ending: str) -> BatchReport:
         """What to say where it ended without a word."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from explorer.document.document import Document
 
 State = Literal["idle", "running", "stopping", "saving"]
+SAVING = 60.0  # seconds that a window which closes waits for a file
 
 
 class BatchRuns(QObject):
@@ -80,19 +81,28 @@ class BatchRuns(QObject):
             self._start(Save(self.results.findings, path), "saving")
 
     def forget(self) -> None:
-        """Another document: nothing of the one before is of interest."""
+        """Another document: nothing of the one before is of interest, but the file that is being written."""
+        self.results = self._document = self._found_of = None
+        self._resumable = False
+        if self.state == "saving":
+            return
+        self._end()
+
+    def _end(self) -> None:
         if self._notifier is not None:
             self._notifier.setEnabled(False)
             self._notifier.deleteLater()
         if self._worker is not None:
             self._worker.close()
-        self._worker = self._notifier = self.results = self._document = self._found_of = None
-        self._resumable = False
+        self._worker = self._notifier = None
         self._enter("idle")
 
     def close(self) -> None:
         """End the process, and remove all results."""
+        if self._worker is not None and self.state == "saving":
+            self._worker.finish(SAVING)
         self.forget()
+        self._end()
         if self._root is not None:
             shutil.rmtree(self._root, ignore_errors=True)
 

@@ -1,8 +1,10 @@
 """What a person chose for a batch: how many rows there are, and what is wrong with it."""
 
+import numpy as np
 import pytest
 
 from explorer.document.batch_choice import NO_BATCH, Axis, BatchChoice, read_place
+from explorer.document.batch_rows import rows_of_file
 
 
 @pytest.mark.parametrize(
@@ -49,3 +51,19 @@ def test_places():
     assert read_place("θ[3]") == ("θ", (3,))
     assert read_place("x[-1]") is None
     assert read_place("") is None
+
+
+def test_how_many_rows_a_file_has(tmp_path):
+    axes = {"x": 0, "w": 1}
+    table, archive = tmp_path / "points.csv", tmp_path / "points.npz"
+    table.write_text("x,w[0]\n1,2\n\n3,4\n")
+    assert rows_of_file(str(table), axes) == 2
+    table.write_text("x,w[0]\n1,2\n3,4\n5,6")
+    assert rows_of_file(str(table), axes) == 3  # it is another one now
+    np.savez(archive, w=np.zeros(4), x=np.zeros(7), other=np.zeros((9, 9)))
+    assert rows_of_file(str(archive), axes) == 7
+    np.savez(archive, w=np.zeros(4))
+    assert rows_of_file(str(archive), axes) is None
+    archive.write_bytes(b"PK nonsense")
+    assert rows_of_file(str(archive), axes) is None
+    assert rows_of_file(str(tmp_path / "none.csv"), axes) is None

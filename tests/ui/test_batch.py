@@ -231,6 +231,8 @@ def test_inputs_from_a_file(panel, qtbot, tmp_path, monkeypatch):
     assert panel.notes.isVisible()
     qtbot.waitUntil(lambda: not panel.runs.busy, timeout=PATIENCE)
     path.write_text("x\n1\n2\n")
+    panel.document_changed(panel.session.document)
+    assert panel.state.text() == "2 rows"
     run(panel, qtbot)
     assert not panel.notes.isVisible()
     assert panel.runs.results.values(1).tolist() == [3.0, 6.0]
@@ -386,6 +388,22 @@ def test_closing_ends_the_process_and_removes_the_folder(panel, qtbot):
     panel.leave()
     assert not root.exists()
     assert not thread.is_alive()
+
+
+@pytest.mark.parametrize("end", ["leave", "new"])
+def test_a_file_that_is_being_written_is_written(panel, qtbot, tmp_path, monkeypatch, end):
+    panel.session.edit(batch=BatchChoice(axes=(Axis("x", 0, 1, 5000),)))
+    run(panel, qtbot)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "out.csv"), ""))
+    click(qtbot, panel.save)
+    assert panel.state.text() == "saving …"
+    if end == "leave":
+        panel.leave()
+    else:
+        panel.session.new(Document("y: real"))
+        assert panel.runs.results is None
+        qtbot.waitUntil(lambda: not panel.runs.busy, timeout=PATIENCE)
+    assert len((tmp_path / "out.csv").read_text().splitlines()) == 5001
 
 
 def test_another_document_knows_nothing_of_the_one_before(panel, qtbot):

@@ -267,7 +267,7 @@ class Batch(Panel):
             )
         if resumes:
             return ("stopped",)
-        planned = choice.planned
+        planned = choice.planned if choice.design != "file" else self.form.rows_in_file
         if results is not None and self.runs.is_of(self.session.document):
             planned = results.rows
         words = "rows as the file has them" if planned is None else _rows(planned) if planned else ""

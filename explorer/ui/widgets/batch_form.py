@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.document.batch_choice import NO_BATCH, Axis, Design, read_place
+from explorer.document.batch_rows import rows_of_file
 from explorer.ui.widgets.axis_row import AxisRow
 from explorer.ui.widgets.buttons import Segments
 from explorer.ui.widgets.flow import Flow
@@ -160,6 +161,14 @@ class BatchForm(Page):
         column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._where)
         column.addStretch(1)
+
+    @property
+    def rows_in_file(self) -> int | None:
+        """How many rows the chosen file has; None where that takes reading it, and 0 where none is chosen."""
+        if not self._choice.path:
+            return 0
+        inputs = self._script.inputs if self._script is not None else ()
+        return rows_of_file(self._choice.path, {one.name: len(one.dimensions) for one in inputs})
 
     # showing
 

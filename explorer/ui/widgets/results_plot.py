@@ -205,6 +205,8 @@ class ResultsPlot(QWidget):
 
 def _along(x: np.ndarray, others: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     """The order in which rows lie along x, and for each whether it is joined to the next one."""
+    if not others and bool((x[1:] >= x[:-1]).all()):
+        return np.arange(len(x)), np.ones(max(0, len(x) - 1), dtype=bool)
     order = np.lexsort((x, *others))
     joined = np.ones(max(0, len(order) - 1), dtype=bool)
     for other in others:
@@ -221,8 +223,9 @@ def pooled(x: np.ndarray, y: np.ndarray, across: int, down: int) -> np.ndarray:
         return finite
     columns = _cells(x[finite], across)
     rows = _cells(y[finite], down)
-    _, first = np.unique(columns * down + rows, return_index=True)
-    return finite[first]
+    standing = np.full(across * down, -1)  # for each cell the point that stands for it
+    standing[columns * down + rows] = finite
+    return standing[standing >= 0]
 
 
 def _cells(values: np.ndarray, count: int) -> np.ndarray:
