@@ -59,10 +59,12 @@ def prepare(document: Document) -> Prepared:
     script = read(document.text)
     values = assignment(document, script, None if choice.outputs else looked_at(document, script))
     needed = {x.name: x for x in wanted.function.inputs}
-    for name, error in values.errors.items():
-        if name in needed:
-            raise RequestError(f"{name}: {error}")
     stacks, varies = _stacks(choice, wanted, values.values)
+    for name, error in values.errors.items():
+        if name in needed and (
+            name not in stacks or varies.get(name)
+        ):  # of what varies as a whole nobody needs a value
+            raise RequestError(f"{name}: {error}")
     if not stacks.keys() & needed.keys():
         raise RequestError(f"{', '.join(wanted.names)}: nothing of it depends on {', '.join(stacks)}")
     batch = wanted.batch({**values.values, **stacks}, choice.chunk or None, "collect")

@@ -371,6 +371,7 @@ class Batch(Panel):
     def _refused(self, text: str) -> None:
         self._say(text)
         self.told.emit(Message("error", f"Batch: {text}"))
+        self._refresh()
 
     def _fill_failures(self) -> None:
         menu = self.failures.menu()
