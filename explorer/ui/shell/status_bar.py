@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from explorer.ui.theme.theme import Theme
 
 HEIGHT = 30
+BATCH = 250  # pixels for how far a batch is: what changes often must not move its neighbours
 PATIENCE = 250  # milliseconds before progress is shown: quick work must not flicker
 STAGES = {
     "read": "reading the script",
@@ -55,6 +56,7 @@ class StatusBar(QFrame):
         self.cancel.clicked.connect(self.cancelled)
         self.batch = QLabel()
         self.batch.setProperty("role", "caption")
+        self.batch.setMinimumWidth(BATCH)
         self.batch.hide()
         self.times = FittingLabel("", role="caption", align=Qt.AlignmentFlag.AlignRight)
         row = QHBoxLayout(self)
