@@ -78,7 +78,7 @@ LIBRARIES = {
     "script": {"numpy"},
     "drawing": {"numpy", "networkx", "pygraphviz", "typst", "PySide6"},
     "system": {"numpy"},
-    "batch": {"numpy", "distributed"},
+    "batch": {"numpy", "scipy", "distributed"},
     "document": {"numpy", "scipy"},
     "ui": {"numpy", "PySide6", "pyqtgraph"},
     "resources": set[str](),

@@ -1,4 +1,4 @@
-"""Inputs from ranges: every combination of some values, or random ones."""
+"""Inputs from ranges: every combination of some values, random ones, or a Latin hypercube."""
 
 from __future__ import annotations
 
@@ -57,4 +57,20 @@ def random(spreads: Mapping[str, Spread], rows: int, seed: int = 0) -> dict[str,
         stream = np.random.default_rng([seed, crc32(name.encode())])
         draw = stream.uniform if one.kind == "uniform" else stream.normal
         found[name] = draw(one.a, one.b, (rows, *one.shape))
+    return found
+
+
+def latin_hypercube(spreads: Mapping[str, Spread], rows: int, seed: int = 0) -> dict[str, np.ndarray]:
+    """Random stacks of which every element meets each of ``rows`` equally likely intervals once.
+
+    Fewer rows say as much of a function as those of `random` do. Each name has a stream of its own here too.
+    """
+    from scipy.special import ndtri  # noqa: PLC0415  # slow to import, and not every batch needs it
+
+    found = {}
+    for name, one in spreads.items():
+        stream = np.random.default_rng([seed, crc32(name.encode())])
+        places = np.tile(np.arange(rows, dtype=float).reshape(rows, *([1] * len(one.shape))), (1, *one.shape))
+        likely = (stream.permuted(places, axis=0) + stream.random(places.shape)) / max(1, rows)
+        found[name] = one.a + (one.b - one.a) * likely if one.kind == "uniform" else one.a + one.b * ndtri(likely)
     return found

@@ -12,7 +12,7 @@ from explorer.core.graph import leaves
 from explorer.document.document import Loaded, Typed
 from explorer.document.given_values import given_values
 from explorer.document.scripts import read
-from explorer.document.target import TargetError, choose, subject
+from explorer.document.target import TargetError, choose, name_of, subject
 from explorer.document.values import ValueProblem, given
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from explorer.core.evaluate.batch.work import OnError
     from explorer.core.expr import Expression, Variable
     from explorer.document.document import Document
+    from explorer.document.target import Subject
     from explorer.script import Script
 
 
@@ -63,8 +64,13 @@ class Request:
         return Batch(self.function, [values[x] for x in self.function.inputs], chunk, on_error)
 
 
-def request(document: Document, outputs: Sequence[str] | None = None) -> Request:
+def request(document: Document, outputs: Sequence[str] | None = None, *, origin: bool = False) -> Request:
     """The function of some expressions of a script, by name; of what the document looks at where none are named.
+
+    Args:
+        document: the script, and what is chosen.
+        outputs: the names.
+        origin: where none are named and a derivative is looked at, also compute what it is the derivative of.
 
     Raises:
         RequestError: where there is no such expression or derivative, the script has a mistake, or a value of the
@@ -74,7 +80,7 @@ def request(document: Document, outputs: Sequence[str] | None = None) -> Request
     if script.error is not None:
         raise RequestError(str(script.error))
     variables = {name: declared.variable for name, declared in script.variables.items()}
-    wanted = _looked_at(document, script, variables) if outputs is None else _named(script, outputs)
+    wanted = _looked_at(document, script, variables, origin=origin) if outputs is None else _named(script, outputs)
     rules = [f"-{name}" for name in sorted(document.rules_off)] or None
     whole = T.function(list(variables.values()), list(wanted.values()), on_unused_input="ignore", rules=rules)
     # A gradient as it was derived has all of its cost in it; nobody is asked for values that it does not need.
@@ -92,17 +98,28 @@ def _named(script: Script, names: Sequence[str]) -> dict[str, Expression]:
     return {name: script.names[name].expression for name in names}
 
 
-def _looked_at(document: Document, script: Script, variables: dict[str, Variable]) -> dict[str, Expression]:
+def looked_at(document: Document, script: Script) -> Subject:
+    """What the document looks at; raises RequestError where there is no such thing."""
     binding = choose(script, document.target)
     if binding is None:
         raise RequestError("the script has no expression to compute")
     try:
-        chosen = subject(script, binding, document.derivative.kind, document.derivative.wrt)
+        return subject(script, binding, document.derivative.kind, document.derivative.wrt)
     except TargetError as error:
         raise RequestError(f"{error.message}; {error.hint}") from error
+
+
+def _looked_at(
+    document: Document, script: Script, variables: dict[str, Variable], *, origin: bool
+) -> dict[str, Expression]:
+    chosen = looked_at(document, script)
     if chosen.made_vector is not None:
         variables[chosen.vector_name] = chosen.made_vector
-    return {binding.name if chosen.derivation is None else chosen.target: chosen.expression}
+    derivation = chosen.derivation
+    if derivation is None or not origin:
+        return {chosen.target: chosen.expression}
+    name = chosen.target if document.derivative.kind == "none" else chosen.title
+    return {name_of(derivation.of, script): derivation.of, name: chosen.expression}
 
 
 def _own_values(document: Document, script: Script) -> dict[str, Any]:

@@ -6,8 +6,12 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
+from explorer.document.batch_choice import NO_BATCH
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from explorer.document.batch_choice import BatchChoice
 
 DerivativeKind = Literal["none", "gradient", "jacobian", "hessian", "rop", "lop", "hessian-vector"]
 
@@ -60,6 +64,7 @@ class Document:
     dimensions: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     rules_off: frozenset[str] = frozenset()
     search: bool = False  # whether a shorter form is looked for than the rules lead to
+    batch: BatchChoice = NO_BATCH
 
     def edit(self, **changes: Any) -> Document:
         """The document with some fields replaced; mappings are frozen."""

@@ -17,8 +17,9 @@ from typing import Any
 import numpy as np
 
 from explorer.document.document import Document, Loaded
+from explorer.document.fields import PackingError
 from explorer.document.loading import LoadingError, called, load
-from explorer.document.packing import PackingError, pack, unpack
+from explorer.document.packing import pack, unpack
 from explorer.system.replacing import replacing
 
 SUFFIX = ".dx"

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, get_args
 
+from explorer.document.batch_choice import NO_BATCH
+from explorer.document.batch_packing import pack_batch, unpack_batch
 from explorer.document.document import Derivative, DerivativeKind, Document, Loaded, Random, Typed
+from explorer.document.fields import Fields, PackingError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -12,12 +15,9 @@ if TYPE_CHECKING:
     from explorer.document.document import Value
 
 FORMAT = "derivative-explorer document"
-VERSION = 2
+VERSION = 3
 _SEARCHES = 2  # the first version that says whether a shorter form is searched for
-
-
-class PackingError(Exception):
-    """The data is no document; the message names the field."""
+_BATCHES = 3  # the first version that says what a batch is of
 
 
 def pack(document: Document, pack_loaded: Callable[[str, Loaded], dict[str, Any]]) -> dict[str, Any]:
@@ -47,19 +47,20 @@ def pack(document: Document, pack_loaded: Callable[[str, Loaded], dict[str, Any]
         "dimensions": dict(document.dimensions),
         "rules_off": sorted(document.rules_off),
         "search": document.search,
+        "batch": pack_batch(document.batch),
     }
 
 
 def unpack(text: str, data: Any, unpack_loaded: Callable[[str, str | None], Loaded]) -> Document:
     """The document of some text and the data that ``pack`` made; raises :class:`PackingError`."""
-    fields = _Fields(data, "")
+    fields = Fields(data, "")
     if fields.read("format", str) != FORMAT:
         raise PackingError("it is not a document of Derivative Explorer")
     version = fields.read("version", int)
     if version > VERSION:
         raise PackingError(f"it was written by a newer version (format {version}; this one reads up to {VERSION})")
 
-    def unpack_value(fields: _Fields) -> Value:
+    def unpack_value(fields: Fields) -> Value:
         match fields.read("kind", str):
             case "typed":
                 return Typed(fields.read("text", str))
@@ -94,32 +95,5 @@ def unpack(text: str, data: Any, unpack_loaded: Callable[[str, str | None], Load
         dimensions={name: dimensions.read(name, int) for name in dimensions.data},
         rules_off=frozenset(rules_off),
         search=version >= _SEARCHES and fields.read("search", bool),
+        batch=unpack_batch(fields.inner("batch")) if version >= _BATCHES else NO_BATCH,
     )
-
-
-class _Fields:
-    """A JSON object and where it stands."""
-
-    def __init__(self, data: Any, where: str) -> None:
-        if not isinstance(data, dict):
-            raise PackingError(f"{where.rstrip('.') or 'the document'} is not an object")
-        self.data: dict[str, Any] = data
-        self.where = where
-
-    def read(self, name: str, *kinds: type) -> Any:
-        """A field of one of these types (``True`` is no int here)."""
-        if name not in self.data:
-            raise PackingError(f"{self.where}{name} is missing")
-        if type(self.data[name]) not in kinds:
-            raise PackingError(f"{self.where}{name} is {self.data[name]!r:.40}, not {kinds[0].__name__}")
-        return self.data[name]
-
-    def choose(self, name: str, choices: tuple[Any, ...]) -> Any:
-        """A field that is one of these words."""
-        if (value := self.read(name, str)) not in choices:
-            raise PackingError(f"{self.where}{name} is {value!r}, not one of {', '.join(choices)}")
-        return value
-
-    def inner(self, name: str) -> _Fields:
-        """A field that is an object."""
-        return _Fields(self.read(name, dict), f"{self.where}{name}.")

@@ -23,6 +23,7 @@ LABELS = {
     "dimensions": "change of a dimension",
     "rules_off": "choice of rules",
     "search": "search for a shorter form",
+    "batch": "choice of a batch",
 }
 
 

@@ -74,6 +74,9 @@ class Panel(QObject):
     def document_changed(self, new: Document) -> None:
         """The document was edited, here or elsewhere: show the choices that stand in it."""
 
+    def leave(self) -> None:
+        """The window closes: end what is at work."""
+
     def restyle(self) -> None:
         """The palette has changed: repaint what the style sheet does not reach."""
 

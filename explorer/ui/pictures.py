@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Literal
@@ -10,15 +11,17 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtCore import QEventLoop, QSettings, QSize, QTimer
 from PySide6.QtWidgets import QApplication
 
-from explorer.document.gallery import gallery
+from explorer.document.batch_choice import Axis, BatchChoice
+from explorer.document.gallery import find, gallery
 from explorer.document.session import Session
 from explorer.document.worker import Workers
 from explorer.ui.application import make_application
+from explorer.ui.panels.batch import INPUTS, PLOT, Batch
 from explorer.ui.theme.theme import Theme
 from explorer.ui.window import Window
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from PySide6.QtWidgets import QWidget
 
@@ -42,6 +45,20 @@ def windows(
 ) -> Iterator[Path]:
     """Draw the window of each document (with the name of its file) in each theme; gives the files as they are made."""
     folder.mkdir(parents=True, exist_ok=True)
+    with _opened(size) as window:
+        for name, document in documents:
+            _open(window, name, document)
+            for shade in themes:
+                window.theme.choose(shade)
+                settle()
+                path = folder / f"{name}_{shade}.png"
+                save(window, path)
+                yield path
+
+
+@contextmanager
+def _opened(size: tuple[int, int]) -> Iterator[Window]:
+    """A window of this size, and its end."""
     with Workers() as workers, tempfile.TemporaryDirectory() as scratch:
         make_application()
         theme = Theme("light")
@@ -52,25 +69,47 @@ def windows(
         window.page.reset(size[0], size[1] - BARS)
         window.show()
         try:
-            for name, document in documents:
-                window.files.title = name
-                window.session.new(document)
-                wait_for(window)
-                for shade in themes:
-                    theme.choose(shade)
-                    settle()
-                    path = folder / f"{name}_{shade}.png"
-                    save(window, path)
-                    yield path
+            yield window
         finally:
             window.close()
             window.deleteLater()
             settle()
 
 
+def _open(window: Window, name: str, document: Document) -> None:
+    window.files.title = name
+    window.session.new(document)
+    wait_for(window)
+
+
+def batches(folder: Path, themes: Sequence[Shade] = ("light",)) -> Iterator[Path]:
+    """The batch panel: what is chosen, and the plot of a valley seen along several lines."""
+    folder.mkdir(parents=True, exist_ok=True)
+    entry = find("10")
+    chosen = BatchChoice(outputs=("f",), axes=(Axis("x[0]", -1.6, 1.6, 161), Axis("x[1]", -0.5, 2, 6)))
+    with _opened((1600, 1000)) as window:
+        _open(window, entry.name, entry.document.edit(dimensions={"n": 2}, batch=chosen))
+        window.page.main.setSizes([540, 370])
+        panel = window.panel(Batch)
+        window.open_batch()
+        panel.run_or_cancel()
+        _until(lambda: not panel.runs.busy, PATIENCE)
+        if panel.runs.results is None:
+            raise NotDone(panel.fault.text())
+        for view in (INPUTS, PLOT):
+            panel.show_view(view)
+            for shade in themes:
+                window.theme.choose(shade)
+                settle()
+                path = folder / f"batch_{view.lower()}_{shade}.png"
+                save(window.page.tabs[1], path)
+                yield path
+
+
 def manual(folder: Path) -> Iterator[Path]:
-    """The pictures of the manual: every example of the gallery, light."""
+    """The pictures of the manual: every example of the gallery, and the batch panel, light."""
     yield from windows([(entry.name, entry.document) for entry in gallery()], folder, ("light",))
+    yield from batches(folder)
 
 
 def save(widget: QWidget, path: Path) -> None:
@@ -82,15 +121,19 @@ def save(widget: QWidget, path: Path) -> None:
 
 def wait_for(window: Window, patience: float = PATIENCE) -> None:
     """Until everything of the document has come."""
+    _until(lambda: not window.bridge.busy, patience)
+    if window.bridge.failure is not None:
+        raise NotDone(window.bridge.failure.text)
+    settle()
+
+
+def _until(done: Callable[[], bool], patience: float) -> None:
     end = monotonic() + patience
-    while window.bridge.busy:
+    while not done():
         if monotonic() > end:
             message = f"the worker was not done after {patience:g} s"
             raise NotDone(message)
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
-    if window.bridge.failure is not None:
-        raise NotDone(window.bridge.failure.text)
-    settle()
 
 
 def settle() -> None:

@@ -16,6 +16,7 @@ from explorer.ui.catalogue import panel_classes
 from explorer.ui.exports import Exports
 from explorer.ui.focus import Focus
 from explorer.ui.panel import Context, Panel
+from explorer.ui.panels.batch import Batch
 from explorer.ui.panels.code import Code
 from explorer.ui.panels.formula import Formula
 from explorer.ui.panels.graphs import Graphs
@@ -118,6 +119,8 @@ class Window(QMainWindow):
         self.bridge.stage_changed.connect(self.status.show_stage)
         self.bridge.trouble.connect(self.status.show_message)
         self.exports.done.connect(self._exported)
+        self.panel(Batch).told.connect(self.status.show_message)
+        self.panel(Batch).working.connect(self.status.show_batch)
 
     def _restore(self) -> None:
         geometry = self.settings.value("window/geometry")
@@ -163,6 +166,8 @@ class Window(QMainWindow):
             return
         for panel in self.panels.values():
             panel.document_changed(new)
+        if new.edit(batch=old.batch) == old:
+            return  # a batch runs when it is asked for; nothing else follows from its choices
         fresh = not self.session.can_undo and not self.session.can_redo
         if fresh:
             self._kind_shown = ""
@@ -277,6 +282,18 @@ class Window(QMainWindow):
         """Look for a shorter form than the rules lead to, or stop that."""
         self.session.edit(search=not self.session.document.search)
 
+    def open_batch(self) -> None:
+        """The batch in front, with the keys in it."""
+        self._named["bottom"].setChecked(True)
+        self.page.below.show()
+        self.page.open(self.panel(Batch))
+        self.panel(Batch).form.outputs.setFocus()
+
+    def run_batch(self) -> None:
+        """Run it, go on with it, or stop it."""
+        self.page.open(self.panel(Batch))
+        self.panel(Batch).run_or_cancel()
+
     def toggle_left(self) -> None:
         """Script, rewrites and values: shown or hidden."""
         self.page.left.setVisible(self._named["left"].isChecked())
@@ -365,5 +382,7 @@ class Window(QMainWindow):
         self.settings.setValue("window/geometry", self.saveGeometry())
         self.page.save(self.settings)
         self._unsubscribe()
+        for panel in self.panels.values():
+            panel.leave()
         self.bridge.close()
         super().closeEvent(event)

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
+from scipy.special import ndtr
 
 import explorer.core as T
 from explorer.batch.inputs import InputError, read_inputs
-from explorer.batch.ranges import Range, Spread, grid, grid_rows, random
+from explorer.batch.ranges import Range, Spread, grid, grid_rows, latin_hypercube, random
 
 VARIABLES = {
     "x": T.dscalar("x"),
@@ -135,3 +136,15 @@ def test_random_values_depend_on_their_name_and_the_seed_alone():
     assert (found["y"] < 4).all()
     assert random({"y": uniform}, 50, seed=1)["y"].tobytes() == found["y"].tobytes()
     assert random({"y": uniform}, 50, seed=2)["y"].tobytes() != found["y"].tobytes()
+
+
+def test_a_latin_hypercube_meets_each_interval_once():
+    spreads = {"x": Spread("uniform", -1.0, 1.0), "w": Spread("normal", 3.0, 0.5, (2,))}
+    found = latin_hypercube(spreads, 200, seed=1)
+    assert np.sort(np.floor((found["x"] + 1) * 100)).tolist() == list(range(200))
+    for element in found["w"].T:
+        likely = ndtr((element - 3) / 0.5)
+        assert np.sort(np.floor(likely * 200)).tolist() == list(range(200))
+    assert np.abs(np.corrcoef(found["w"].T)[0, 1]) < 0.3
+    assert latin_hypercube({"x": spreads["x"]}, 200, seed=1)["x"].tobytes() == found["x"].tobytes()
+    assert latin_hypercube(spreads, 0)["w"].shape == (0, 2)

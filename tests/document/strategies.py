@@ -6,6 +6,7 @@ from typing import get_args
 
 from hypothesis import strategies as st
 
+from explorer.document.batch_choice import Axis, BatchChoice, Design, Distribution
 from explorer.document.document import Derivative, DerivativeKind, Document, Loaded, Random, Typed
 
 NAMES = st.sampled_from(["x", "y", "W", "loss", "θ", "n"])
@@ -21,6 +22,28 @@ VALUES = st.one_of(
     st.builds(Loaded, st.just("/nowhere/at all.npy"), st.none() | NAMES, NAMES),
 )
 DERIVATIVES = st.builds(Derivative, st.sampled_from(get_args(DerivativeKind)), st.none() | NAMES, VALUES)
+FINITE = st.floats(allow_nan=False, allow_infinity=False)
+AXES = st.builds(
+    Axis,
+    st.sampled_from(["x", "w[0]", "A[0,1]"]),
+    FINITE,
+    FINITE,
+    st.integers(1, 99),
+    st.booleans(),
+    st.sampled_from(get_args(Distribution)),
+)
+BATCHES = st.builds(
+    BatchChoice,
+    st.lists(NAMES, max_size=2).map(tuple),
+    st.sampled_from(get_args(Design)),
+    st.lists(AXES, max_size=3).map(tuple),
+    st.integers(1, 10**9),
+    st.integers(0, 2**31),
+    st.sampled_from(["", "points.csv"]),
+    st.integers(1, 8),
+    st.sampled_from(["", "tcp://host:8786"]),
+    st.integers(0, 99),
+)
 CHANGES = st.fixed_dictionaries(
     {},
     optional={
@@ -31,6 +54,7 @@ CHANGES = st.fixed_dictionaries(
         "dimensions": st.dictionaries(NAMES, st.integers(1, 9), max_size=3),
         "rules_off": st.frozensets(NAMES, max_size=3),
         "search": st.booleans(),
+        "batch": BATCHES,
     },
 )
 DOCUMENTS = CHANGES.map(lambda changes: Document().edit(**changes))

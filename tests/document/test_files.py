@@ -14,6 +14,8 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from explorer.document.batch_choice import NO_BATCH
+from explorer.document.batch_packing import pack_batch
 from explorer.document.document import Document, Loaded, Typed
 from explorer.document.files import FileError, open_document, save_document
 from explorer.document.loading import LoadingError, keys, load
@@ -46,7 +48,7 @@ def test_people_can_read_the_inside(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.dx") as archive:
         assert archive.read("script.py") == b"x = dscalar('x')\n"
         choices = json.loads(archive.read("document.json"))
-    assert choices["version"] == 2
+    assert choices["version"] == 3
     assert choices["values"] == {"x": {"kind": "typed", "text": "4"}}
 
 
@@ -90,11 +92,14 @@ GOOD = {
 }
 
 
+BATCH = pack_batch(NO_BATCH)
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
         ({"format": "a song"}, "it is not a document of Derivative Explorer"),
-        ({"version": 3}, "written by a newer version"),
+        ({"version": 4}, "written by a newer version"),
         ({"version": True}, "version is True, not int"),
         ({"target": 3}, "target is 3, not str"),
         ({"values": {"x": {"kind": "typed"}}}, "values.x.text is missing"),
@@ -104,6 +109,11 @@ GOOD = {
         ({"derivative": {"kind": "integral"}}, "derivative.kind is 'integral', not one of none, gradient"),
         ({"rules_off": [1]}, "rules_off is not a list of names"),
         ({"search": 1}, "search is 1, not bool"),
+        ({"version": 3}, "batch is missing"),
+        ({"version": 3, "batch": {**BATCH, "outputs": [1]}}, "batch.outputs is not a list of names"),
+        ({"version": 3, "batch": {**BATCH, "design": "star"}}, "batch.design is 'star', not one of grid, random"),
+        ({"version": 3, "batch": {**BATCH, "rows": 0}}, "batch.rows is 0, and 1 is the least"),
+        ({"version": 3, "batch": {**BATCH, "axes": [{"place": "x"}]}}, "batch.axes.0.first is missing"),
     ],
 )
 def test_wrong_fields_are_named(tmp_path: Path, change: dict, words: str) -> None:
@@ -116,6 +126,12 @@ def test_documents_of_the_first_version_open(tmp_path: Path) -> None:
     first = {name: value for name, value in GOOD.items() if name != "search"} | {"version": 1, "target": "y"}
     document = open_document(archive(tmp_path / "a.dx", script__py="y = 1", document__json=json.dumps(first)))
     assert (document.text, document.target, document.search) == ("y = 1", "y", False)
+
+
+def test_documents_from_before_batches_open(tmp_path: Path) -> None:
+    document = open_document(archive(tmp_path / "a.dx", script__py="y = 1", document__json=json.dumps(GOOD)))
+    assert GOOD["version"] == 2
+    assert document.batch == NO_BATCH
 
 
 def test_damaged_files_are_told(tmp_path: Path) -> None:

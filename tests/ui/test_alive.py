@@ -73,6 +73,12 @@ def test_pictures_of_windows(qapp, tmp_path):
     assert all(path.stat().st_size > 20_000 for path in made)
 
 
+def test_pictures_of_a_batch(qapp, tmp_path):
+    made = list(pictures.batches(tmp_path))
+    assert [path.name for path in made] == ["batch_inputs_light.png", "batch_plot_light.png"]
+    assert all(path.stat().st_size > 4_000 for path in made)
+
+
 def test_the_window_loads_nothing_heavy():
     """The first paint waits for Qt and NumPy only; expressions live in the worker."""
     code = f"import sys, explorer.ui.window; print([name for name in {HEAVY!r} if name in sys.modules])"

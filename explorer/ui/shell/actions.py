@@ -49,6 +49,8 @@ COMMANDS = (
     Command("View", "Last Step", "Alt+End", "last_step"),
     Command("View", "Play Steps", "Alt+Space", "play_steps"),
     Command("View", "Search for a Shorter Form", "Ctrl+Shift+F", "search_shorter", ends_group=True),
+    Command("View", "Batch", "Ctrl+Shift+B", "open_batch"),
+    Command("View", "Run, Resume or Cancel the Batch", "Ctrl+R", "run_batch", ends_group=True),
     Command("View", "Script Column", "Ctrl+B", "toggle_left", name="left"),
     Command("View", "Inspector", "Ctrl+I", "toggle_right", name="right"),
     Command("View", "Bottom Panels", "Ctrl+J", "toggle_bottom", name="bottom"),

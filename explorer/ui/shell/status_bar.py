@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from explorer.ui.theme.theme import Theme
 
 HEIGHT = 30
+BATCH = 250  # pixels for how far a batch is: what changes often must not move its neighbours
 PATIENCE = 250  # milliseconds before progress is shown: quick work must not flicker
 STAGES = {
     "read": "reading the script",
@@ -53,6 +54,10 @@ class StatusBar(QFrame):
         self.cancel.setStyleSheet("padding: 0 8px; min-height: 0;")
         self.cancel.setToolTip("Stop computing; what is shown stays")
         self.cancel.clicked.connect(self.cancelled)
+        self.batch = QLabel()
+        self.batch.setProperty("role", "caption")
+        self.batch.setMinimumWidth(BATCH)
+        self.batch.hide()
         self.times = FittingLabel("", role="caption", align=Qt.AlignmentFlag.AlignRight)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 0)
@@ -62,6 +67,7 @@ class StatusBar(QFrame):
         row.addWidget(self.stage)
         row.addWidget(self.progress)
         row.addWidget(self.cancel)
+        row.addWidget(self.batch)
         row.addWidget(self.times, 4)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -80,6 +86,11 @@ class StatusBar(QFrame):
         self.stage.setText(STAGES.get(stage, stage))
         if not self._timer.isActive() and not self.progress.isVisible():
             self._timer.start()
+
+    def show_batch(self, words: str) -> None:
+        """How far a batch is; the empty text says that none runs."""
+        self.batch.setText(words)
+        self.batch.setVisible(bool(words))
 
     def _show_progress(self, *, shown: bool = True) -> None:
         for widget in (self.stage, self.progress, self.cancel):

@@ -142,6 +142,7 @@ QPlainTextEdit[role="excerpt"], QPlainTextEdit[role="excerpt"] * { background: t
     font-size: 11px; }
 QScrollArea, QScrollArea > QWidget > QWidget[role="plain"] { background: transparent; border: none; }
 QAbstractItemView { background: transparent; border: none; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QListView::item:selected { background: $accent_soft; color: $text; }
 QTableView { gridline-color: transparent; selection-background-color: $accent_soft; selection-color: $text; }
 QTableView::item { border-bottom: 1px solid $line; padding: 0 8px; }
