@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 def _part(writing: Writing, node: Apply, _: View | None) -> View:
     op, (x, *operands) = node.op, node.inputs
     assert isinstance(op, Subtensor)
-    return indexed(writing.single, writing.view(x), op.index, [writing.integer(e) for e in operands], writing.leave)
+    return indexed(
+        writing.single, writing.view(x), op.index, [writing.integer(e) for e in operands], writing.text.give_up
+    )
 
 
 def _shuffled(writing: Writing, node: Apply, _: View | None) -> View:
@@ -53,7 +55,7 @@ def _changed(writing: Writing, node: Apply, target: View | None) -> View:
     else:
         whole = target or writing.memory(e.dtype, writing.sizes(x))
         writing.fill(whole, x)
-    part = indexed(writing.single, whole, op.index, [writing.integer(one) for one in operands], writing.leave)
+    part = indexed(writing.single, whole, op.index, [writing.integer(one) for one in operands], writing.text.give_up)
 
     for axis, size in enumerate(writing.sizes(y)):
         if y.dimensions[axis] != 1:

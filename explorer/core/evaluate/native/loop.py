@@ -89,7 +89,8 @@ def flat_text(part: Part, dtype: np.dtype) -> str:
     parameters = ["i64 %start", "i64 %stop", *(f"ptr %a{place}" for place in range(len(part.sliced)))]
     parameters += [f"{body.element} %n{place}" for place in range(len(part.whole))]
     parameters += [f"ptr %o{place}" for place in range(len(part.outputs))]
-    return module(text, f"void @{NAME}({', '.join(parameters)})", "ret void", here.bits)
+    text.line("ret void")
+    return module(text, f"void @{NAME}({', '.join(parameters)})", here.bits)
 
 
 def _block(part: Part, body: Body, whole: list[str], index: str, mask: str | None) -> None:
@@ -146,4 +147,5 @@ def rows_text(part: Part, dtype: np.dtype) -> str:
     targets = {e: array(e, f"%o{place}") for place, e in enumerate(part.outputs)}
     writing.part(part.nodes, targets, sizes)
     head = f"void @{NAME}({', '.join([*bounds, *steps, *operands])})"
-    return module(writing.text, head, "ret void", target().bits)
+    writing.text.line("ret void")
+    return module(writing.text, head, target().bits)

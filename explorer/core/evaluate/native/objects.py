@@ -58,7 +58,7 @@ class Objects:
     def _require(self, name: str, wanted: int) -> None:
         flags = self._text.emit(f"load i32, ptr {self._field(name, _FLAGS)}")
         there = self._text.emit(f"and i32 {flags}, {wanted}")
-        self._writing.leave(self._text.emit(f"icmp ne i32 {there}, {wanted}"))
+        self._text.give_up(self._text.emit(f"icmp ne i32 {there}, {wanted}"))
 
     def _keep_apart(self, one: View, other: View) -> None:
         """Two arrays must share no memory: one of them is written while the other one is read."""
@@ -66,7 +66,7 @@ class Objects:
         first, last = self._bounds(other)
         before = self._text.emit(f"icmp ult i64 {begin}, {last}")
         after = self._text.emit(f"icmp ult i64 {first}, {end}")
-        self._writing.leave(self._text.emit(f"and i1 {before}, {after}"))
+        self._text.give_up(self._text.emit(f"and i1 {before}, {after}"))
 
     def _bounds(self, view: View) -> tuple[str, Int]:
         total: Int = view.dtype.itemsize

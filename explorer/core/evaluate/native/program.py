@@ -45,5 +45,5 @@ def program_text(inputs: Sequence[Expression], outputs: Sequence[Expression]) ->
         parameters.append(f"ptr %r{place}")
         results[e] = objects.filled(e, f"%r{place}")
     writing.run(outputs, results)
-    writing.free()
-    return module(writing.text, f"i32 @{NAME}({', '.join(parameters)})", "ret i32 0", target().bits)
+    writing.text.end()
+    return module(writing.text, f"i32 @{NAME}({', '.join(parameters)})", target().bits)

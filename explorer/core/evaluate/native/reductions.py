@@ -54,7 +54,7 @@ class _Reduction:
         for axis in self.reduced:
             self.count = self.text.multiply(self.count, self.sizes[axis])
         if isinstance(node.op, Max | Min):  # of nothing there is none, and NumPy says so
-            program.leave(self.text.emit(f"icmp eq i64 {self.count}, 0"))
+            program.text.give_up(self.text.emit(f"icmp eq i64 {self.count}, 0"))
 
     def put(self, body: Body, index: tuple[Int, ...], mask: str | None) -> None:
         """The results at an index of the axes that are kept, where the last axis is among them."""

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from explorer.core.evaluate.native.objects import Objects
 from explorer.core.evaluate.native.target import target
-from explorer.core.evaluate.native.text import Text, module
+from explorer.core.evaluate.native.text import module
 from explorer.core.evaluate.native.unwritten import UnwrittenError
-from explorer.core.evaluate.native.view import View, contiguous
+from explorer.core.evaluate.native.view import View
 from explorer.core.evaluate.native.writing import Writing
 from explorer.core.graph import ancestors
 from explorer.core.ops.choice import Fill
@@ -16,8 +16,6 @@ from explorer.core.ops.creation import Alloc
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    import numpy as np
 
     from explorer.core.evaluate.native.text import Int
     from explorer.core.expr import Apply, Expression
@@ -88,15 +86,14 @@ class _Steps:
             parameters.append(f"ptr %k{place}")
             rows[e] = self._objects.filled(e, f"%k{place}")
         for view in (*(views[x] for x in sequences), *rows.values()):
-            self._writing.leave(text.emit(f"icmp slt i64 {view.sizes[0]}, %count"))
+            text.give_up(text.emit(f"icmp slt i64 {view.sizes[0]}, %count"))
         following = {x: self._writing.memory(x.dtype, view.sizes) for x, view in states.items()}
         results: dict[Expression, Expression] = dict(zip(outcome.stacks + outcome.emitted, body.results, strict=True))
         inside = {x: views[e] for x, e in zip(body.captured, captured, strict=True)}
 
         def step(i: str) -> None:
             at = text.subtract(text.subtract("%count", 1), i) if op.backwards else i
-            here = _Step(self._writing.dtype, text, self._writing)
-            here.begin()
+            here = Writing(self._writing.dtype, text)
             for x, view in (inside | states).items():
                 here.know(x, view)
             for x, e in zip(body.sequences, sequences, strict=True):
@@ -112,53 +109,13 @@ class _Steps:
                     targets[e] = view
             here.run(list(targets), targets)
             for e, view in copies:
-                here.copy(e, view)
+                here.fill(view, e)
             for x, view in states.items():
                 here.move(following[x], view)
-            here.end()
 
         text.loop(0, "%count", 1, step)
-        self._writing.free()
-        return module(text, f"i32 @{NAME}({', '.join(parameters)})", "ret i32 0", target().bits)
-
-
-class _Step(Writing):
-    """One step of a loop. Its memory is on the stack, and free when it ends."""
-
-    def __init__(self, dtype: np.dtype, text: Text, around: Writing) -> None:
-        super().__init__(dtype, text)
-        self._around = around
-        self._stack = ""
-
-    def begin(self) -> None:
-        """Remember how high the stack is."""
-        self.text.called["llvm.stacksave.p0"] = "declare ptr @llvm.stacksave.p0()"
-        self._stack = self.text.emit("call ptr @llvm.stacksave.p0()")
-
-    def end(self) -> None:
-        """Give back what is above."""
-        self.text.called["llvm.stackrestore.p0"] = "declare void @llvm.stackrestore.p0(ptr)"
-        self.text.line(f"call void @llvm.stackrestore.p0(ptr {self._stack})")
-
-    def memory(self, dtype: np.dtype, sizes: tuple[Int, ...]) -> View:
-        total: Int = dtype.itemsize
-        for size in sizes:
-            total = self.text.multiply(total, size)
-        pointer = self.text.emit(f"alloca i8, i64 {total}, align 64")
-        self._own.add(pointer)
-        return contiguous(self.text, pointer, dtype, sizes)
-
-    def free(self) -> None:
-        """What was there before the step; the stack goes by itself."""
-        self._around.free()
-
-    def copy(self, e: Expression, view: View) -> None:
-        """Put what is known into memory."""
-        self.fill(view, e)
-
-    def move(self, source: View, view: View) -> None:
-        """From one array to another of the same sizes."""
-        self.loops(view.sizes, lambda body, at, mask: view.store(body, source.load(body, at, mask), at, mask))
+        text.end()
+        return module(text, f"i32 @{NAME}({', '.join(parameters)})", target().bits)
 
 
 def _element(writing: Writing, view: View, at: Int) -> View:

@@ -25,6 +25,8 @@ class Text:
         self.called: dict[str, str] = {}
         self.block = "entry"
         self._names = count()
+        self._rooms: list[str] = []
+        self._gives_up = False
 
     def fresh(self, stem: str) -> str:
         """A name that nothing has."""
@@ -50,6 +52,41 @@ class Text:
         name = self.fresh("%s")
         self.lines.insert(0, f"  {name} = alloca {word}")  # at the beginning: once, however often a loop comes by
         return name
+
+    def room(self, total: Int) -> str:
+        """The pointer to so many bytes: the same ones, however often a loop comes by, until the function ends."""
+        slot = self.fresh("%m")
+        self.lines[:0] = [f"  {slot} = alloca ptr", f"  store ptr null, ptr {slot}"]
+        self._rooms.append(slot)
+        self.called["malloc"] = "declare ptr @malloc(i64)"
+
+        def make() -> None:
+            self.line(f"store ptr {self.emit(f'call ptr @malloc(i64 {total})')}, ptr {slot}")
+
+        self.when(self.emit(f"icmp eq ptr {self.emit(f'load ptr, ptr {slot}')}, null"), make)
+        pointer = self.emit(f"load ptr, ptr {slot}")
+        nothing = self.emit(f"icmp eq ptr {pointer}, null")
+        self.give_up(self.emit(f"and i1 {nothing}, {self.emit(f'icmp ne i64 {total}, 0')}"))
+        return pointer
+
+    def give_up(self, condition: str) -> None:
+        """Return 1 where the condition holds."""
+        self._gives_up = True
+        after = self.fresh("on")
+        self.line(f"br i1 {condition}, label %give.up, label %{after}")
+        self.begin(after)
+
+    def end(self) -> None:
+        """Return 0, with all memory given back; and 1, from where something was given up."""
+        for status in (0, 1):
+            if status and not self._gives_up:
+                return
+            if status:
+                self.begin("give.up")
+            for slot in self._rooms:
+                self.called["free"] = "declare void @free(ptr)"
+                self.line(f"call void @free(ptr {self.emit(f'load ptr, ptr {slot}')})")
+            self.line(f"ret i32 {status}")
 
     def add(self, a: Int, b: Int) -> Int:
         """The sum of two integers."""
@@ -116,8 +153,8 @@ class Text:
         self.begin(end)
 
 
-def module(text: Text, head: str, last: str, bits: int) -> str:
+def module(text: Text, head: str, bits: int) -> str:
     """The module of one function, which may use vector registers of so many bits."""
     attributes = f'attributes #0 = {{ nounwind "min-legal-vector-width"="{bits}" "prefer-vector-width"="{bits}" }}'
     declared = sorted(text.called.values())
-    return "\n".join([f"define {head} #0 {{", "entry:", *text.lines, f"  {last}", "}", *declared, attributes]) + "\n"
+    return "\n".join([f"define {head} #0 {{", "entry:", *text.lines, "}", *declared, attributes]) + "\n"

@@ -59,10 +59,9 @@ class Writing:
         self._integers: dict[Expression, Int] = {}
         self._lazy: dict[Expression, Apply] = {}
         self._sizes: dict[Expression, tuple[Int, ...]] = {}
-        self._order: list[Apply] = []
+        self._users: dict[Expression, Apply] = {}  # the last one, where there are several
         self._uses: Counter[Expression] = Counter()
         self._wanted: set[Expression] = set()
-        self._kept: list[str] = []  # memory to be given back
         self._own: set[str] = set()  # memory that nobody else looks at
 
     @classmethod
@@ -98,11 +97,12 @@ class Writing:
     def run(self, outputs: Sequence[Expression], results: Mapping[Expression, View]) -> None:
         """Write all that outputs need; these go where ``results`` says."""
         known = {*self._views, *self._numbers, *self._integers}
-        self._order = applies(outputs, stop=known)
-        self._uses = Counter(x for node in self._order for x in node.inputs)
+        order = applies(outputs, stop=known)
+        self._users = {x: node for node in order for x in node.inputs}
+        self._uses = Counter(x for node in order for x in node.inputs)
         self._uses.update(outputs)
         self._wanted = set(outputs)
-        for node in self._order:
+        for node in order:
             self._write(node, results)
         for e, view in results.items():
             if self._views.get(e) is not view:
@@ -124,15 +124,6 @@ class Writing:
 
         self.text.loop("%start", sizes[0], 1, inner)
 
-    def leave(self, condition: str) -> None:
-        """Give 1 where the condition holds."""
-        after, out = self.text.fresh("on"), self.text.fresh("out")
-        self.text.line(f"br i1 {condition}, label %{out}, label %{after}")
-        self.text.begin(out)
-        self.free()
-        self.text.line("ret i32 1")
-        self.text.begin(after)
-
     def same(self, a: Int, b: Int) -> None:
         """Leave where two sizes differ that must be one: else memory would be read that is nobody's.
 
@@ -143,13 +134,7 @@ class Writing:
             if a != b:
                 raise UnwrittenError
         elif a != b:
-            self.leave(self.text.emit(f"icmp ne i64 {a}, {b}"))
-
-    def free(self) -> None:
-        """Give all memory back."""
-        for pointer in self._kept:
-            self.text.called["free"] = "declare void @free(ptr)"
-            self.text.line(f"call void @free(ptr {pointer})")
+            self.text.give_up(self.text.emit(f"icmp ne i64 {a}, {b}"))
 
     # memory
 
@@ -158,12 +143,7 @@ class Writing:
         total: Int = dtype.itemsize
         for size in sizes:
             total = self.text.multiply(total, size)
-        self.text.called["malloc"] = "declare ptr @malloc(i64)"
-        pointer = self.text.emit(f"call ptr @malloc(i64 {total})")
-        nothing = self.text.emit(f"icmp eq ptr {pointer}, null")
-        something = self.text.emit(f"icmp ne i64 {total}, 0")
-        self.leave(self.text.emit(f"and i1 {nothing}, {something}"))
-        self._kept.append(pointer)
+        pointer = self.text.room(total)
         self._own.add(pointer)
         return contiguous(self.text, pointer, dtype, sizes)
 
@@ -225,7 +205,7 @@ class Writing:
             return not value.ndim and e not in self._wanted
         if self._uses[e] != 1 or e in self._wanted:
             return False
-        user = next(node for node in self._order if e in node.inputs)
+        user = self._users[e]
         if isinstance(user.op, IncSubtensor):
             part = Subtensor(user.op.index)(user.inputs[0], *user.inputs[2:])
             return e is user.inputs[1] is not user.inputs[0] and part.type.broadcastable == e.type.broadcastable
@@ -318,6 +298,10 @@ class Writing:
 
         self.loops(view.sizes, put)
 
+    def move(self, source: View, view: View) -> None:
+        """From one array to another of the same sizes."""
+        self.loops(view.sizes, lambda body, at, mask: view.store(body, source.load(body, at, mask), at, mask))
+
     def value(self, e: Expression, body: Body, index: tuple[Int, ...], mask: str | None) -> str:
         """An expression at an index: its elements from there on along the last axis, as many as there are lanes."""
         known: dict[Expression, str] = {}
@@ -380,6 +364,7 @@ class Writing:
         self.along(list(sizes[:-1]), (), partial(self.vectors, sizes[-1], write))
 
     def along(self, sizes: list[Int], index: tuple[Int, ...], inner: Callable[[tuple[Int, ...]], None]) -> None:
+        """``inner(index)`` for all indices of these sizes, behind those that are given."""
         if not sizes:
             inner(index)
             return
