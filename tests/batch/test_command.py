@@ -130,9 +130,9 @@ def test_a_script_with_a_mistake_and_one_with_nothing_to_compute(run, files):
 LONG = ("--chunk", "1", "--workers", "2", "--outputs", "cost")
 
 
-def started(folder, *options, **streams):
+def started(folder, *options, rows=1000, **streams):
     (folder / "p.py").write_text(SCRIPT)
-    np.savez(folder / "in.npz", x=np.linspace(-2, 2, 1000), v=np.linspace(0, 1, 3))
+    np.savez(folder / "in.npz", x=np.linspace(-2, 2, rows), v=np.linspace(0, 1, 3))
     command = [sys.executable, "-m", "explorer", "batch", "p.py", "--inputs", "in.npz", "-o", "out.npy", *options]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     return subprocess.Popen(command, cwd=folder, env=environment, text=True, **streams)
@@ -147,7 +147,8 @@ def wait_for(path, size):
 
 
 def test_an_interrupt_leaves_what_can_be_gone_on_with(run, tmp_path):
-    with started(tmp_path, *LONG, stderr=subprocess.PIPE) as process:
+    # So many rows that it cannot be done before the signal arrives, however busy the computer is.
+    with started(tmp_path, *LONG, rows=5000, stderr=subprocess.PIPE) as process:
         wait_for(tmp_path / "out.npy.partial" / "finished", 100)
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=60)
