@@ -90,21 +90,23 @@ def small(
     results = [e for e in dict.fromkeys(_values(outputs)) if e.owner is not None]
     order = applies(results)
     plain = [one for one in outputs if isinstance(one, Expression)]
-    if not installed() or not results or len(order) > _MOST or any(e.owner is None for e in plain):
+    if not outputs or not installed() or len(order) > _MOST or any(e.owner is None for e in plain):
         return None
-    if all(not e.ndim for node in order for e in node.outputs) and len(order) < _FEWEST:
+    if results and all(not e.ndim for node in order for e in node.outputs) and len(order) < _FEWEST:
         return None
-    try:
-        code = Code(program_text(inputs, results), NAME)
-    except UnwrittenError:
-        return None
-    parameters = [ctypes.py_object if x.ndim else ctypes.c_double for x in inputs]
-    native = ctypes.PYFUNCTYPE(ctypes.c_int, *parameters, *[ctypes.py_object] * len(results))(code.address)
+    names: dict[str, Any] = {"empty": np.empty, "short": before[0], "bare": before[1]}
+    if results:  # else layouts have all that there is
+        try:
+            code = Code(program_text(inputs, results), NAME)
+        except UnwrittenError:
+            return None
+        parameters = [ctypes.py_object if x.ndim else ctypes.c_double for x in inputs]
+        prototype = ctypes.PYFUNCTYPE(ctypes.c_int, *parameters, *[ctypes.py_object] * len(results))
+        names |= {"native": prototype(code.address), "code": code}
     writer = _Ways(inputs, results, outputs)
     probe = checks(inputs, equalities)
     if not probe.plain or not all(map(probe.is_known, writer.needed)):
         return None
-    names = {"native": native, "code": code, "empty": np.empty, "short": before[0], "bare": before[1]}
     short = writer.making(probe, others, "short({})", form, names)
     sizes = Checks()
     for place, x in enumerate(inputs):
@@ -171,7 +173,9 @@ class _Ways:
             writer.line(f"r{place} = empty({self._shape(writer, e)}, e{place})")
             names[f"e{place}"] = e.dtype
         made = [self._output(place, writer, names) for place in range(len(self._outputs))]
-        writer.line(f"if {self._call}:", f"    {other}", f"return {form.format(*made)}")
+        if self._results:
+            writer.line(f"if {self._call}:", f"    {other}")
+        writer.line(f"return {form.format(*made)}")
         return assembled([f"def quick({given}):", *writer.lines], {**writer.names, **names})
 
     def filling(self, writer: Checks, others: Sequence[Other], names: dict[str, Any]) -> Callable[..., Any]:

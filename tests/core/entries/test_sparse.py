@@ -245,6 +245,23 @@ def test_arrays_that_are_filled() -> None:
         f(np.arange(5.0), out=np.zeros((5, 5)))
 
 
+def test_entries_that_are_constants_are_placed_without_a_program() -> None:
+    x = T.dvector("x")
+    f = T.function([x], T.hessian(T.sum(x**2), x))
+    expected = 2 * np.eye(4)
+    for _ in range(_CALLS + 3):
+        agree(f(np.ones(4)), expected)
+    for thread in threading.enumerate():
+        if thread.name == "compile":
+            thread.join()
+    assert "empty" not in f.unchecked.__code__.co_names
+    agree(f.unchecked(np.ones(4))[0], expected)
+    assert f(np.ones(4)) is not f(np.ones(4))
+    agree(f(np.ones(3)), 2 * np.eye(3))
+    with pytest.raises(T.ShapeError):
+        f(np.ones((2, 2)))
+
+
 def test_the_layout_of_a_size_is_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
     x = T.dvector("x")
     f = T.function([x], T.jacobian(T.cumsum(x), x), sparse=True)
