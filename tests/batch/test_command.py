@@ -146,6 +146,15 @@ def wait_for(path, size):
         time.sleep(0.005)
 
 
+@pytest.fixture
+def heard():
+    """What is started hears interrupts, also where the tests run in the background and ignore them themselves."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heard")
 def test_an_interrupt_leaves_what_can_be_gone_on_with(run, tmp_path):
     # So many rows that it cannot be done before the signal arrives, however busy the computer is.
     with started(tmp_path, *LONG, rows=5000, stderr=subprocess.PIPE) as process:

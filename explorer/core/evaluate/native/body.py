@@ -199,7 +199,8 @@ class Body:
 
     def _call(self, name: str, operands: tuple[str, ...]) -> str:
         types = ", ".join([self.number] * len(operands))
-        self.text.called[name] = f"declare {self.number} @{name}({types})"
+        # Of equal operands they give the same and do nothing else: σ(x) and σ(-x) then share their exponential.
+        self.text.called[name] = f"declare {self.number} @{name}({types}) nounwind willreturn memory(none)"
         given = ", ".join(f"{self.number} {x}" for x in operands)
         return self.emit(f"call {self.number} @{name}({given})")
 
