@@ -7,9 +7,6 @@ through ``poll()``. All calls are quick and belong on one thread.
 from __future__ import annotations
 
 import atexit
-import queue
-import select
-import socket
 import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING, Self
@@ -17,6 +14,7 @@ from typing import TYPE_CHECKING, Self
 from explorer.document.batch_jobs import Ended, Progressed, Refused, Run, Saved, Stop
 from explorer.system.channel import ClosedError, GarbageError
 from explorer.system.child import Child
+from explorer.system.mailbox import Mailbox
 
 if TYPE_CHECKING:
     from explorer.document.batch_jobs import BatchReport, Job
@@ -29,10 +27,7 @@ class BatchWorker:
     """Jobs go in, reports come out; the last report of a job is none of progress."""
 
     def __init__(self) -> None:
-        self._posted: queue.SimpleQueue[tuple[_Process, BatchReport | None, str]] = queue.SimpleQueue()
-        self._bell, self._string = socket.socketpair()
-        self._bell.setblocking(False)
-        self._string.setblocking(False)
+        self._mailbox: Mailbox[tuple[_Process, BatchReport | None, str]] = Mailbox()
         self._process: _Process | None = None
         self._closed = False
         atexit.register(self.close)
@@ -49,7 +44,7 @@ class BatchWorker:
 
     def fileno(self) -> int:
         """A socket that is readable when ``poll`` has something to give."""
-        return self._bell.fileno()
+        return self._mailbox.fileno()
 
     def start(self, job: Job) -> None:
         """Do a job; there is one at a time."""
@@ -66,15 +61,8 @@ class BatchWorker:
         """Everything that has come, without waiting."""
         if self._closed:
             return []
-        with suppress(BlockingIOError):  # then the bell is silent
-            while self._bell.recv(4096):
-                pass
         reports: list[BatchReport] = []
-        while True:
-            try:
-                process, report, ending = self._posted.get_nowait()
-            except queue.Empty:
-                return reports
+        for process, report, ending in self._mailbox.take():
             if report is not None:
                 process.answered |= not isinstance(report, Progressed)
                 reports.append(report)
@@ -82,10 +70,11 @@ class BatchWorker:
                 self._process = None
                 if not process.answered:
                     reports.append(process.verdict(ending))
+        return reports
 
     def wait(self, seconds: float) -> list[BatchReport]:
         """Like ``poll``, but wait until something comes: for tests."""
-        select.select([self._bell], [], [], seconds)
+        self._mailbox.wait(seconds)
         return self.poll()
 
     def finish(self, seconds: float) -> None:
@@ -102,8 +91,7 @@ class BatchWorker:
         if self._process is not None:
             self._process.kill()
             self._process.join()
-        self._bell.close()
-        self._string.close()
+        self._mailbox.close()
 
     def __enter__(self) -> Self:
         return self
@@ -113,9 +101,7 @@ class BatchWorker:
 
     def post(self, process: _Process, report: BatchReport | None, ending: str = "") -> None:
         """Called on the process's thread."""
-        self._posted.put((process, report, ending))
-        with suppress(OSError):  # full of rings already, or closed and nobody listens any more
-            self._string.send(b"!")
+        self._mailbox.put((process, report, ending))
 
 
 class _Process:

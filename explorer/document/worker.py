@@ -7,16 +7,13 @@ through ``poll()``. All calls are quick and belong on one thread.
 from __future__ import annotations
 
 import atexit
-import queue
-import select
-import socket
 import threading
-from contextlib import suppress
 from typing import TYPE_CHECKING, Literal, Self
 
 from explorer.document.process import Gone, WorkerProcess
 from explorer.document.reports import DoneReport, Ready, StageReport, TroubleReport, ViewReport
 from explorer.document.snapshot import Message
+from explorer.system.mailbox import Mailbox
 
 if TYPE_CHECKING:
     from explorer.document.document import Document
@@ -42,10 +39,7 @@ class Workers:
 
     def __init__(self, resolver: str = RESOLVER) -> None:
         self._resolver = resolver
-        self._posted: queue.SimpleQueue[tuple[WorkerProcess, object]] = queue.SimpleQueue()
-        self._bell, self._string = socket.socketpair()
-        self._bell.setblocking(False)
-        self._string.setblocking(False)
+        self._mailbox: Mailbox[tuple[WorkerProcess, object]] = Mailbox()
         self._document: Document | None = None  # the one that is being resolved
         self._generation = -1
         self._heard = -1  # the newest generation that the working one has begun
@@ -78,7 +72,7 @@ class Workers:
 
     def fileno(self) -> int:
         """A socket that is readable when ``poll`` has something to give; the same one for life."""
-        return self._bell.fileno()
+        return self._mailbox.fileno()
 
     # asking
 
@@ -114,8 +108,7 @@ class Workers:
             if either is not None:
                 either.close(CLOSING)
         self._current = self._spare = self._document = None
-        self._bell.close()
-        self._string.close()
+        self._mailbox.close()
 
     def __enter__(self) -> Self:
         return self
@@ -129,28 +122,20 @@ class Workers:
         """Everything that has come, without waiting; stale views are dropped."""
         if self._closed:
             return []
-        with suppress(BlockingIOError):  # then the bell is silent, and everything rung for is in the queue
-            while self._bell.recv(4096):
-                pass
         reports: list[Report] = []
-        while True:
-            try:
-                worker, message = self._posted.get_nowait()
-            except queue.Empty:
-                return reports
+        for worker, message in self._mailbox.take():
             self._hear(worker, message, reports)
+        return reports
 
     def wait(self, seconds: float) -> list[Report]:
         """Like ``poll``, but wait until something comes: for tests and for work without a window."""
         if not self._closed:
-            select.select([self._bell], [], [], seconds)
+            self._mailbox.wait(seconds)
         return self.poll()
 
     def _post(self, worker: WorkerProcess, message: object) -> None:
         """Called on the workers' threads."""
-        self._posted.put((worker, message))
-        with suppress(OSError):  # full of rings already, or closed and nobody listens any more
-            self._string.send(b"!")
+        self._mailbox.put((worker, message))
 
     def _hear(self, worker: WorkerProcess, message: object, reports: list[Report]) -> None:
         match message:

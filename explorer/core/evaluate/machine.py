@@ -9,14 +9,11 @@ from __future__ import annotations
 
 import ctypes
 from functools import partial
-from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any
-from weakref import WeakValueDictionary
 
-from explorer.core.evaluate.native.jit import Code
+from explorer.core.evaluate.native.late import Late
 from explorer.core.evaluate.native.loop import NAME, dtype_of, flat_text, rows_text
 from explorer.core.evaluate.native.target import installed
-from explorer.core.evaluate.native.unwritten import UnwrittenError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,10 +22,8 @@ if TYPE_CHECKING:
 
     from explorer.core.evaluate.fusion import Part
 
-_AFTER = 2  # uses: a part that is computed again is worth some milliseconds of another core
 _SHORTEST = 8  # elements along the last axis, where axes matter: fewer leave most of a register empty
 _NUMBERS = {"float64": ctypes.c_double, "float32": ctypes.c_float}
-_compiled: WeakValueDictionary[str, Code] = WeakValueDictionary()  # by their text
 
 
 class Loop:
@@ -42,10 +37,10 @@ class Loop:
 
     def __init__(self, part: Part, dtype: np.dtype, *, waits: bool) -> None:
         self._operands = [(e.dtype, e.ndim) for e in (*part.sliced, *part.whole, *part.outputs)]
-        self._flat = _Variant(partial(flat_text, part, dtype), self._parameters(dtype), waits) if part.flat else None
+        self._flat = _late(partial(flat_text, part, dtype), self._parameters(dtype), waits=waits) if part.flat else None
         bounds = len(part.shape) - 1 + sum(max(ndim - 1, 0) for _, ndim in self._operands)
         integers = [ctypes.c_int64] * bounds
-        self._rows = _Variant(partial(rows_text, part, dtype), [*integers, *self._parameters(dtype)], waits)
+        self._rows = _late(partial(rows_text, part, dtype), [*integers, *self._parameters(dtype)], waits=waits)
         self._rows.refused = len(part.shape) < 2
 
     def _parameters(self, dtype: np.dtype) -> list[Any]:
@@ -71,12 +66,12 @@ class Loop:
             return None
         given = [x.ctypes.data if ndim else float(x) for x, (_, ndim) in zip(operands, self._operands, strict=True)]
         if self._flat is not None and all(x.ndim == 1 and x.flags.c_contiguous for x in arrays):
-            return self._flat.on(given)
+            return _on(self._flat, given)
         shape = outputs[0].shape
         if self._rows.refused or shape[-1] < _SHORTEST or not all(_has_rows(x) for x in arrays):
             return None
         strides = [step // x.itemsize for x in arrays for step in x.strides[:-1]]
-        return self._rows.on([*shape[1:], *strides, *given])
+        return _on(self._rows, [*shape[1:], *strides, *given])
 
 
 def _has_rows(x: np.ndarray) -> bool:
@@ -84,46 +79,14 @@ def _has_rows(x: np.ndarray) -> bool:
     return x.strides[-1] == x.itemsize or x.shape[-1] == 1
 
 
-class _Variant:
-    """One way to go along arrays.
+def _late(text: Callable[[], str], parameters: Sequence[Any], *, waits: bool) -> Late:
+    return Late(text, NAME, ctypes.CFUNCTYPE(None, ctypes.c_int64, ctypes.c_int64, *parameters), waits=waits)
 
-    Attributes:
-        function: it as machine code, or None.
-        refused: whether it is not to be compiled, or cannot be.
-    """
 
-    def __init__(self, text: Callable[[], str], parameters: Sequence[Any], waits: bool) -> None:
-        self.function: Callable[..., None] | None = None
-        self.refused = False
-        self._text, self._waits = text, waits
-        self._prototype = ctypes.CFUNCTYPE(None, ctypes.c_int64, ctypes.c_int64, *parameters)
-        self._used = 0
-        self._code: Code | None = None
-        self._lock = Lock()
-
-    def on(self, operands: Sequence[Any]) -> Callable[[int, int], None] | None:
-        """It on these operands, where it is compiled."""
-        if self.function is None and not self.refused:
-            self._used += 1
-            if self._waits:
-                self.compile()
-            elif self._used == _AFTER:
-                Thread(target=self.compile, name="compile").start()
-        return None if self.function is None else partial(_call, self.function, operands)
-
-    def compile(self) -> None:
-        """Compile it, unless it is."""
-        with self._lock:
-            if self.function is None and not self.refused:
-                try:
-                    text = self._text()
-                except UnwrittenError:
-                    self.refused = True
-                    return
-                self._code = _compiled.get(text)
-                if self._code is None:
-                    self._code = _compiled[text] = Code(text, NAME)
-                self.function = self._prototype(self._code.address)
+def _on(late: Late, operands: Sequence[Any]) -> Callable[[int, int], None] | None:
+    """A loop on these operands, where it is compiled."""
+    function = late.ready()
+    return None if function is None else partial(_call, function, operands)
 
 
 def _call(function: Callable[..., None], operands: Sequence[Any], start: int, stop: int) -> None:

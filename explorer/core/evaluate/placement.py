@@ -57,8 +57,3 @@ def needed(outputs: Iterable[Computed]) -> list[Expression]:
     for one in outputs:
         found += [one] if isinstance(one, Expression) else [*one.sizes, *one.values]
     return found
-
-
-def seeds_of(outputs: Iterable[Computed]) -> list[Variable]:
-    """The variables that layouts have values for."""
-    return [seed for one in outputs if isinstance(one, Placement) for seed in one.seeds]

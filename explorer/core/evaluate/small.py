@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from explorer.core.evaluate.native.jit import Code
+from explorer.core.evaluate.native.jit import compiled
 from explorer.core.evaluate.native.program import NAME, program_text
 from explorer.core.evaluate.native.target import installed
 from explorer.core.evaluate.native.unwritten import UnwrittenError
@@ -97,7 +97,7 @@ def small(
     names: dict[str, Any] = {"empty": np.empty, "short": before[0], "bare": before[1]}
     if results:  # else layouts have all that there is
         try:
-            code = Code(program_text(inputs, results), NAME)
+            code = compiled(program_text(inputs, results), NAME)
         except UnwrittenError:
             return None
         parameters = [ctypes.py_object if x.ndim else ctypes.c_double for x in inputs]

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import ctypes
-from threading import Lock, Thread
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from explorer.core.evaluate.native.jit import Code
+from explorer.core.evaluate.native.late import Late
 from explorer.core.evaluate.native.steps import NAME, is_uniform, steps_text
-from explorer.core.evaluate.native.unwritten import UnwrittenError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from explorer.core.expr import Apply, Expression
     from explorer.core.ops.scan import Scan
 
-_AFTER = 2  # uses
 # Elements of a state, and of what stays the same: beyond, a step is long enough for NumPy, and its products for BLAS.
 _STATE, _CAPTURED = 1 << 11, 1 << 14
 
@@ -31,19 +29,19 @@ class Steps:
         op: its operation.
         kept: the outputs that are wanted beside the finals.
         waits: whether the first use waits for the compiler.
+
+    Attributes:
+        code: all steps, as a function.
     """
 
     def __init__(self, node: Apply, op: Scan, kept: Sequence[Expression], *, waits: bool) -> None:
         _, sequences, _, captured = op.split(node.inputs)
-        self._node, self._op, self._kept = node, op, tuple(kept)
-        self._waits = waits
+        self._kept = tuple(kept)
         self._sequences = len(sequences)
         self._whole = [not is_uniform(x) for x in (*sequences, *captured)]
-        self._used = 0
-        self._lock = Lock()
-        self._code: Code | None = None
-        self._function: Callable[..., int] | None = None
-        self._unwritten = False
+        arrays = len(self._whole) + len(op.body.states) + len(self._kept)
+        prototype = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_int64, *[ctypes.py_object] * arrays)
+        self.code = Late(partial(steps_text, node, op, self._kept), NAME, prototype, waits=waits)
 
     def __call__(
         self, count: Any, operands: Sequence[Any], first: Sequence[Any], shapes: Sequence[tuple[int, ...]]
@@ -56,10 +54,8 @@ class Steps:
             first: the first value of each state.
             shapes: of one step of each result that is kept.
         """
-        if self._function is None and not self._started():
-            return None
-        assert self._function is not None
-        if any(np.size(x) > _STATE for x in first):
+        function = self.code.ready()
+        if function is None or any(np.size(x) > _STATE for x in first):
             return None
         if any(np.size(x) > _CAPTURED for x in operands[self._sequences :]):
             return None
@@ -67,29 +63,6 @@ class Steps:
         given = [np.asarray(x, order="C") if whole else x for x, whole in zip(operands, self._whole, strict=True)]
         finals = [np.array(x, order="C") for x in first]
         kept = [np.empty((steps, *shape), e.dtype) for shape, e in zip(shapes, self._kept, strict=True)]
-        if self._function(steps, *given, *finals, *kept):
+        if function(steps, *given, *finals, *kept):
             return None
         return *finals, *kept
-
-    def _started(self) -> bool:
-        """Whether it is compiled now."""
-        self._used += 1
-        if self._waits and not self._unwritten:
-            self.compile()
-        elif self._used == _AFTER:
-            Thread(target=self.compile, name="compile").start()
-        return self._function is not None
-
-    def compile(self) -> None:
-        """Compile it, where it can be written, unless it is."""
-        with self._lock:
-            if self._code is not None or self._unwritten:
-                return
-            try:
-                self._code = Code(steps_text(self._node, self._op, self._kept), NAME)
-            except UnwrittenError:
-                self._unwritten = True
-                return
-            arrays = len(self._whole) + len(self._op.body.states) + len(self._kept)
-            prototype = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_int64, *[ctypes.py_object] * arrays)
-            self._function = prototype(self._code.address)

@@ -11,10 +11,10 @@ import pytest
 
 import explorer.core as T
 from explorer.core.catalogue import operations
-from explorer.core.evaluate import machine
 from explorer.core.evaluate.fusion import parts
 from explorer.core.evaluate.large import Large
 from explorer.core.evaluate.machine import Loop, loop_of
+from explorer.core.evaluate.native import late
 from explorer.core.evaluate.native import loop as loop_module
 from explorer.core.evaluate.native.operations import LOGICAL, OPERATIONS
 from explorer.core.evaluate.native.target import Target
@@ -114,7 +114,7 @@ def test_it_is_compiled_in_the_background_where_it_is_used_again():
     f = T.function([x], T.exp(-x) * T.sin(x) + x)
     value = np.linspace(-1, 1, LARGE)
     expected = np.exp(-value) * np.sin(value) + value
-    for _ in range(machine._AFTER):
+    for _ in range(late._AFTER):
         np.testing.assert_allclose(f(value), expected, rtol=1e-15)
     for thread in compiling():
         thread.join()

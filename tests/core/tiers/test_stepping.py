@@ -29,7 +29,7 @@ def both(inputs, outputs, arrays, *, written=True):
     assert loops(code)
     assert not loops(plain)
     if written:
-        assert all(loop._function is not None for loop in loops(code))
+        assert all(loop.code.function is not None for loop in loops(code))
     for ours, theirs in zip(*[one if isinstance(one, list) else [one] for one in (found, expected)], strict=True):
         assert ours.dtype == theirs.dtype
         size = np.max(np.abs(theirs), initial=1.0, where=np.isfinite(theirs))
@@ -82,7 +82,7 @@ def test_single_numbers_and_float32():
         value = np.linspace(0, 1, 30).astype(dtype), np.array(0.7, dtype)
         np.testing.assert_allclose(code(*value), plain(*value), rtol=1e-13 if dtype == "float64" else 1e-5)
         assert code(*value).dtype == dtype
-        assert all(loop._function is not None for loop in loops(code))
+        assert all(loop.code.function is not None for loop in loops(code))
 
 
 @settings(deadline=None, max_examples=25)
@@ -138,7 +138,7 @@ def test_loops_of_the_catalogue():
         code, plain = (T.function(inputs, outputs, mode=mode) for mode in ("fused", "numpy"))
         for ours, theirs in zip(code(*arrays), plain(*arrays), strict=True):
             np.testing.assert_allclose(ours, theirs, rtol=1e-9, atol=1e-12)
-        seen += any(loop._function is not None for loop in loops(code))
+        seen += any(loop.code.function is not None for loop in loops(code))
     assert seen > 5
 
 
@@ -158,8 +158,8 @@ def test_large_steps_are_left_to_numpy(monkeypatch):
     called = []
     f(np.ones((3, 4)), np.eye(4))
     (loop,) = loops(f)
-    function = loop._function
-    monkeypatch.setattr(loop, "_function", lambda *given: called.append(1) or function(*given))
+    function = loop.code.function
+    monkeypatch.setattr(loop.code, "function", lambda *given: called.append(1) or function(*given))
     f(np.ones((3, 4)), np.eye(4))
     assert called
     size = int(_CAPTURED**0.5) + 1
@@ -189,6 +189,6 @@ def test_it_is_compiled_in_the_background():
         if thread.name == "compile":
             thread.join()
     (loop,) = loops(f)
-    assert loop._function is not None
+    assert loop.code.function is not None
     np.testing.assert_allclose(f(*value), expected, rtol=1e-13)
     assert {x.name for x in leaves(f.outputs) if isinstance(x, Variable)} == {"xs", "a"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from threading import Lock
 from typing import Any
+from weakref import WeakValueDictionary
 
 _lock = Lock()
 
@@ -46,3 +47,14 @@ class Code:
             self._engine = llvm.create_mcjit_compiler(module, machine)
             self._engine.finalize_object()
             self.address: int = self._engine.get_function_address(name)
+
+
+_there: WeakValueDictionary[str, Code] = WeakValueDictionary()  # by their text
+
+
+def compiled(text: str, name: str) -> Code:
+    """The code of a text: the same one as long as somebody holds it."""
+    code = _there.get(text)
+    if code is None:
+        code = _there[text] = Code(text, name)
+    return code

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from explorer.core.evaluate.native.body import BOOL, WORDS, Body
-from explorer.core.evaluate.native.operations import LOGICAL, has, write
+from explorer.core.evaluate.native.body import BOOL, WORDS
+from explorer.core.evaluate.native.operations import LOGICAL, has
 from explorer.core.evaluate.native.target import FUNCTIONS, target
 from explorer.core.evaluate.native.text import Text, module
 from explorer.core.evaluate.native.unwritten import UnwrittenError
@@ -14,9 +15,12 @@ from explorer.core.evaluate.native.writing import Writing
 from explorer.core.expr import Constant
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     import numpy as np
 
     from explorer.core.evaluate.fusion import Part
+    from explorer.core.evaluate.native.body import Body
     from explorer.core.evaluate.native.text import Int
     from explorer.core.expr import Apply, Expression
 
@@ -66,51 +70,21 @@ def _fits(node: Apply, dtype: np.dtype) -> bool:
 
 
 def flat_text(part: Part, dtype: np.dtype) -> str:
-    """A module with ``loop(start, stop, sliced…, whole…, outputs…)``: pointers to arrays of one axis, and numbers.
+    """A module with ``loop(start, stop, sliced…, whole…, outputs…)``: pointers to rows of elements, and numbers.
 
     As many elements as fit a register are computed at a time; the last ones with the lanes beyond them masked, so that
     an element is computed in the same way wherever it stands.
     """
     check(part)
-    here, text = target(), Text()
-    body = Body(text, here, dtype, here.lanes(8 * dtype.itemsize))
-    whole = [body.spread(body.element, f"%n{place}") for place in range(len(part.whole))]
-    count = text.subtract("%stop", "%start")
-    rest = text.emit(f"and i64 {count}, {body.lanes - 1}")
-    end = text.subtract("%stop", rest)
-    text.loop("%start", end, body.lanes, lambda index: _block(part, body, whole, index, None))
+    writing = Writing(dtype, Text())
+    count = writing.text.subtract("%stop", "%start")
 
-    def last() -> None:
-        places = body.several("i64")
-        mask = text.emit(f"icmp slt {places} {body.numbered()}, {body.spread('i64', rest)}")
-        _block(part, body, whole, str(end), mask)
+    def array(x: Expression, name: str) -> View:
+        return View(writing.single.at(x.dtype, name, "%start"), x.dtype, (count,), (1,))
 
-    text.when(text.emit(f"icmp sgt i64 {rest}, 0"), last)
-    parameters = ["i64 %start", "i64 %stop", *(f"ptr %a{place}" for place in range(len(part.sliced)))]
-    parameters += [f"{body.element} %n{place}" for place in range(len(part.whole))]
-    parameters += [f"ptr %o{place}" for place in range(len(part.outputs))]
-    text.line("ret void")
-    return module(text, f"void @{NAME}({', '.join(parameters)})", here.bits)
-
-
-def _block(part: Part, body: Body, whole: list[str], index: str, mask: str | None) -> None:
-    """The lines for the elements from an index on, as many as there are lanes; where masked, only some of them."""
-    names: dict[Expression, str] = dict(zip(part.whole, whole, strict=True))
-    for place, x in enumerate(part.sliced):
-        names[x] = body.load(x.dtype, body.at(x.dtype, f"%a{place}", index), mask)
-    for node in part.nodes:
-        names[node.output()] = write(body, node, _operands(body, node, names))
-    for place, e in enumerate(part.outputs):
-        body.store(e.dtype, names[e], body.at(e.dtype, f"%o{place}", index), mask)
-
-
-def _operands(body: Body, node: Apply, names: dict[Expression, str]) -> list[str]:
-    return [names[x] if x in names else body.constant(_number(x)) for x in node.inputs]
-
-
-def _number(x: Expression) -> float:
-    assert isinstance(x, Constant)
-    return float(x.value)
+    operands, put = _given(writing, part, array)
+    writing.vectors(count, put, ())
+    return _module(writing, ["i64 %start", "i64 %stop", *operands])
 
 
 def rows_text(part: Part, dtype: np.dtype) -> str:
@@ -124,12 +98,9 @@ def rows_text(part: Part, dtype: np.dtype) -> str:
     writing = Writing(dtype, Text())
     ndim = len(part.shape)
     sizes: list[Int] = ["%stop", *(f"%size{axis}" for axis in range(1, ndim))]
-    bounds = ["i64 %start", "i64 %stop", *(f"i64 %size{axis}" for axis in range(1, ndim))]
     steps: list[str] = []
-    operands: list[str] = []
 
     def array(x: Expression, name: str) -> View:
-        operands.append(f"ptr {name}")
         strides: list[Int] = []
         for axis, single in enumerate(x.type.broadcastable):
             if axis < x.ndim - 1:
@@ -137,15 +108,31 @@ def rows_text(part: Part, dtype: np.dtype) -> str:
             strides.append(0 if single else f"{name}.{axis}" if axis < x.ndim - 1 else 1)
         return View(name, x.dtype, tuple(sizes[ndim - x.ndim :]), tuple(strides))
 
+    operands, put = _given(writing, part, array)
+    row = partial(writing.vectors, sizes[-1], put)
+    writing.text.loop("%start", "%stop", 1, lambda i: writing.along(sizes[1:-1], (i,), row))
+    bounds = ["i64 %start", "i64 %stop", *(f"i64 {size}" for size in sizes[1:])]
+    return _module(writing, [*bounds, *steps, *operands])
+
+
+def _given(
+    writing: Writing, part: Part, array: Callable[[Expression, str], View]
+) -> tuple[list[str], Callable[[Body, tuple[Int, ...], str | None], None]]:
+    """The parameters of the operands and outputs, and what writes the part at an index."""
+    parameters = []
     for place, x in enumerate((*part.sliced, *part.whole)):
         name = f"%a{place}"
         if x.ndim:
+            parameters.append(f"ptr {name}")
             writing.know(x, array(x, name))
         else:
-            operands.append(f"{writing.single.element} {name}")
+            parameters.append(f"{writing.single.element} {name}")
             writing.know_number(x, name)
     targets = {e: array(e, f"%o{place}") for place, e in enumerate(part.outputs)}
-    writing.part(part.nodes, targets, sizes)
-    head = f"void @{NAME}({', '.join([*bounds, *steps, *operands])})"
+    parameters += [f"ptr %o{place}" for place in range(len(part.outputs))]
+    return parameters, writing.part(part.nodes, targets)
+
+
+def _module(writing: Writing, parameters: Sequence[str]) -> str:
     writing.text.line("ret void")
-    return module(writing.text, head, target().bits)
+    return module(writing.text, f"void @{NAME}({', '.join(parameters)})", target().bits)

@@ -9,10 +9,8 @@ from explorer.core.evaluate.native.target import target
 from explorer.core.evaluate.native.text import module
 from explorer.core.evaluate.native.unwritten import UnwrittenError
 from explorer.core.evaluate.native.view import View
-from explorer.core.evaluate.native.writing import Writing
+from explorer.core.evaluate.native.writing import Writing, spread
 from explorer.core.graph import ancestors
-from explorer.core.ops.choice import Fill
-from explorer.core.ops.creation import Alloc
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,15 +43,8 @@ def steps_text(node: Apply, op: Scan, kept: Sequence[Expression]) -> str:
 
 def is_uniform(e: Expression) -> bool:
     """Whether an operand is one number broadcast, and its array has nothing but that number."""
-    if e.owner is None or not e.ndim:
-        return False
-    match e.owner.op:
-        case Fill():
-            return not e.owner.inputs[1].ndim
-        case Alloc():
-            return not e.owner.inputs[0].ndim
-        case _:
-            return False
+    value = spread(e)
+    return bool(e.ndim) and value is not None and not value.ndim
 
 
 class _Steps:

@@ -108,8 +108,10 @@ class Writing:
             if self._views.get(e) is not view:
                 self.fill(view, e)
 
-    def part(self, nodes: Sequence[Apply], targets: Mapping[Expression, View], sizes: Sequence[Int]) -> None:
-        """Elementwise operations over one shape, from ``%start`` along the first axis on, in one loop."""
+    def part(
+        self, nodes: Sequence[Apply], targets: Mapping[Expression, View]
+    ) -> Callable[[Body, tuple[Int, ...], str | None], None]:
+        """What writes elementwise operations over one shape at an index, each of them once."""
 
         def put(body: Body, index: tuple[Int, ...], mask: str | None) -> None:
             known: dict[Expression, str] = {}
@@ -119,10 +121,7 @@ class Writing:
             for e, view in targets.items():
                 view.store(body, known[e], index, mask)
 
-        def inner(i: str) -> None:
-            self.along(list(sizes[1:-1]), (i,), lambda index: self.vectors(sizes[-1], put, index))
-
-        self.text.loop("%start", sizes[0], 1, inner)
+        return put
 
     def same(self, a: Int, b: Int) -> None:
         """Leave where two sizes differ that must be one: else memory would be read that is nobody's.
@@ -200,8 +199,8 @@ class Writing:
 
     def _stays_lazy(self, e: Expression) -> bool:
         """Whether its only use is a loop over its own shape, or it costs nothing to have it again."""
-        if isinstance(self._lazy[e].op, Fill | Alloc):
-            value = self._lazy[e].inputs[1 if isinstance(self._lazy[e].op, Fill) else 0]
+        value = spread(e)
+        if value is not None:
             return not value.ndim and e not in self._wanted
         if self._uses[e] != 1 or e in self._wanted:
             return False
@@ -316,7 +315,8 @@ class Writing:
                 known[one] = self._leaf(one, body, index, mask)
                 stack.pop()
                 continue
-            operands = self._operands(node)
+            value = spread(one)
+            operands = list(node.inputs) if value is None else [value]
             missing = [x for x in operands if x not in known]
             if missing:
                 stack.extend(missing)
@@ -324,16 +324,6 @@ class Writing:
             stack.pop()
             known[one] = self._computed(node, body, [known[x] for x in operands])
         return known[e]
-
-    def _operands(self, node: Apply) -> list[Expression]:
-        """The operands by value."""
-        match node.op:
-            case Fill():
-                return [node.inputs[1]]
-            case Alloc():
-                return [node.inputs[0]]
-            case _:
-                return list(node.inputs)
 
     def _computed(self, node: Apply, body: Body, operands: list[str]) -> str:
         match node.op:
@@ -392,3 +382,11 @@ class Writing:
             text.when(text.emit(f"icmp sgt i64 {rest}, 0"), last)
         elif rest:
             last()
+
+
+def spread(e: Expression) -> Expression | None:
+    """What is broadcast to an expression, where that is all that it is."""
+    node = e.owner
+    if node is None or not isinstance(node.op, Fill | Alloc):
+        return None
+    return node.inputs[1 if isinstance(node.op, Fill) else 0]
