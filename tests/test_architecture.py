@@ -111,7 +111,7 @@ CALLS = {
 # What may be imported inside a function, and why. Everything else stands at the top of its file, where it is seen.
 LAZY = {
     "scipy": "0.3 s for its special functions; most expressions need none",
-    "llvmlite": "an extra: LLVM, 40 MB of library",
+    "llvmlite": "an extra: LLVM, 160 MB of library",
     "networkx": "0.2 s; the first paint has no graph yet",
     "pygraphviz": "loads Graphviz; the first paint has no graph yet",
     "typst": "30 MB of library; the first paint has no formula yet",
