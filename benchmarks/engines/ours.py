@@ -1,4 +1,4 @@
-"""This core, called in its three ways."""
+"""This core, called in its four ways."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Ours(Engine):
     """The functions that `T.function` makes."""
 
     name = "ours"
-    columns = ("ours", "ours, unchecked", "ours, out=")
+    columns = ("ours", "ours, unchecked", "ours, out=", "ours, bound")
 
     def load(self) -> None:
         """Import the core, and have its rules made."""
@@ -55,7 +55,7 @@ class Ours(Engine):
         T.function([x], T.grad(T.exp(x), x))
 
     def program(self, workload: Workload, inputs: tuple[Any, ...]) -> Program:
-        """``f(…)`` checks its arguments; ``f.unchecked`` does not; ``f(…, out=…)`` fills arrays that are there."""
+        """Four ways to call: ``f(…)``, ``f.unchecked(…)``, ``f(…, out=…)``, and ``f.bound(…, out=…)`` called again."""
         T = self.T
         variables = [T.tensor(f"x{i}", dtype(a), shape=(None,) * np.ndim(a)) for i, a in enumerate(inputs)]
         sparse = is_sparse(workload)
@@ -74,6 +74,7 @@ class Ours(Engine):
             return {
                 "ours, unchecked": Call(f.unchecked, inputs, lambda results: results if several else results[0]),
                 "ours, out=": Call(partial(f, out=out), inputs),
+                "ours, bound": Call(f.bound(*inputs, out=out), ()),
             }
 
         return Program(f"T.function, {workload.derivative}", Call(f, inputs), more)
@@ -115,6 +116,7 @@ def _bare(f: Any, inputs: tuple[Any, ...], returned: Any) -> dict[str, Call]:
     return {
         "ours, unchecked": Call(f.unchecked, inputs, lambda results: results[0].data),
         "ours, out=": Call(partial(f, out=out), inputs, lambda found: found.data),
+        "ours, bound": Call(f.bound(*inputs, out=out), (), lambda found: found.data),
     }
 
 

@@ -39,7 +39,8 @@ class BlockWriter(Writer):
             return
         order = applies(outputs, stop=self.names)
         uses = Uses(order, outputs)
-        rows = units(order, list(self.parts))
+        inside = set(order)  # of a part some of which is known already, the rest is written by itself
+        rows = units(order, [part for part in self.parts if inside.issuperset(part.nodes)])
         released = _released(rows, outputs)
         for unit in rows:
             if isinstance(unit, Part):
@@ -78,6 +79,8 @@ class BlockWriter(Writer):
             name_of_loop = self.fresh(None, "loop")
             self.called[name_of_loop] = loop
             given += f", {name_of_loop}"
+        if any(e in self.targets for e in part.outputs):
+            given += f", into=[{', '.join(self.targets.get(e, 'None') for e in part.outputs)}]"
         left = f"{', '.join(results)}{',' if len(results) == 1 else ''}"
         self.line(f"{left} = in_blocks({name}, {given})", part.outputs[-1])
 

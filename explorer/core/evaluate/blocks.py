@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from explorer.core.evaluate.calm import calmly
+from explorer.core.evaluate.filled import fits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -35,6 +36,7 @@ def in_blocks(
     dtypes: Sequence[Any],
     flat: bool,
     loop: Loop | None = None,
+    into: Sequence[Any] = (),
 ) -> list[np.ndarray]:
     """The outputs of a part of a program, computed block by block.
 
@@ -45,9 +47,12 @@ def in_blocks(
         dtypes: those of the outputs.
         loop: the same as machine code, where there is such.
         flat: whether all of ``sliced`` have the shape of the outputs, and ``whole`` are numbers.
+        into: arrays for the outputs, or None; those that fit are filled, for the others new ones are made.
     """
     shape = sliced[0].shape if flat else np.broadcast_shapes(*(np.shape(x) for x in (*sliced, *whole)))
-    outputs = [np.empty(shape, dtype) for dtype in dtypes]
+    given = into or [None] * len(dtypes)
+    pairs = zip(given, dtypes, strict=True)
+    outputs = [out if fits(out, shape, np.dtype(dtype)) else np.empty(shape, dtype) for out, dtype in pairs]
     count = prod(shape)
     pieces, targets, length, step = list(sliced), outputs, shape[0], max(1, _BLOCK * shape[0] // max(count, 1))
     if flat and len(shape) > 1 and all(x.flags.c_contiguous for x in sliced):

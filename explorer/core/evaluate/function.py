@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from functools import cached_property
-from threading import Thread
+from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any
 from weakref import WeakMethod
+
+import numpy as np
 
 from explorer.core.evaluate.arguments import bind, fitting, labels
 from explorer.core.evaluate.calm import calmly
@@ -14,6 +16,7 @@ from explorer.core.evaluate.failures import explained
 from explorer.core.evaluate.floats import are_floats
 from explorer.core.evaluate.large import Large, Medium
 from explorer.core.evaluate.lean import Lean
+from explorer.core.evaluate.native.entrance import Task
 from explorer.core.evaluate.native.target import installed
 from explorer.core.evaluate.placement import Placement
 from explorer.core.evaluate.quick import choosing, guarded, quick_call, quick_floats
@@ -21,6 +24,7 @@ from explorer.core.evaluate.results import Form, own
 from explorer.core.evaluate.small import counted, small
 from explorer.core.evaluate.source import write_floats, write_program
 from explorer.core.evaluate.travel import bare
+from explorer.core.evaluate.ways import Ways
 from explorer.core.expr import Expression, built
 from explorer.core.flat import Flat, flat
 from explorer.core.graph import leaves
@@ -30,12 +34,11 @@ from explorer.core.variables import Shared
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    import numpy as np
-
     from explorer.core.evaluate.native.target import Machine
     from explorer.core.evaluate.other import Other
     from explorer.core.evaluate.placement import Computed
     from explorer.core.evaluate.source import Program
+    from explorer.core.evaluate.ways import Way
     from explorer.core.expr import Variable
     from explorer.core.rewrite.engine import Step
     from explorer.core.types import Symbol
@@ -99,9 +102,11 @@ class Function:
         self.program = write_program(variables, self.computed, machine if installed() else "never")
         self._arrays = self.program.compile()
         # Made at the second call: whoever calls once need not wait for it.
-        self._short: Callable[..., Any] | None = None
-        self._bare: Callable[..., tuple[Any, ...]] | None = None
-        self._filling: Callable[..., Any] | None = None
+        self._compiling = Lock()
+        self._short: Way | None = None
+        self._bare: Way | None = None
+        self._filling: Way | None = None
+        self._native: Ways | None = None
         self._calls = 0
         self._count = len(self.inputs)
 
@@ -124,44 +129,75 @@ class Function:
             return choosing((*self.inputs, *self._shared), self._arrays, self._others) or self._arrays
         return guarded(len(self.inputs) + len(self._shared), self.floats.compile(), self._arrays)
 
-    def _short_way(self) -> Callable[..., Any] | None:
-        template = self.form.template
-        if template is None or self._shared or self.updates or self._sizes.measures:
-            return None
-        short: Callable[..., Any] | None
-        if self.floats is not None:
-            short = quick_floats(len(self.inputs), len(self.outputs), self.floats.compile(), template)
-        else:
-            equalities = self._sizes.equalities
-            short = quick_call(self.inputs, self.computed, self._arrays, template, equalities, self._others)
-        if short is None or self.machine == "never" or not installed():
-            return short
+    def _short_way(self) -> Way | None:
+        """The short way of a call, which may let machine code take its place; None where there is none."""
+        ways = self._python_ways()
+        if ways is None or self.machine == "never" or not installed():
+            return None if ways is None else ways.short
         if self.machine == "first":
-            return self._compile(short, template)
+            self._compile(ways)
+            return self._short
         compiling = WeakMethod(self._compile)  # a function that held itself would outlive its last use
 
         def start() -> None:
             compile = compiling()
             if compile is not None:
-                Thread(target=compile, args=(short, template), name="compile").start()
+                Thread(target=compile, args=(ways,), name="compile").start()
 
-        return counted(short, start)
+        return counted(ways.short, start)
 
-    def _compile(self, short: Callable[..., Any], form: str) -> Callable[..., Any]:
-        """Let machine code take the place of the short way, where there is such; gives what stands there then."""
-        medium = Medium((*self.inputs, *self._shared), self.computed, self.machine)
-        equalities = self._sizes.equalities
-        if medium.parts:
-            medium.compile()
-            others = self._others = [*self._others, medium]
-            short = quick_call(self.inputs, self.computed, self._arrays, form, equalities, others) or short
-        ways = (short, self._unchecked())
-        found = small(self.inputs, self.computed, equalities, self._others, form, ways)
-        if found is None:
-            self._short, self._bare = ways
+    def _python_ways(self) -> Ways | None:
+        template = self.form.template
+        if template is None or self._shared or self.updates or self._sizes.measures:
+            return None
+        short: Way | None
+        if self.floats is not None:
+            short = quick_floats(len(self.inputs), len(self.outputs), self.floats.compile(), template)
         else:
-            self._short, self._bare, self._filling = found.short, found.bare, found.filling
-        return self._short
+            equalities = self._sizes.equalities
+            short = quick_call(self.inputs, self.computed, self._arrays, template, equalities, self._others)
+        return None if short is None else Ways(short, self._unchecked())
+
+    def _compile(self, ways: Ways) -> None:
+        """Let machine code take the place of these ways, where there is such."""
+        with self._compiling:
+            if self._native is not None:
+                return
+            medium = Medium((*self.inputs, *self._shared), self.computed, self.machine)
+            if medium.parts:
+                medium.compile()
+                self._others = [*self._others, medium]
+                ways = self._python_ways() or ways
+            task = Task(self.inputs, (), (), self._sizes.equalities, self._others)
+            form = "one" if self.form.template == "{}" else "list"
+            found = small(task, self.computed, self.outputs, form, ways, floats=self.floats is not None)
+            self._native = ways if found is None else found
+            self._short, self._bare, self._filling = self._native.short, self._native.bare, self._native.filling
+
+    def bound(self, *values: Any, out: Any = None, **named: Any) -> Callable[[], Any]:
+        """A call whose arrays stay the same ones: it reads what is in them then, fills ``out``, and gives it.
+
+        The quickest way to call a function again and again: of small arrays it takes little more than what is computed.
+        It compiles the function, where it is not yet (``pip install llvmlite``). Numbers stay what they are; without
+        ``out``, arrays are made once.
+
+        Raises:
+            TypeError, DTypeError, ShapeError, EvaluationError: as a call does, of these values.
+        """
+        given = bind(self.inputs, values, named)
+        result = self(*given, out=out)
+        if self._native is None and self.machine != "never" and installed():
+            ways = self._python_ways()
+            if ways is not None:
+                self._compile(ways)
+
+        def again() -> Any:
+            self(*given, out=result)
+            return result
+
+        if self._native is None or self._native.binding is None:
+            return again
+        return self._native.binding([*self.form.targets(result), *given], result, again)
 
     @property
     def source(self) -> str:
@@ -184,12 +220,13 @@ class Function:
             ShapeError: where axes or sizes do not fit; names the variables and sizes.
             EvaluationError: where an operation fails on these values; names it.
         """
-        short = self._short
-        if short is not None and out is None and not named and len(values) == self._count and not self.trust_input:
-            found = short(*values)
-            if found is not None:
-                return found
-        elif out is not None and self._filling is not None and not named and len(values) == self._count:
+        if out is None:
+            short = self._short
+            if short is not None and not named and len(values) == self._count and not self.trust_input:
+                found = short(*values)
+                if found is not None:
+                    return found
+        elif self._filling is not None and not named and len(values) == self._count and not self.trust_input:
             found = self._filling(out, *values)
             if found is not None:
                 return found
@@ -197,13 +234,17 @@ class Function:
         if self._calls == _SECOND:
             self._short = self._short_way()
         given = bind(self.inputs, values, named) if named or len(values) != len(self.inputs) else values
+        targets = [] if out is None or self.updates else self.form.targets(out)
         kept = [x.get_value(borrow=True) for x in self._shared]
+        results: Sequence[Any]
         if self.trust_input:
             arrays = [*given, *kept]
             results = _run(self.program, self._arrays, arrays)
         else:
             arrays = [*self._fitting(given), *kept]
-            results = self._checked(arrays)
+            results = self._checked(arrays, targets)
+            if results is targets:
+                return self.form.given(out, targets)
         fresh = own(results, arrays)
         count = len(fresh) - len(self.updates)
         for variable, value in zip(self.updates, fresh[count:], strict=True):
@@ -214,11 +255,15 @@ class Function:
         each = zip(self.inputs, values, self._labels, strict=True)
         return [fitting(x, value, label, downcast=self.downcast) for x, value, label in each]
 
-    def _checked(self, arrays: Sequence[np.ndarray]) -> tuple[Any, ...]:
+    def _checked(self, arrays: Sequence[np.ndarray], targets: Sequence[Any] = ()) -> Sequence[Any]:
+        """The outputs; ``targets`` where they are filled with them."""
         sizes = {} if self._sizes.trivial else self._sizes.check(arrays)
         if not self._sizes.measures:
             for other in self._others:
                 if other.wanted(sizes, arrays):
+                    if isinstance(other, Large) and len(targets) == len(self.computed) and _apart(targets, arrays):
+                        _run(*other.filling, [*arrays, *targets])
+                        return targets
                     return _run(*other.compiled, arrays)
             return _run(self.program, self._arrays, arrays)
         results = _run(*self._measuring, arrays)
@@ -290,6 +335,15 @@ class _Maker:
 
     def __init__(self, function: Function) -> None:
         self.fgraph = function
+
+
+def _apart(targets: Sequence[Any], arrays: Sequence[np.ndarray]) -> bool:
+    """Whether arrays that are to be filled, at least one of them, share no memory with each other or with arguments."""
+    dense = [one for one in targets if isinstance(one, np.ndarray)]
+    others = [*arrays, *dense]
+    return bool(targets) and not any(
+        one is not other and np.may_share_memory(one, other) for one in dense for other in others
+    )
 
 
 def _run(program: Program, compiled: Callable[..., tuple[Any, ...]], arrays: Sequence[Any]) -> tuple[Any, ...]:

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from explorer.core.expr import Apply, Expression
     from explorer.core.types import Dimension
 
-_FEWEST = 2  # a single operation gains nothing
 # Elements from which on blocks win: where functions are computed, and where there is little but arithmetic.
 _LARGE, _VERY_LARGE = 1 << 16, 1 << 18
 _LIGHT = frozenset(
@@ -93,7 +92,9 @@ def parts(order: Sequence[Apply], outputs: Iterable[Expression]) -> list[Part]:
     for node in order:
         if node in shapes:
             found.setdefault((shapes[node], depth[node]), []).append(node)
-    return [_part(nodes, wanted, users) for nodes in found.values() if len(nodes) >= _FEWEST]
+    # A single operation of arithmetic gains nothing: memory is what it waits for.
+    together = (nodes for nodes in found.values() if len(nodes) > 1 or nodes[0].op.name not in _LIGHT)
+    return [_part(nodes, wanted, users) for nodes in together]
 
 
 def units(order: Sequence[Apply], found: Sequence[Part]) -> list[Apply | Part]:

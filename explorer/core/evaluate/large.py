@@ -13,7 +13,7 @@ from explorer.core.evaluate.fusion import parts
 from explorer.core.evaluate.machine import loop_of
 from explorer.core.evaluate.native.target import Machine, installed
 from explorer.core.evaluate.placement import needed
-from explorer.core.evaluate.source import write_blocks
+from explorer.core.evaluate.source import write_blocks, write_filling
 from explorer.core.graph import applies
 from explorer.core.ops.branches import IfElse
 from explorer.core.types import evaluate
@@ -90,6 +90,13 @@ class Large:
         """The program for large arrays."""
         found = {part: self._loops[part] for part in self.parts}
         program = write_blocks(self._variables, self._computed, found, self._machine)
+        return program, program.compile()
+
+    @cached_property
+    def filling(self) -> tuple[Program, Callable[..., tuple[Any, ...]]]:
+        """The same program, which fills arrays."""
+        found = {part: self._loops[part] for part in self.parts}
+        program = write_filling(self._variables, self._computed, found, self._machine)
         return program, program.compile()
 
     @cached_property

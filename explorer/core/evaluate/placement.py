@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from explorer.core.expr import Variable
 
 
+# Of an array of values the places in it, None for all of them or the one that there is; those in the data that they go
+# to; and whether they are added to what stands there. The first run has one zero, for all places.
+Run: TypeAlias = "tuple[np.ndarray | None, np.ndarray, bool]"
+
+
 class Layout(Protocol):
     """Where values stand in an array, for certain sizes."""
 
@@ -23,6 +28,12 @@ class Layout(Protocol):
 
     def sparse(self, *values: Any) -> Any:
         """The same as a ``scipy.sparse.csr_array``, of shape (number of rows, number of columns)."""
+
+    def fill(self, out: Any, *values: Any) -> Any:
+        """One or the other in an array that is there, and given; None where it does not fit, or there are seeds."""
+
+    def places(self, out: Any) -> list[Run] | None:
+        """How the values get into the data of a sparse array; None where it does not fit, or that is not all of it."""
 
     @property
     def seeds(self) -> tuple[np.ndarray, ...]:

@@ -75,16 +75,29 @@ class Form:
             TypeError: where there are not as many arrays as outputs.
             ShapeError, DTypeError: where one does not fit its output.
         """
-        targets = [out[key] for key in self._keys if key in out] if self._keys is not None else Form(out).wanted
+        targets = self.targets(out)
         if len(targets) != len(results):
             message = f"out has {len(targets)} arrays, the function has {len(results)} outputs"
             raise TypeError(message)
         for target, result in zip(targets, results, strict=True):
-            _fill(target, result)
+            fill(target, result)
+        return self.given(out, targets)
+
+    def targets(self, out: Any) -> list[Any]:
+        """The arrays of ``out`` in order."""
+        return [out[key] for key in self._keys if key in out] if self._keys is not None else Form(out).wanted
+
+    def given(self, out: Any, targets: list[Any]) -> Any:
+        """What a call gives that has filled the arrays of ``out``."""
         return out if self._keys is not None or self._single else targets
 
 
-def _fill(target: Any, result: Any) -> None:
+def fill(target: Any, result: Any) -> None:
+    """Copy a result, dense or sparse, to an array.
+
+    Raises:
+        TypeError, ShapeError, DTypeError: where the array is none for it.
+    """
     if is_sparse(result) != is_sparse(target):
         wanted = "a sparse array" if is_sparse(result) else "an array"
         message = f"out needs arrays to fill: the output is {wanted}, this is {type(target).__name__}"

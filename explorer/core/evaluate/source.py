@@ -8,7 +8,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 from weakref import finalize
 
-from explorer.core.evaluate import floats
+from explorer.core.evaluate import filled, floats
 from explorer.core.evaluate.block_writer import BlockWriter
 from explorer.core.evaluate.blocks import in_blocks
 from explorer.core.evaluate.branches import write_branches
@@ -18,6 +18,7 @@ from explorer.core.evaluate.in_place import write_increment
 from explorer.core.evaluate.loops import write_before, write_loop
 from explorer.core.evaluate.placement import Placement, needed
 from explorer.core.evaluate.writer import Statement, Writer
+from explorer.core.expr import Expression
 from explorer.core.kernels import NAMESPACE
 from explorer.core.memory import uncollected
 from explorer.core.ops.branches import IfElse
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from explorer.core.evaluate.machine import Loop
     from explorer.core.evaluate.native.target import Machine
     from explorer.core.evaluate.placement import Computed
-    from explorer.core.expr import Expression
     from explorer.core.op import Op
 
 _serial = count(1)
@@ -89,31 +89,63 @@ def write_blocks(
     return _written(writer, inputs, outputs, {**NAMESPACE, "in_blocks": in_blocks})
 
 
+@uncollected()
+def write_filling(
+    inputs: Sequence[Expression],
+    outputs: Sequence[Computed],
+    found: Mapping[Part, Loop | None],
+    machine: Machine = "never",
+) -> Program:
+    """The program with blocks as ``program(inputs…, outputs…)``: fills arrays that share no memory with inputs."""
+    writer = BlockWriter(_STATEMENTS, machine=machine, parts=found)
+    return _written(writer, inputs, outputs, {**NAMESPACE, "in_blocks": in_blocks, **filled.NAMESPACE}, fills=True)
+
+
 def write_floats(inputs: Sequence[Expression], outputs: Sequence[Expression]) -> Program:
     """A program over Python's floats, for what `are_floats` says yes to; it may raise what `RAISES` lists."""
     return _written(FloatWriter({}), inputs, outputs, floats.NAMESPACE)
 
 
 def _written(
-    writer: Writer, inputs: Sequence[Expression], outputs: Sequence[Computed], namespace: Mapping[str, Any]
+    writer: Writer,
+    inputs: Sequence[Expression],
+    outputs: Sequence[Computed],
+    namespace: Mapping[str, Any],
+    *,
+    fills: bool = False,
 ) -> Program:
     names = dict(namespace)
     parameters = [writer.fresh(x.name, "x") for x in inputs]
+    targets = [writer.fresh(None, "into") for _ in outputs] if fills else []
     writer.names.update(zip(inputs, parameters, strict=True))
-    writer.line(f"def program({', '.join(parameters)}):", indent=0)
-    layouts = {one: _layout(writer, one, names) for one in outputs if isinstance(one, Placement)}
+    writer.line(f"def program({', '.join([*parameters, *targets])}):", indent=0)
+    placements = [one for one in outputs if isinstance(one, Placement)]
+    layouts = {one: _layout(writer, one, names) for one in placements if one.seeds}
+    if fills:
+        writer.targets = {e: into for e, into in zip(outputs, targets, strict=True) if isinstance(e, Expression)}
     writer.block(needed(outputs), 1)
+    layouts |= {one: _layout(writer, one, names) for one in placements if not one.seeds}
     results = []
-    for one in outputs:
+    for place, one in enumerate(outputs):
         if isinstance(one, Placement):
-            values = ", ".join(writer.operand(e) for e in one.values)
-            results.append(f"{layouts[one]}.{'sparse' if one.sparse else 'dense'}({values})")
+            results.append(_placed(writer, one, layouts[one], targets[place] if fills else None))
         else:
             results.append(writer.operand(one))
-    writer.line(f"return {', '.join(results)}{',' if len(results) == 1 else ''}" if results else "return ()")
+    for into, result in zip(targets, results, strict=False):
+        writer.line(f"settle({into}, {result})")
+    given = [] if fills else results
+    writer.line(f"return {', '.join(given)}{',' if len(given) == 1 else ''}" if given else "return ()")
     filename = f"<program {next(_serial)}>"
     names |= writer.called
     return Program("\n".join(writer.lines) + "\n", writer.nodes, writer.constants, filename, names)
+
+
+def _placed(writer: Writer, one: Placement, layout: str, into: str | None) -> str:
+    """What a layout makes of its values."""
+    values = "".join(f"{writer.operand(e)}, " for e in one.values)
+    if into is None:
+        return f"{layout}.{'sparse' if one.sparse else 'dense'}({values.removesuffix(', ')})"
+    return f"entries_into({layout}, {into}, ({values}), sparse={one.sparse})"
 
 
 def _layout(writer: Writer, one: Placement, names: dict[str, Any]) -> str:

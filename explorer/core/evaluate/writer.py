@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from explorer.core.evaluate.branches import unconditional
+from explorer.core.evaluate.filled import INTO
 from explorer.core.evaluate.stepping import Steps
 from explorer.core.evaluate.uses import Uses
 from explorer.core.expr import Constant
@@ -53,6 +54,7 @@ class Writer:
         sides: by a condition and whether it holds, what has been computed where it does.
         machine: whether loops may be machine code.
         called: what the text calls by other names than those that all programs know.
+        targets: the names of arrays that are there for what is computed.
     """
 
     statements: Mapping[type[Op], Statement]
@@ -64,6 +66,7 @@ class Writer:
     sides: dict[tuple[Expression, bool], dict[Expression, str]] = field(default_factory=dict)
     machine: Machine = "never"
     called: dict[str, Any] = field(default_factory=dict)
+    targets: dict[Expression, str] = field(default_factory=dict)
     _taken: set[str] = field(default_factory=lambda: {"program", *NAMESPACE})
     _numbers: dict[str, Iterator[int]] = field(default_factory=dict)
 
@@ -120,7 +123,11 @@ class Writer:
         functions = [self._function(f, f.closed_over(operands), indent) for f in node.op.functions()]
         results = [self.fresh(e.name, "t") for e in node.outputs]
         self.names.update(zip(node.outputs, results, strict=True))
-        text = node.op.python(*functions, *(f"({o})" if o.startswith("-") else o for o in operands))
+        into = self.targets.get(node.output()) if type(node.op) in INTO else None
+        if into is None:
+            text = node.op.python(*functions, *(f"({o})" if o.startswith("-") else o for o in operands))
+        else:
+            text = f"{INTO[type(node.op)]}({', '.join([into, *operands])})"
         self.line(f"{', '.join(results)} = {text}", node.output(), indent)
 
     def used(self, outputs: Sequence[Expression]) -> set[Expression]:

@@ -1,6 +1,5 @@
 """Whole programs as machine code: what NumPy gives, for every operation that is written and for random programs."""
 
-import ctypes
 import itertools
 import threading
 from collections import Counter
@@ -11,8 +10,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import explorer.core as T
+from explorer.core.evaluate.native.entrance import Task, filling
+from explorer.core.evaluate.native.interpreter import callable_of
 from explorer.core.evaluate.native.jit import Code
-from explorer.core.evaluate.native.program import NAME, program_text
+from explorer.core.evaluate.native.program import program_of
+from explorer.core.evaluate.native.target import target
+from explorer.core.evaluate.native.text import modules
 from explorer.core.evaluate.native.unwritten import UnwrittenError
 from explorer.core.evaluate.small import _CALLS
 from explorer.core.expr import Constant, Variable
@@ -32,16 +35,13 @@ WRITTEN = {
 
 def machine(inputs, outputs):
     """The code, as a function that makes arrays for the outputs; None where it gives up."""
-    code = Code(program_text(inputs, outputs), NAME)
-    parameters = [ctypes.py_object if x.ndim else ctypes.c_double for x in inputs]
-    native = ctypes.PYFUNCTYPE(ctypes.c_int, *parameters, *[ctypes.py_object] * len(outputs))(code.address)
+    task = Task(inputs, outputs, outputs, (), ())
+    code = Code(modules([program_of(inputs, outputs), filling(task, "filling")], target().bits))
+    native = callable_of(code.address("filling"), "filling", (lambda *_: None, code))
 
     def run(*arrays, expected):
         made = [np.full(one.shape, 77, one.dtype) for one in expected]
-        given = [a if x.ndim else float(a) for a, x in zip(arrays, inputs, strict=True)]
-        status = native(*given, *made)
-        assert code is not None
-        return None if status else made
+        return None if native(*made, *arrays) is None else made
 
     return run
 
@@ -244,7 +244,7 @@ def test_sizes_that_nobody_checks_read_no_memory_beyond(build):
     """Sizes are the caller's care with `unchecked`; where they are wrong, NumPy says so."""
     x, y = T.dvector("x"), T.dvector("y")
     f = compiled(T.function([x, y], build(x, y)), VALUE, VALUE)
-    assert "native" in f.unchecked.__code__.co_names
+    assert f.unchecked.__name__ == "bare"
     for a, b in ((VALUE, VALUE[1:]), (VALUE[1:], VALUE), (VALUE, VALUE[:0])):
         with pytest.raises(ValueError, match=r"shape|broadcast|aligned|size"):
             f.unchecked(a, b)
@@ -316,5 +316,5 @@ def test_threads_call_one_function():
 def test_constants_of_several_axes_are_not_written():
     x = T.dvector("x")
     with pytest.raises(UnwrittenError):
-        program_text([x], [x * np.arange(3.0)])
+        program_of([x], [x * np.arange(3.0)])
     assert any(isinstance(e, Constant) for node in applies([x * np.arange(3.0)]) for e in node.inputs)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from explorer.core.dependence import Shape
-    from explorer.core.evaluate.placement import Layout
+    from explorer.core.evaluate.placement import Layout, Run
 
 _FEW = 1 << 31
 _MANY = 64  # sizes whose layouts are kept
@@ -43,6 +43,14 @@ def like(pattern: Any, data: np.ndarray) -> Any:
     found.__dict__.update(pattern.__dict__)
     found.data, found.indices, found.indptr = data, pattern.indices.copy(), pattern.indptr.copy()
     return found
+
+
+def same_entries(one: Any, other: Any) -> bool:
+    """Whether something is a ``csr_array`` like another one, with its entries in the same places."""
+    if one.__class__ is not other.__class__ or one.shape != other.shape or one.dtype != other.dtype:
+        return False
+    pairs = ((one.indptr, other.indptr), (one.indices, other.indices))
+    return all(a.dtype == b.dtype and np.array_equal(a, b) for a, b in pairs)
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,9 +125,7 @@ class Entries:
     def dense(self, *values: Any) -> np.ndarray:
         """The array, of zeros where nothing stands."""
         found = np.zeros(self._shape, self._dtype)
-        flat = found.reshape(-1)
-        for run, value in zip(self._in_dense, values, strict=True):
-            run.put(flat, value)
+        self._put(found.reshape(-1), self._in_dense, values)
         return found
 
     def sparse(self, *values: Any) -> Any:
@@ -127,9 +133,41 @@ class Entries:
         pattern, runs = self._in_sparse
         adds = any(run.adds for run in runs)
         data = np.zeros(pattern.nnz, self._dtype) if adds else np.empty(pattern.nnz, self._dtype)
-        for run, value in zip(runs, values, strict=True):
-            run.put(data, value)
+        self._put(data, runs, values)
         return like(pattern, data)
+
+    def fill(self, out: Any, *values: Any) -> Any:
+        """The same in an array that is there, dense or sparse; None where it is none of this layout."""
+        if out.__class__ is np.ndarray:
+            if out.shape != self._shape or out.dtype != self._dtype or not out.flags.c_contiguous:
+                return None
+            out.fill(0)
+            self._put(out.reshape(-1), self._in_dense, values)
+            return out
+        pattern, runs = self._in_sparse
+        if not same_entries(out, pattern):
+            return None
+        if any(run.adds for run in runs):
+            out.data.fill(0)
+        self._put(out.data, runs, values)
+        return out
+
+    def places(self, out: Any) -> list[Run] | None:
+        """How the values get into the data of a sparse array; None where it is none of this layout."""
+        pattern, runs = self._in_sparse
+        if not same_entries(out, pattern):
+            return None
+        zeros = np.arange(pattern.nnz if any(run.adds for run in runs) else 0)
+        found: list[Run] = [(None, zeros, False)]
+        for run in runs:
+            source = None if _is_all(run.source) else _as_places(run.source)
+            found.append((source, _as_places(run.target), run.adds))
+        return found
+
+    @staticmethod
+    def _put(flat: np.ndarray, runs: Sequence[_Run], values: Sequence[Any]) -> None:
+        for run, value in zip(runs, values, strict=True):
+            run.put(flat, value)
 
     @cached_property
     def _in_dense(self) -> list[_Run]:
@@ -165,6 +203,16 @@ class Entries:
                 runs.append(_Run(source, _steps(target), adds=meet and bool(np.isin(target, seen).any())))
             seen = np.union1d(seen, target) if meet else seen
         return runs
+
+
+def _is_all(source: slice | np.ndarray | None) -> bool:
+    return source is None or (isinstance(source, slice) and source == slice(None))
+
+
+def _as_places(one: slice | np.ndarray | None) -> np.ndarray:
+    """Places as an array; those of a slice are as `_steps` makes them."""
+    assert one is not None
+    return np.arange(one.start, one.stop, one.step or 1) if isinstance(one, slice) else one.astype(np.int64)
 
 
 def _steps(places: np.ndarray) -> slice | np.ndarray:

@@ -66,6 +66,12 @@ class Coloured:
         """The ``scipy.sparse.csr_array``, with indices of its own."""
         return like(self._pattern, self._entries(values))
 
+    def fill(self, out: Any, *values: Any) -> None:
+        """Of products there is no shorter way into an array than to make one."""
+
+    def places(self, out: Any) -> None:
+        """Products are no entries."""
+
 
 def coloured(
     y: Expression,

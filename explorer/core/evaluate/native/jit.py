@@ -30,10 +30,9 @@ class Code:
 
     Args:
         text: a module in LLVM's language.
-        name: of the function in it.
     """
 
-    def __init__(self, text: str, name: str) -> None:
+    def __init__(self, text: str) -> None:
         import llvmlite.binding as llvm  # noqa: PLC0415 - an extra
 
         with _lock:
@@ -46,15 +45,19 @@ class Code:
             builder.getModulePassManager().run(module, builder)
             self._engine = llvm.create_mcjit_compiler(module, machine)
             self._engine.finalize_object()
-            self.address: int = self._engine.get_function_address(name)
+
+    def address(self, name: str) -> int:
+        """Where a function begins."""
+        found: int = self._engine.get_function_address(name)
+        return found
 
 
 _there: WeakValueDictionary[str, Code] = WeakValueDictionary()  # by their text
 
 
-def compiled(text: str, name: str) -> Code:
+def compiled(text: str) -> Code:
     """The code of a text: the same one as long as somebody holds it."""
     code = _there.get(text)
     if code is None:
-        code = _there[text] = Code(text, name)
+        code = _there[text] = Code(text)
     return code

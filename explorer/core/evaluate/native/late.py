@@ -53,8 +53,8 @@ class Late:
         with self._lock:
             if self.function is None and not self.refused:
                 try:
-                    self._code = compiled(self._text(), self._name)
+                    self._code = compiled(self._text())
                 except UnwrittenError:
                     self.refused = True
                 else:
-                    self.function = self._prototype(self._code.address)
+                    self.function = self._prototype(self._code.address(self._name))

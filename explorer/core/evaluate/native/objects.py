@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from explorer.core.evaluate.native.interpreter import CONTIGUOUS, DATA, FLAGS, SIZES, WRITEABLE
 from explorer.core.evaluate.native.view import View, contiguous
 
 if TYPE_CHECKING:
     from explorer.core.evaluate.native.text import Int
     from explorer.core.evaluate.native.writing import Writing
     from explorer.core.expr import Expression
-
-# Where the objects have their fields, in bytes; the same in 64-bit releases 1 and 2 of NumPy.
-_DATA, _SIZES, _FLAGS = 16, 32, 64
-_CONTIGUOUS, _WRITEABLE = 0x1 | 0x100, 0x400  # bits of the flags: in C order and aligned; to be written
 
 
 class Objects:
@@ -34,7 +31,7 @@ class Objects:
 
     def array(self, x: Expression, name: str) -> View:
         """An array in C order that is read."""
-        self._require(name, _CONTIGUOUS)
+        self._require(name, CONTIGUOUS)
         view = contiguous(self._text, self._data(name), x.dtype, self._sizes(x, name))
         self._read.append(view)
         return view
@@ -45,7 +42,7 @@ class Objects:
 
     def filled(self, e: Expression, name: str) -> View:
         """An array that is to be filled, which shares no memory with the others."""
-        self._require(name, _CONTIGUOUS | _WRITEABLE)
+        self._require(name, CONTIGUOUS | WRITEABLE)
         view = contiguous(self._text, self._data(name), e.dtype, self._sizes(e, name))
         for other in (*self._read, *self._filled):
             self._keep_apart(view, other)
@@ -56,7 +53,7 @@ class Objects:
         return tuple(1 if size == 1 else self._size(name, axis) for axis, size in enumerate(x.dimensions))
 
     def _require(self, name: str, wanted: int) -> None:
-        flags = self._text.emit(f"load i32, ptr {self._field(name, _FLAGS)}")
+        flags = self._text.emit(f"load i32, ptr {self._field(name, FLAGS)}")
         there = self._text.emit(f"and i32 {flags}, {wanted}")
         self._text.give_up(self._text.emit(f"icmp ne i32 {there}, {wanted}"))
 
@@ -79,9 +76,9 @@ class Objects:
         return self._text.emit(f"getelementptr i8, ptr {name}, i64 {offset}")
 
     def _data(self, name: str) -> str:
-        return self._text.emit(f"load ptr, ptr {self._field(name, _DATA)}")
+        return self._text.emit(f"load ptr, ptr {self._field(name, DATA)}")
 
     def _size(self, name: str, axis: int) -> str:
-        sizes = self._text.emit(f"load ptr, ptr {self._field(name, _SIZES)}")
+        sizes = self._text.emit(f"load ptr, ptr {self._field(name, SIZES)}")
         at = self._text.emit(f"getelementptr i64, ptr {sizes}, i64 {axis}")
         return self._text.emit(f"load i64, ptr {at}")

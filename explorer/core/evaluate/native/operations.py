@@ -93,8 +93,8 @@ def _fading(b: Body, x: str) -> str:
 
 def _sigmoid(b: Body, x: str) -> str:
     e, one = _fading(b, x), b.constant(1.0)
-    above = b.select(b.compare("oge", x, b.constant(0.0)), one, e)
-    return b.apply("fdiv", above, b.apply("fadd", one, e))
+    above = b.apply("fdiv", one, b.apply("fadd", one, e))  # the same for −x: a division costs as much as a function
+    return b.select(b.compare("oge", x, b.constant(0.0)), above, b.apply("fmul", e, above))
 
 
 def _softplus(b: Body, x: str) -> str:

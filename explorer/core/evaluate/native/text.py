@@ -6,7 +6,7 @@ from itertools import count
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 Int: TypeAlias = int | str  # a number that is known, or the name of one
 
@@ -74,6 +74,14 @@ class Text:
         self._gives_up = True
         after = self.fresh("on")
         self.line(f"br i1 {condition}, label %give.up, label %{after}")
+        self.begin(after)
+
+    def leaving(self, condition: str, body: Callable[[], None]) -> None:
+        """``body()``, which returns, where the condition holds."""
+        inside, after = self.fresh("inside"), self.fresh("on")
+        self.line(f"br i1 {condition}, label %{inside}, label %{after}")
+        self.begin(inside)
+        body()
         self.begin(after)
 
     def end(self) -> None:
@@ -155,6 +163,14 @@ class Text:
 
 def module(text: Text, head: str, bits: int) -> str:
     """The module of one function, which may use vector registers of so many bits."""
-    attributes = f'attributes #0 = {{ nounwind "min-legal-vector-width"="{bits}" "prefer-vector-width"="{bits}" }}'
-    declared = sorted(text.called.values())
-    return "\n".join([f"define {head} #0 {{", "entry:", *text.lines, "}", *declared, attributes]) + "\n"
+    return modules([(text, head)], bits)
+
+
+def modules(functions: Sequence[tuple[Text, str]], bits: int) -> str:
+    """The module of several functions."""
+    # Without the second word, registers that are put aside while a function is called straddle two cache lines.
+    wide = " ".join(f'"{name}"="{bits}"' for name in ("min-legal-vector-width", "prefer-vector-width"))
+    attributes = f'attributes #0 = {{ nounwind "stackrealign" {wide} }}'
+    written = [line for text, head in functions for line in (f"define {head} #0 {{", "entry:", *text.lines, "}")]
+    declared = sorted({one for text, _ in functions for one in text.called.values()})
+    return "\n".join([*written, *declared, attributes]) + "\n"

@@ -111,7 +111,7 @@ def indexed(body: Body, view: View, index: Index, operands: Sequence[Int], outsi
                 outside(text.emit(f"icmp uge i64 {at}, {size}"))  # unsigned: a negative one is large
             start = text.add(start, text.multiply(stride, at))
         elif isinstance(entry, Range):
-            first, count, step = _slice(text, entry, size)
+            first, count, step = part_of_axis(text, size, entry.start, entry.stop, entry.step)
             start = text.add(start, text.multiply(stride, first))
             sizes.append(count)
             strides.append(0 if count == 1 else text.multiply(stride, step))
@@ -130,9 +130,12 @@ def _number(text: Text, at: Int, size: Int) -> Int:
     return text.emit(f"select i1 {negative}, i64 {text.add(size, at)}, i64 {at}")
 
 
-def _slice(text: Text, entry: Range, size: Int) -> tuple[Int, Int, int]:
-    """The first place of a slice, how many there are, and the step."""
-    first, last, step = entry.start, entry.stop, entry.step
+def part_of_axis(text: Text, size: Int, first: object, last: object, step: object) -> tuple[Int, Int, int]:
+    """Of a slice of an axis the first place, how many there are, and the step.
+
+    Raises:
+        UnwrittenError: for bounds that are not known, and steps back other than through all of the axis.
+    """
     if (first, last, step) == (None, None, -1):
         return text.subtract(size, 1), size, -1
     if step is None:
