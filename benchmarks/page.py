@@ -21,8 +21,9 @@ what runs besides: threads that wait for each other wait for that too. This page
 Every cell is measured in a process of its own: the answer is compared with one by hand (to 1e-8 of
 the largest entry, for float32 to 1e-4) before anything is timed. Imports are not counted. Four columns are ours:
 `f(…)` checks its arguments and gives arrays of its own, `f.unchecked` is the bare program, `f(…, out=…)` fills
-arrays that are there, and `f.bound(…, out=…)` is called again with the same arrays. The peers are called as directly as they allow: JAX and PyTorch get arrays of their own kind,
-PyTensor trusts its inputs, CasADi reads and fills buffers, SymPy's functions take and give Python's floats.
+arrays that are there, and `f.bound(…, out=…)` is called again with the same arrays. The peers are called as directly
+as they allow: JAX and PyTorch get arrays of their own kind, PyTensor trusts its inputs, CasADi reads and fills buffers,
+SymPy's functions take and give Python's floats.
 
 """
 

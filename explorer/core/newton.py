@@ -16,10 +16,10 @@ from explorer.core.errors import ConvergenceError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_HALVINGS = 40  # of a step, before it is given up
-_DECREASE = 1e-4  # how much of the promised decrease a step must bring (Armijo 1966)
-_ROUNDING = 16  # in units of the last place: what cannot be told apart
-_SOLVED = 0.1  # relative to |f|: what the linear equations of a last step may leave over
+HALVINGS = 40  # of a step, before it is given up
+DECREASE = 1e-4  # how much of the promised decrease a step must bring (Armijo 1966)
+ROUNDING = 16  # in units of the last place: what cannot be told apart
+SOLVED = 0.1  # relative to |f|: what the linear equations of a last step may leave over
 _FLAT = 1e-12  # relative to the largest: a curvature that counts as none
 _SADDLE = 1e-9  # relative to the largest: a negative curvature that counts
 
@@ -59,7 +59,7 @@ def find_root(
             return x.reshape(shape)
         slopes = np.reshape(slope(x.reshape(shape)), (count, size, size))
         step = np.where(done[:, None], 0, -_solve(slopes, r))
-        solved = _length(r + np.einsum("rij,rj->ri", slopes, step)) <= _SOLVED * _length(r)
+        solved = _length(r + np.einsum("rij,rj->ri", slopes, step)) <= SOLVED * _length(r)
         last = solved & (_length(step) <= close * (1 + _length(x)))
 
         before = _length(r)
@@ -121,7 +121,7 @@ def find_minimum(
         step = np.where(saddle[:, None], axes[:, :, 0], step)
         last = still & ~saddle
         now = at(x)
-        noise = _ROUNDING * np.finfo(x.dtype).eps * np.abs(now)
+        noise = ROUNDING * np.finfo(x.dtype).eps * np.abs(now)
         promised = np.where(saddle, -bends[:, 0] / 2, -np.sum(g * step, axis=1))
         x, taken = _search(at, now + noise, promised, x, step, optional=last | done)
         g = slope(x)
@@ -137,7 +137,7 @@ def _begin(start: Any, stacked: int, tolerance: float) -> tuple[tuple[int, ...],
     """The shape of all problems, a row for each, and what is close enough in their dtype."""
     x = np.array(start)
     rows = prod(x.shape[:stacked])
-    close = max(tolerance, _ROUNDING * float(np.finfo(x.dtype).eps))
+    close = max(tolerance, ROUNDING * float(np.finfo(x.dtype).eps))
     return x.shape, x.reshape(rows, prod(x.shape[stacked:])), close
 
 
@@ -155,9 +155,9 @@ def _search(
     """
     scale = np.ones(len(x))
     taken = np.zeros(len(x), bool)
-    for _ in range(_HALVINGS):
+    for _ in range(HALVINGS):
         moved = x + (scale[:, None] * step).astype(x.dtype)
-        taken |= cost(moved) <= before - _DECREASE * scale * promised
+        taken |= cost(moved) <= before - DECREASE * scale * promised
         if (taken | optional).all():
             break
         scale = np.where(taken, scale, scale / 2)

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from explorer.core.evaluate.native.products import write_dot
 from explorer.core.evaluate.native.reductions import REDUCTIONS, write_reduction
+from explorer.core.evaluate.native.roots import write_root
 from explorer.core.evaluate.native.unwritten import UnwrittenError
 from explorer.core.evaluate.native.view import View, contiguous, indexed
 from explorer.core.ops.creation import Eye
+from explorer.core.ops.implicit import Root
 from explorer.core.ops.indexing import IncSubtensor, Subtensor
 from explorer.core.ops.linear_algebra import Diag, Dot, Outer
 from explorer.core.ops.reductions import Reduction
@@ -154,6 +156,12 @@ def _on_diagonal(writing: Writing, found: View, offset: int, value: Callable[[Bo
     text.loop(0, count, 1, put)
 
 
+def _root(writing: Writing, node: Apply, target: View | None) -> View:
+    found = _room(writing, node, target, writing.sizes(node.inputs[0]))
+    write_root(writing, node, found)
+    return found
+
+
 def _reshaped(writing: Writing, node: Apply, _: View | None) -> View:
     x, e = node.inputs[0], node.output()
     whole = writing.memory(e.dtype, writing.sizes(x))
@@ -174,5 +182,6 @@ ARRAYS: tuple[tuple[Any, Rule], ...] = (
     (Reshape, _reshaped),
     (Eye, _unit),
     (Diag, _diagonal),
+    (Root, _root),
     *((kind, _reduced) for kind in REDUCTIONS),
 )

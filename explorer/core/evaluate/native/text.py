@@ -151,6 +151,22 @@ class Text:
         self.line(f"br label %{head}")
         self.begin(end)
 
+    def repeat(self, most: int, more: Callable[[], str], body: Callable[[], None]) -> None:
+        """``body()`` at most so many times, as long as there is more to do."""
+        left = self.slot("i64")
+        self.line(f"store i64 {most}, ptr {left}")
+        head, inside, end = (self.fresh(stem) for stem in ("head", "inside", "end"))
+        self.line(f"br label %{head}")
+        self.begin(head)
+        count = self.emit(f"load i64, ptr {left}")
+        self.line(f"store i64 {self.emit(f'sub i64 {count}, 1')}, ptr {left}")
+        again = self.emit(f"and i1 {self.emit(f'icmp sgt i64 {count}, 0')}, {more()}")
+        self.line(f"br i1 {again}, label %{inside}, label %{end}")
+        self.begin(inside)
+        body()
+        self.line(f"br label %{head}")
+        self.begin(end)
+
     def when(self, condition: str, body: Callable[[], None]) -> None:
         """``body()`` where the condition holds."""
         inside, end = self.fresh("inside"), self.fresh("end")

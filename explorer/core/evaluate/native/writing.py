@@ -24,6 +24,7 @@ from explorer.core.op import Elementwise
 from explorer.core.ops.casting import Cast
 from explorer.core.ops.choice import Fill, Switch
 from explorer.core.ops.creation import Alloc
+from explorer.core.ops.implicit import Root
 from explorer.core.ops.indexing import IncSubtensor, Subtensor
 from explorer.core.ops.reductions import Reduction
 from explorer.core.ops.shape import Dimshuffle, SizeOf
@@ -150,7 +151,11 @@ class Writing:
 
     def _write(self, node: Apply, results: Mapping[Expression, View]) -> None:
         op, e = node.op, node.output()
-        if len(node.types) > 1 or op.functions() or (e.ndim and e.dtype not in (self.dtype, BOOL)):
+        if (
+            len(node.types) > 1
+            or (op.functions() and not isinstance(op, Root))
+            or (e.ndim and e.dtype not in (self.dtype, BOOL))
+        ):
             raise UnwrittenError
         if isinstance(op, SizeOf):
             self._integers[e] = self.sizes(node.inputs[0])[op.axis]
@@ -324,6 +329,30 @@ class Writing:
             stack.pop()
             known[one] = self._computed(node, body, [known[x] for x in operands])
         return known[e]
+
+    def computed(self, e: Expression, known: Mapping[Expression, str], body: Body) -> str:
+        """A number of a function inside, of what its variables are."""
+        found = dict(known)
+        for node in applies([e]):
+            value = spread(node.output())
+            operands = list(node.inputs) if value is None else [value]
+            for x in operands:
+                if isinstance(x, Constant):
+                    found[x] = body.constant(float(x.value))
+            found[node.output()] = self._computed(node, body, [found[x] for x in operands])
+        return found[e]
+
+    def check_elementwise(self, node: Apply) -> None:
+        """Whether a function inside can be computed element by element.
+
+        Raises:
+            UnwrittenError: where it cannot.
+        """
+        if not isinstance(node.op, Elementwise | Fill | Alloc) or node.output().dtype != self.dtype:
+            raise UnwrittenError
+        if any(x.ndim for x in node.inputs if isinstance(x, Constant)):
+            raise UnwrittenError
+        self._check(node)
 
     def _computed(self, node: Apply, body: Body, operands: list[str]) -> str:
         match node.op:
