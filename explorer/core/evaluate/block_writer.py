@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 from explorer.core.evaluate.fusion import Part, units
 from explorer.core.evaluate.uses import Uses
+from explorer.core.evaluate.windows import around
 from explorer.core.evaluate.writer import Writer
-from explorer.core.graph import applies
 from explorer.core.ops.scan import Before, Scan
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from explorer.core.evaluate.machine import Loop
+    from explorer.core.evaluate.sliding import Sliding
     from explorer.core.expr import Apply, Expression
 
 
@@ -24,9 +25,11 @@ class BlockWriter(Writer):
 
     Attributes:
         parts: what is computed together, each part with the loop that computes it once that is compiled.
+        windows: by their results, with what computes them then.
     """
 
     parts: Mapping[Part, Loop | None] = field(default_factory=dict)
+    windows: Mapping[Expression, Sliding] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Programs call `in_blocks` by its name."""
@@ -37,19 +40,42 @@ class BlockWriter(Writer):
         if uses is not None or indent != 1:
             super().block(outputs, indent, uses)
             return
-        order = applies(outputs, stop=self.names)
+        found = {e: sliding.window for e, sliding in self.windows.items()}
+        order = around(outputs, found, self.names)
         uses = Uses(order, outputs)
         inside = set(order)  # of a part some of which is known already, the rest is written by itself
-        rows = units(order, [part for part in self.parts if inside.issuperset(part.nodes)])
-        released = _released(rows, outputs)
+        rows = units(order, [part for part in self.parts if inside.issuperset(part.nodes)], self._inputs)
+        released = self._released(rows, outputs)
         for unit in rows:
             if isinstance(unit, Part):
                 self._part(unit)
+            elif unit.output() in self.windows:
+                self._window(unit)
             else:
                 self.write(unit, uses, indent)
             names = [self.names[e] for e in released.get(unit, ()) if e in self.names]
             if names:
                 self.line(f"del {', '.join(names)}", None, indent)
+
+    def _inputs(self, node: Apply) -> Sequence[Expression]:
+        sliding = self.windows.get(node.output())
+        return node.inputs if sliding is None else sliding.window.leaves
+
+    def _window(self, node: Apply) -> None:
+        """A call of the loop; the operations of the window where there is none."""
+        e = node.output()
+        sliding = self.windows[e]
+        name, result = self.fresh(None, "window"), self.fresh(e.name, "t")
+        self.called[name] = sliding
+        leaves = ", ".join(self.operand(x) for x in sliding.window.leaves)
+        into = f", {self.targets[e]}" if e in self.targets else ""
+        self.line(f"{result} = {name}([{leaves}]{into})", e)
+        self.line(f"if {result} is None:", None)
+        around = self.enter()
+        super().block([e], 2)
+        self.line(f"{result} = {self.names[e]}", e, 2)
+        self.leave(around)
+        self.names[e] = result
 
     def _part(self, part: Part) -> None:
         """A function before the program, and its call."""
@@ -84,21 +110,22 @@ class BlockWriter(Writer):
         left = f"{', '.join(results)}{',' if len(results) == 1 else ''}"
         self.line(f"{left} = in_blocks({name}, {given})", part.outputs[-1])
 
-
-def _released(rows: Sequence[Apply | Part], outputs: Sequence[Expression]) -> dict[Apply | Part, list[Expression]]:
-    """For each row of a program the arrays that were computed in it and that nothing after it uses."""
-    last: dict[Expression, Apply | Part] = {}
-    kept = set(outputs)
-    for unit in rows:
-        nodes = unit.nodes if isinstance(unit, Part) else (unit,)
-        inside = {node.output() for node in nodes} if isinstance(unit, Part) else set()
-        if not isinstance(unit, Part) and isinstance(unit.op, Scan | Before):
-            kept.update(unit.inputs)  # a loop back may compute the loop forth once more, piece by piece
-        for e in (x for node in nodes for x in node.inputs):
-            if e.owner is not None and e.ndim and e not in inside:
-                last[e] = unit
-    found: dict[Apply | Part, list[Expression]] = {}
-    for e, unit in last.items():
-        if e not in kept:
-            found.setdefault(unit, []).append(e)
-    return found
+    def _released(
+        self, rows: Sequence[Apply | Part], outputs: Sequence[Expression]
+    ) -> dict[Apply | Part, list[Expression]]:
+        """For each row of a program the arrays that were computed in it and that nothing after it uses."""
+        last: dict[Expression, Apply | Part] = {}
+        kept = set(outputs)
+        for unit in rows:
+            nodes = unit.nodes if isinstance(unit, Part) else (unit,)
+            inside = {node.output() for node in nodes} if isinstance(unit, Part) else set()
+            if not isinstance(unit, Part) and isinstance(unit.op, Scan | Before):
+                kept.update(unit.inputs)  # a loop back may compute the loop forth once more, piece by piece
+            for e in (x for node in nodes for x in self._inputs(node)):
+                if e.owner is not None and e.ndim and e not in inside:
+                    last[e] = unit
+        found: dict[Apply | Part, list[Expression]] = {}
+        for e, unit in last.items():
+            if e not in kept:
+                found.setdefault(unit, []).append(e)
+        return found

@@ -8,7 +8,7 @@ last ones of a block, for which NumPy takes other instructions, may round otherw
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
+from functools import cache, partial
 from math import prod
 from multiprocessing import cpu_count, current_process
 from typing import TYPE_CHECKING, Any
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _BLOCK = 1 << 14  # elements: half a dozen temporaries of doubles fit the second cache of a core
 _SHARED = 1 << 16  # elements: from here on, a second thread wins too
 _THREADS = 8  # more would wait for memory
-_LANES = 64  # elements: threads share a compiled loop at multiples of it, so that how many there are changes no bit
+LANES = 64  # elements: threads share a compiled loop at multiples of it, so that how many there are changes no bit
 
 
 def in_blocks(
@@ -62,23 +62,25 @@ def in_blocks(
     operands: tuple[Any, ...] = (*pieces, *whole, *targets)
     if swift is not None:
         part, step, operands = swift, max(length, 1), ()  # which has its operands
+    on_threads(partial(_run, part, step, operands), length, count, LANES if swift is not None else step)
+    return outputs
+
+
+def on_threads(run: Callable[[int, int], None], length: int, count: int, grain: int) -> None:
+    """``run(start, stop)`` from 0 to a length, on as many threads as so many elements are worth; a grain for each."""
     threads = min(_processors(), _allowed, count // (_SHARED // 2)) or 1
     if threads == 1:
-        _run(part, 0, length, step, operands)
-        return outputs
-    grain = _LANES if swift is not None else step
+        run(0, length)
+        return
     share = -(-length // threads // grain) * grain
     starts = range(0, length, share)
     pool = _pool(current_process().ident)
-    others = [
-        pool.submit(calmly, _run, part, start, min(start + share, length), step, operands) for start in starts[1:]
-    ]
+    others = [pool.submit(calmly, run, start, min(start + share, length)) for start in starts[1:]]
     try:
-        _run(part, 0, min(share, length), step, operands)
+        run(0, min(share, length))
     finally:
         for other in others:
             other.result()
-    return outputs
 
 
 def use_threads(count: int) -> None:
@@ -90,7 +92,7 @@ def use_threads(count: int) -> None:
 _allowed = _THREADS
 
 
-def _run(part: Callable[..., None], start: int, stop: int, step: int, operands: Sequence[Any]) -> None:
+def _run(part: Callable[..., None], step: int, operands: Sequence[Any], start: int, stop: int) -> None:
     for at in range(start, stop, step):
         part(at, min(at + step, stop), *operands)
 

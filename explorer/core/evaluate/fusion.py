@@ -10,14 +10,14 @@ from explorer.core.op import Elementwise
 from explorer.core.ops.choice import Switch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from explorer.core.expr import Apply, Expression
     from explorer.core.types import Dimension
 
 # Elements from which on blocks win: where functions are computed, and where there is little but arithmetic.
 _LARGE, _VERY_LARGE = 1 << 16, 1 << 18
-_LIGHT = frozenset(
+LIGHT = frozenset(
     {
         *("add", "subtract", "negative", "multiply", "divide", "reciprocal", "square", "sqrt", "abs", "sign"),
         *("maximum", "minimum", "relu", "eq", "neq", "lt", "le", "gt", "ge", "switch"),
@@ -50,7 +50,7 @@ class Part:
     @property
     def large(self) -> int:
         """The number of elements from which on it is computed block by block."""
-        return _VERY_LARGE if all(node.op.name in _LIGHT for node in self.nodes) else _LARGE
+        return _VERY_LARGE if all(node.op.name in LIGHT for node in self.nodes) else _LARGE
 
     @property
     def flat(self) -> bool:
@@ -93,12 +93,14 @@ def parts(order: Sequence[Apply], outputs: Iterable[Expression]) -> list[Part]:
         if node in shapes:
             found.setdefault((shapes[node], depth[node]), []).append(node)
     # A single operation of arithmetic gains nothing: memory is what it waits for.
-    together = (nodes for nodes in found.values() if len(nodes) > 1 or nodes[0].op.name not in _LIGHT)
+    together = (nodes for nodes in found.values() if len(nodes) > 1 or nodes[0].op.name not in LIGHT)
     return [_part(nodes, wanted, users) for nodes in together]
 
 
-def units(order: Sequence[Apply], found: Sequence[Part]) -> list[Apply | Part]:
-    """Operations and parts, each after what it needs, otherwise in the order of the operations."""
+def units(
+    order: Sequence[Apply], found: Sequence[Part], inputs: Callable[[Apply], Sequence[Expression]]
+) -> list[Apply | Part]:
+    """Operations and parts, each after its inputs, otherwise in the order of the operations."""
     of: dict[Apply, Part] = {node: part for part in found for node in part.nodes}
     done: set[Apply] = set()
     result: list[Apply | Part] = []
@@ -114,7 +116,7 @@ def units(order: Sequence[Apply], found: Sequence[Part]) -> list[Apply | Part]:
         missing = [
             x.owner
             for one in nodes
-            for x in one.inputs
+            for x in inputs(one)
             if x.owner is not None and x.owner in inside and x.owner not in done and x.owner not in nodes
         ]
         if missing:

@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING, Any
 from explorer.core.evaluate.fusion import parts
 from explorer.core.evaluate.machine import loop_of
 from explorer.core.evaluate.native.target import Machine, installed
+from explorer.core.evaluate.native.windows import is_written
 from explorer.core.evaluate.placement import needed
+from explorer.core.evaluate.sliding import Sliding
 from explorer.core.evaluate.source import write_blocks, write_filling
+from explorer.core.evaluate.windows import around, windows
 from explorer.core.graph import applies
 from explorer.core.ops.branches import IfElse
 from explorer.core.types import evaluate
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
 _MANY = 1 << 10  # sizes to remember
 _SMALL = 1 << 8  # elements: of smaller arrays nothing large is made
 _SOONER = 32  # a loop wins for so many times fewer elements than blocks
+_WINDOW = 1 << 14  # elements of a window
 _LARGE = 1 << 16  # elements: from here on, arrays that are not released in time cost more than what computes them
 
 
@@ -56,10 +60,24 @@ class Large:
         return self._all
 
     @cached_property
-    def _all(self) -> list[Part]:
+    def _slidings(self) -> dict[Expression, Sliding]:
+        """By its result, what computes a window."""
         order = applies(self._outputs)
+        if self._machine == "never" or any(isinstance(node.op, IfElse) for node in order):
+            return {}
+        waits = self._machine == "first"
+        found = filter(is_written, windows(order, self._outputs))
+        return {window.root: Sliding(window, waits=waits) for window in found}
+
+    @cached_property
+    def _all(self) -> list[Part]:
+        found = {e: sliding.window for e, sliding in self._slidings.items()}
+        order = around(self._outputs, found, ())
         # What only one side of a choice needs is not to be computed before it is known which.
-        return [] if any(isinstance(node.op, IfElse) for node in order) else parts(order, self._outputs)
+        if any(isinstance(node.op, IfElse) for node in order):
+            return []
+        leaves = [x for window in found.values() for x in window.leaves]
+        return parts([node for node in order if node.output() not in found], [*self._outputs, *leaves])
 
     @cached_property
     def needs(self) -> list[tuple[tuple[Dimension, ...], int]]:
@@ -67,7 +85,7 @@ class Large:
         found = {e.dimensions: _LARGE for node in applies(self._outputs) for e in node.outputs if e.ndim}
         # Arithmetic alone is as quick at once until it is larger; where functions are computed, blocks win before.
         light = {part.shape: part.large for part in self.parts}
-        return list((found | light).items())
+        return list((found | light | {e.dimensions: _WINDOW for e in self._slidings}).items())
 
     def wanted(self, sizes: Mapping[Symbol, int], arrays: Iterable[Any]) -> bool:
         """Whether something is so large, for inputs of these sizes, that the other program wins.
@@ -89,14 +107,14 @@ class Large:
     def compiled(self) -> tuple[Program, Callable[..., tuple[Any, ...]]]:
         """The program for large arrays."""
         found = {part: self._loops[part] for part in self.parts}
-        program = write_blocks(self._variables, self._computed, found, self._machine)
+        program = write_blocks(self._variables, self._computed, found, self._slidings, self._machine)
         return program, program.compile()
 
     @cached_property
     def filling(self) -> tuple[Program, Callable[..., tuple[Any, ...]]]:
         """The same program, which fills arrays."""
         found = {part: self._loops[part] for part in self.parts}
-        program = write_filling(self._variables, self._computed, found, self._machine)
+        program = write_filling(self._variables, self._computed, found, self._slidings, self._machine)
         return program, program.compile()
 
     @cached_property

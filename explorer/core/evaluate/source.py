@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from explorer.core.evaluate.machine import Loop
     from explorer.core.evaluate.native.target import Machine
     from explorer.core.evaluate.placement import Computed
+    from explorer.core.evaluate.sliding import Sliding
     from explorer.core.op import Op
 
 _serial = count(1)
@@ -82,10 +83,11 @@ def write_blocks(
     inputs: Sequence[Expression],
     outputs: Sequence[Computed],
     found: Mapping[Part, Loop | None],
+    windows: Mapping[Expression, Sliding],
     machine: Machine = "never",
 ) -> Program:
     """The same program, in which some parts are computed block by block, or by a loop of their own."""
-    writer = BlockWriter(_STATEMENTS, machine=machine, parts=found)
+    writer = BlockWriter(_STATEMENTS, machine=machine, parts=found, windows=windows)
     return _written(writer, inputs, outputs, {**NAMESPACE, "in_blocks": in_blocks})
 
 
@@ -94,10 +96,11 @@ def write_filling(
     inputs: Sequence[Expression],
     outputs: Sequence[Computed],
     found: Mapping[Part, Loop | None],
+    windows: Mapping[Expression, Sliding],
     machine: Machine = "never",
 ) -> Program:
     """The program with blocks as ``program(inputs…, outputs…)``: fills arrays that share no memory with inputs."""
-    writer = BlockWriter(_STATEMENTS, machine=machine, parts=found)
+    writer = BlockWriter(_STATEMENTS, machine=machine, parts=found, windows=windows)
     return _written(writer, inputs, outputs, {**NAMESPACE, "in_blocks": in_blocks, **filled.NAMESPACE}, fills=True)
 
 

@@ -43,7 +43,7 @@ def dtype_of(part: Part) -> np.dtype | None:
         else:
             found = e.dtype
     # Which functions this computer has is asked when it is compiled: that loads LLVM.
-    if found is None or not all(has(node, FUNCTIONS) and _fits(node, found) for node in part.nodes):
+    if found is None or not all(has(node, FUNCTIONS) and takes(node, found) for node in part.nodes):
         return None
     return found
 
@@ -59,7 +59,7 @@ def check(part: Part) -> None:
         raise UnwrittenError
 
 
-def _fits(node: Apply, dtype: np.dtype) -> bool:
+def takes(node: Apply, dtype: np.dtype) -> bool:
     """Whether the operands are what the code takes: truths where it asks for them, else numbers of this dtype."""
     for place, x in enumerate(node.inputs):
         truth = node.op.name in LOGICAL or (node.op.name == "switch" and place == 0)
