@@ -9,6 +9,7 @@ from explorer.core.evaluate.fusion import Part, units
 from explorer.core.evaluate.uses import Uses
 from explorer.core.evaluate.windows import around
 from explorer.core.evaluate.writer import Writer
+from explorer.core.graph import applies
 from explorer.core.ops.scan import Before, Scan
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class BlockWriter(Writer):
             return
         found = {e: sliding.window for e, sliding in self.windows.items()}
         order = around(outputs, found, self.names)
-        uses = Uses(order, outputs)
+        uses = Uses(applies(outputs, stop=self.names), outputs)  # also those of the operations within windows
         inside = set(order)  # of a part some of which is known already, the rest is written by itself
         rows = units(order, [part for part in self.parts if inside.issuperset(part.nodes)], self._inputs)
         released = self._released(rows, outputs)
@@ -50,10 +51,10 @@ class BlockWriter(Writer):
             if isinstance(unit, Part):
                 self._part(unit)
             elif unit.output() in self.windows:
-                self._window(unit)
+                self._window(unit, uses)
             else:
                 self.write(unit, uses, indent)
-            names = [self.names[e] for e in released.get(unit, ()) if e in self.names]
+            names = [self.names.pop(e) for e in released.get(unit, ()) if e in self.names]
             if names:
                 self.line(f"del {', '.join(names)}", None, indent)
 
@@ -61,7 +62,12 @@ class BlockWriter(Writer):
         sliding = self.windows.get(node.output())
         return node.inputs if sliding is None else sliding.window.leaves
 
-    def _window(self, node: Apply) -> None:
+    def _used(self, node: Apply) -> Sequence[Expression]:
+        """What an operation is computed from; a window also where it is computed one by one."""
+        sliding = self.windows.get(node.output())
+        return node.inputs if sliding is None else [x for one in sliding.window.nodes for x in one.inputs]
+
+    def _window(self, node: Apply, uses: Uses) -> None:
         """A call of the loop; the operations of the window where there is none."""
         e = node.output()
         sliding = self.windows[e]
@@ -72,7 +78,7 @@ class BlockWriter(Writer):
         self.line(f"{result} = {name}([{leaves}]{into})", e)
         self.line(f"if {result} is None:", None)
         around = self.enter()
-        super().block([e], 2)
+        super().block([e], 2, uses)
         self.line(f"{result} = {self.names[e]}", e, 2)
         self.leave(around)
         self.names[e] = result
@@ -121,7 +127,7 @@ class BlockWriter(Writer):
             inside = {node.output() for node in nodes} if isinstance(unit, Part) else set()
             if not isinstance(unit, Part) and isinstance(unit.op, Scan | Before):
                 kept.update(unit.inputs)  # a loop back may compute the loop forth once more, piece by piece
-            for e in (x for node in nodes for x in self._inputs(node)):
+            for e in (x for node in nodes for x in self._used(node)):
                 if e.owner is not None and e.ndim and e not in inside:
                     last[e] = unit
         found: dict[Apply | Part, list[Expression]] = {}

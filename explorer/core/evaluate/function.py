@@ -7,8 +7,6 @@ from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any
 from weakref import WeakMethod
 
-import numpy as np
-
 from explorer.core.evaluate.arguments import bind, fitting, labels
 from explorer.core.evaluate.calm import calmly
 from explorer.core.evaluate.dimensions import Sizes
@@ -19,7 +17,7 @@ from explorer.core.evaluate.lean import Lean
 from explorer.core.evaluate.native.entrance import Task
 from explorer.core.evaluate.native.target import installed
 from explorer.core.evaluate.placement import Placement
-from explorer.core.evaluate.quick import choosing, guarded, quick_call, quick_floats
+from explorer.core.evaluate.quick import apart, choosing, guarded, quick_call, quick_filling, quick_floats
 from explorer.core.evaluate.results import Form, own
 from explorer.core.evaluate.small import counted, small
 from explorer.core.evaluate.source import write_floats, write_program
@@ -33,6 +31,8 @@ from explorer.core.variables import Shared
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    import numpy as np
 
     from explorer.core.evaluate.native.target import Machine
     from explorer.core.evaluate.other import Other
@@ -132,8 +132,11 @@ class Function:
     def _short_way(self) -> Way | None:
         """The short way of a call, which may let machine code take its place; None where there is none."""
         ways = self._python_ways()
-        if ways is None or self.machine == "never" or not installed():
-            return None if ways is None else ways.short
+        if ways is None:
+            return None
+        self._filling = ways.filling
+        if self.machine == "never" or not installed():
+            return ways.short
         if self.machine == "first":
             self._compile(ways)
             return self._short
@@ -156,7 +159,19 @@ class Function:
         else:
             equalities = self._sizes.equalities
             short = quick_call(self.inputs, self.computed, self._arrays, template, equalities, self._others)
-        return None if short is None else Ways(short, self._unchecked())
+        return None if short is None else Ways(short, self._unchecked(), self._quick_filling())
+
+    def _quick_filling(self) -> Way | None:
+        """The short way into arrays that are there, of the form of the outputs, where they are large."""
+        others = [one for one in self._others if isinstance(one, Large)]
+        quick = quick_filling(self.inputs, self.computed, self._sizes.equalities, others)
+        if quick is None or self.form.template != "{}":
+            return quick
+
+        def single(out: Any, *values: Any) -> Any:
+            return None if quick((out,), *values) is None else out
+
+        return single
 
     def _compile(self, ways: Ways) -> None:
         """Let machine code take the place of these ways, where there is such."""
@@ -261,7 +276,7 @@ class Function:
         if not self._sizes.measures:
             for other in self._others:
                 if other.wanted(sizes, arrays):
-                    if isinstance(other, Large) and len(targets) == len(self.computed) and _apart(targets, arrays):
+                    if isinstance(other, Large) and len(targets) == len(self.computed) and apart(targets, arrays):
                         _run(*other.filling, [*arrays, *targets])
                         return targets
                     return _run(*other.compiled, arrays)
@@ -335,15 +350,6 @@ class _Maker:
 
     def __init__(self, function: Function) -> None:
         self.fgraph = function
-
-
-def _apart(targets: Sequence[Any], arrays: Sequence[np.ndarray]) -> bool:
-    """Whether arrays that are to be filled, at least one of them, share no memory with each other or with arguments."""
-    dense = [one for one in targets if isinstance(one, np.ndarray)]
-    others = [*arrays, *dense]
-    return bool(targets) and not any(
-        one is not other and np.may_share_memory(one, other) for one in dense for other in others
-    )
 
 
 def _run(program: Program, compiled: Callable[..., tuple[Any, ...]], arrays: Sequence[Any]) -> tuple[Any, ...]:

@@ -92,9 +92,12 @@ def parts(order: Sequence[Apply], outputs: Iterable[Expression]) -> list[Part]:
     for node in order:
         if node in shapes:
             found.setdefault((shapes[node], depth[node]), []).append(node)
-    # A single operation of arithmetic gains nothing: memory is what it waits for.
-    together = (nodes for nodes in found.values() if len(nodes) > 1 or nodes[0].op.name not in LIGHT)
-    return [_part(nodes, wanted, users) for nodes in together]
+    return [part for part in (_part(nodes, wanted, users) for nodes in found.values()) if _gains(part)]
+
+
+def _gains(part: Part) -> bool:
+    """Whether blocks win: not for one operation of arithmetic on arrays alike, where memory is what it waits for."""
+    return len(part.nodes) > 1 or part.nodes[0].op.name not in LIGHT or not part.flat
 
 
 def units(

@@ -17,8 +17,11 @@ from explorer.core.evaluate.placement import needed
 from explorer.core.evaluate.sliding import Sliding
 from explorer.core.evaluate.source import write_blocks, write_filling
 from explorer.core.evaluate.windows import around, windows
-from explorer.core.graph import applies
+from explorer.core.expr import Expression
+from explorer.core.graph import applies, replace
 from explorer.core.ops.branches import IfElse
+from explorer.core.ops.linear_algebra import Outer
+from explorer.core.tie import surface as T
 from explorer.core.types import evaluate
 
 if TYPE_CHECKING:
@@ -28,7 +31,6 @@ if TYPE_CHECKING:
     from explorer.core.evaluate.machine import Loop
     from explorer.core.evaluate.placement import Computed
     from explorer.core.evaluate.source import Program
-    from explorer.core.expr import Expression
     from explorer.core.types import Dimension, Symbol
 
 _MANY = 1 << 10  # sizes to remember
@@ -51,7 +53,9 @@ class Large:
         self, variables: Sequence[Expression], outputs: Sequence[Computed], machine: Machine = "background"
     ) -> None:
         self._machine = machine if installed() else "never"
-        self._variables, self._computed, self._outputs = variables, outputs, needed(outputs)
+        self._variables = variables
+        self._computed = outputs if self._machine == "never" else _products(outputs)
+        self._outputs = needed(self._computed)
         self._known: dict[tuple[int, ...], bool] = {}
 
     @cached_property
@@ -142,6 +146,20 @@ class Medium(Large):
         for loop in self._loops.values():
             if loop is not None:
                 loop.compile()
+
+
+def _products(outputs: Sequence[Computed]) -> Sequence[Computed]:
+    """The same with products of each element with each as what they are, elementwise: parts of loops."""
+    arrays = [e for e in outputs if isinstance(e, Expression)]
+    new: dict[Expression, Expression] = {}
+    for node in applies(arrays):
+        if isinstance(node.op, Outer):
+            x, y = replace(node.inputs, new)
+            new[node.output()] = T.expand_dims(x, 1) * T.expand_dims(y, 0)
+    if not new:
+        return outputs
+    made = dict(zip(arrays, replace(arrays, new), strict=True))
+    return [made[one] if isinstance(one, Expression) else one for one in outputs]
 
 
 def _count(shape: Iterable[Dimension], sizes: Mapping[Symbol, int], unknown: int) -> int:

@@ -24,3 +24,11 @@ class Other(Protocol):
     @property
     def compiled(self) -> tuple[Program, Callable[..., tuple[Any, ...]]]:
         """The program, and what runs it."""
+
+
+class Filling(Other, Protocol):
+    """One of which there is a program, too, that fills arrays which are there."""
+
+    @property
+    def filling(self) -> tuple[Program, Callable[..., tuple[Any, ...]]]:
+        """That program, of the inputs and then of the arrays, and what runs it."""

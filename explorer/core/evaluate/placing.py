@@ -107,11 +107,11 @@ class _Placing:
     def ways(self, before: Ways) -> Ways:
         """All of them."""
         short = self._made[0] if self._single else f"[{', '.join(self._made)}]"
-        fill = None
+        fill = before.filling
         if self._single:
             (call,) = self._made
             into = call.replace(".dense(", ".fill(out, ").replace(".sparse(", ".fill(out, ")
-            fill = self._way(f"out, {self._given}", "return None", into, before)
+            fill = self._way(f"out, {self._given}", f"return otherwise(out, {self._given})", into, before)
         return Ways(
             self._way(self._given, f"return short({self._given})", short, before),
             self._way(self._given, f"return bare({self._given})", f"({', '.join(self._made)},)", before),
@@ -125,6 +125,7 @@ class _Placing:
         lines = [f"def quick({parameters}):", f"    found = values({self._given})", "    if found is None:"]
         lines += [f"        {otherwise}", *([f"    {found}= found"] if found else []), f"    return {result}"]
         names = {"values": self._values, "short": before.short, "bare": before.bare}
+        names["otherwise"] = before.filling or nowhere
         return assembled(lines, self._names | names)
 
     def _binding(self, given: Sequence[Any], result: Any, instead: Way) -> Way:

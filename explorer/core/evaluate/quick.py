@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from explorer.core.evaluate.dimensions import Equality
-    from explorer.core.evaluate.other import Other
+    from explorer.core.evaluate.other import Filling, Other
     from explorer.core.evaluate.placement import Computed
     from explorer.core.expr import Variable
     from explorer.core.types import Dimension, Symbol
@@ -69,6 +69,52 @@ def quick_call(
         f"    return {form.format(*results)}",
     ]
     return assembled(lines, {**writer.names, **_programs(program, others), "calm": CALM.copy})
+
+
+def quick_filling(
+    inputs: Sequence[Variable], outputs: Sequence[Computed], equalities: Sequence[Equality], others: Sequence[Filling]
+) -> Callable[..., Any] | None:
+    """A function of arrays to fill, in a list, and arguments, which gives the list; None where it cannot.
+
+    It does where the sizes are for a program that fills arrays where they are. None where there is no such function.
+
+    Args:
+        inputs: the variables.
+        outputs: what the programs compute, in order.
+        equalities: the sizes that must be equal.
+        others: the programs; the first that is for the sizes is taken.
+    """
+    writer = checks(inputs, equalities)
+    if not writer.plain or not any(writer.conditions(other) for other in others):
+        return None
+    writer.line("program = None")
+    for number, other in reversed([*enumerate(others)]):
+        conditions = writer.conditions(other)
+        if conditions:
+            writer.line(f"if {' or '.join(conditions)}:", f"    program = other{number}.filling[1]")
+    given = ", ".join(f"a{place}" for place in range(len(inputs)))
+    lines = [
+        f"def quick(out, {given}):",
+        *writer.lines,
+        f"    if program is None or len(out) != {len(outputs)} or not apart(out, [{given}]):",
+        "        return None",
+        "    try:",
+        f"        calm().run(program, {given}, *out)",
+        "    except Exception:",
+        "        return None",
+        "    return out",
+    ]
+    programs = {f"other{number}": other for number, other in enumerate(others)}
+    return assembled(lines, {**writer.names, **programs, "calm": CALM.copy, "apart": apart})
+
+
+def apart(targets: Sequence[Any], arrays: Sequence[np.ndarray]) -> bool:
+    """Whether arrays that are to be filled, at least one of them, share no memory with each other or with arguments."""
+    dense = [one for one in targets if isinstance(one, np.ndarray)]
+    others = [*arrays, *dense]
+    return bool(targets) and not any(
+        one is not other and np.may_share_memory(one, other) for one in dense for other in others
+    )
 
 
 def _programs(program: Callable[..., tuple[Any, ...]], others: Sequence[Other]) -> dict[str, Any]:

@@ -99,16 +99,18 @@ def _to_code(task: Task, outputs: Sequence[Expression], form: str, before: Ways,
         return interpreter.callable_of(code.address(name), name, (*held, code))
 
     one = form == "one"
-    fill = way("filling", before.filling or nowhere) if one else _listed(way("filling", nowhere))
+    fill = way("filling", before.filling or nowhere) if one else _listed(way("filling", nowhere), before.filling)
     return Ways(way("short", before.short), way("bare", before.bare), fill, binding)
 
 
-def _listed(fill: Way) -> Way:
+def _listed(fill: Way, otherwise: Way | None) -> Way:
     """The same for several arrays in a list."""
 
-    def filling(out: Sequence[Any], *values: Any) -> list[Any] | None:
+    def filling(out: Sequence[Any], *values: Any) -> Any:
         targets = list(out)
-        return None if fill(*targets, *values) is None else targets
+        if fill(*targets, *values) is not None:
+            return targets
+        return None if otherwise is None else otherwise(targets, *values)
 
     return filling
 

@@ -198,9 +198,9 @@ VALUE = np.linspace(0.1, 1.0, 50)
 def test_a_function_that_is_called_often_is_compiled():
     f = function()
     before = f(VALUE)
-    assert f._filling is None
+    assert f._native is None
     compiled(f, VALUE)
-    assert f._filling is not None
+    assert f._native.binding is not None
     np.testing.assert_allclose(f(VALUE), before, rtol=1e-14)
     np.testing.assert_allclose(f.unchecked(VALUE)[0], before, rtol=1e-14)
     assert f(VALUE) is not f(VALUE)
@@ -295,10 +295,10 @@ def test_only_modes_with_machine_code_have_it():
     x = T.dvector("x")
     for mode in ("numpy", "raw"):
         f = compiled(T.function([x], T.exp(x) * x, mode=mode), VALUE)
-        assert f._filling is None
+        assert f._native is None
     f = T.function([x], T.exp(x) * x, mode="fused")
     f(VALUE), f(VALUE)
-    assert f._filling is not None
+    assert f._native.binding is not None
 
 
 def test_threads_call_one_function():
