@@ -183,7 +183,8 @@ class Function:
                 medium.compile()
                 self._others = [*self._others, medium]
                 ways = self._python_ways() or ways
-            task = Task(self.inputs, (), (), self._sizes.equalities, self._others)
+            large = [one for one in self._others if one is not medium]  # a whole program wins over loops in Python
+            task = Task(self.inputs, (), (), self._sizes.equalities, large)
             form = "one" if self.form.template == "{}" else "list"
             found = small(task, self.computed, self.outputs, form, ways, floats=self.floats is not None)
             self._native = ways if found is None else found

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from explorer.core.evaluate.fusion import parts
+from explorer.core.evaluate.lowering import lowered
 from explorer.core.evaluate.machine import loop_of
 from explorer.core.evaluate.native.target import Machine, installed
 from explorer.core.evaluate.native.windows import is_written
@@ -18,10 +19,8 @@ from explorer.core.evaluate.sliding import Sliding
 from explorer.core.evaluate.source import write_blocks, write_filling
 from explorer.core.evaluate.windows import around, windows
 from explorer.core.expr import Expression
-from explorer.core.graph import applies, replace
+from explorer.core.graph import applies
 from explorer.core.ops.branches import IfElse
-from explorer.core.ops.linear_algebra import Outer
-from explorer.core.tie import surface as T
 from explorer.core.types import evaluate
 
 if TYPE_CHECKING:
@@ -54,7 +53,7 @@ class Large:
     ) -> None:
         self._machine = machine if installed() else "never"
         self._variables = variables
-        self._computed = outputs if self._machine == "never" else _products(outputs)
+        self._computed = outputs if self._machine == "never" else _lowered(outputs)
         self._outputs = needed(self._computed)
         self._known: dict[tuple[int, ...], bool] = {}
 
@@ -148,17 +147,10 @@ class Medium(Large):
                 loop.compile()
 
 
-def _products(outputs: Sequence[Computed]) -> Sequence[Computed]:
-    """The same with products of each element with each as what they are, elementwise: parts of loops."""
+def _lowered(outputs: Sequence[Computed]) -> Sequence[Computed]:
+    """The same, with what loops can be made of; what is made of entries stays as it is."""
     arrays = [e for e in outputs if isinstance(e, Expression)]
-    new: dict[Expression, Expression] = {}
-    for node in applies(arrays):
-        if isinstance(node.op, Outer):
-            x, y = replace(node.inputs, new)
-            new[node.output()] = T.expand_dims(x, 1) * T.expand_dims(y, 0)
-    if not new:
-        return outputs
-    made = dict(zip(arrays, replace(arrays, new), strict=True))
+    made = dict(zip(arrays, lowered(arrays), strict=True))
     return [made[one] if isinstance(one, Expression) else one for one in outputs]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from explorer.core.evaluate.lowering import lowered
 from explorer.core.evaluate.native import interpreter
 from explorer.core.evaluate.native.entrance import Task, bound, filling, giving
 from explorer.core.evaluate.native.jit import compiled
@@ -77,6 +78,7 @@ def small(
 
 def _to_code(task: Task, outputs: Sequence[Expression], form: str, before: Ways, *, floats: bool) -> Ways:
     """The ways to code that has all of the outputs."""
+    outputs = lowered(outputs)
     results = list(dict.fromkeys(outputs))
     if not outputs or len(results) < len(outputs):  # the same twice would have to be two arrays
         raise UnwrittenError
