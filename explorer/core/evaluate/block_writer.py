@@ -10,6 +10,8 @@ from explorer.core.evaluate.uses import Uses
 from explorer.core.evaluate.windows import around
 from explorer.core.evaluate.writer import Writer
 from explorer.core.graph import applies
+from explorer.core.op import Elementwise
+from explorer.core.ops.reductions import Max, Min, Reduction, Sum
 from explorer.core.ops.scan import Before, Scan
 
 if TYPE_CHECKING:
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from explorer.core.evaluate.machine import Loop
     from explorer.core.evaluate.sliding import Sliding
     from explorer.core.expr import Apply, Expression
+    from explorer.core.op import Op
+
+_TOTALS: dict[type[Op], str] = {Sum: "np.sum", Max: "np.max", Min: "np.min"}
 
 
 @dataclass
@@ -45,11 +50,11 @@ class BlockWriter(Writer):
         order = around(outputs, found, self.names)
         uses = Uses(applies(outputs, stop=self.names), outputs)  # also those of the operations within windows
         inside = set(order)  # of a part some of which is known already, the rest is written by itself
-        rows = units(order, [part for part in self.parts if inside.issuperset(part.nodes)], self._inputs)
+        rows = units(order, [part for part in self.parts if inside.issuperset(part.all)], self._inputs)
         released = self._released(rows, outputs)
         for unit in rows:
             if isinstance(unit, Part):
-                self._part(unit)
+                self._part(unit, [e for e in released.get(unit, ()) if self._is_own(e, order)])
             elif unit.output() in self.windows:
                 self._window(unit, uses)
             else:
@@ -83,16 +88,39 @@ class BlockWriter(Writer):
         self.leave(around)
         self.names[e] = result
 
-    def _part(self, part: Part) -> None:
-        """A function before the program, and its call."""
+    def _into(self, part: Part, spent: Sequence[Expression]) -> list[str]:
+        """For each output of a part the name of an array that it may be put into, as far as it fits; or None."""
+        totals = {x for node in part.totals for x in node.inputs}
+        free = [x for x in part.sliced if x in spent and x not in totals] if part.flat else []
+        found = []
+        for e in part.outputs:
+            name = self.targets.get(e, "None")
+            if name == "None":
+                x = next((x for x in free if x.dtype == e.dtype), None)
+                if x is not None:
+                    free.remove(x)
+                    name = self.names[x]
+            found.append(name)
+        return found
+
+    def _is_own(self, e: Expression, order: Sequence[Apply]) -> bool:
+        """Whether the memory of an array is nobody else's: a part made it, and there are no views of it."""
+        if not any(e in part.outputs for part in self.parts):
+            return False
+        return all(isinstance(node.op, Elementwise | Reduction) for node in order if e in node.inputs)
+
+    def _part(self, part: Part, spent: Sequence[Expression]) -> None:
+        """A function before the program, and its call; ``spent`` are arrays that nothing needs after it."""
         name = self.fresh(None, "part")
         start, stop = self.fresh("start", "start"), self.fresh("stop", "stop")
         sliced = [self.operand(x) for x in part.sliced]
         whole = [self.operand(x) for x in part.whole]
         targets = [self.fresh(None, "out") for _ in part.outputs]
+        totals = [self.fresh(None, "total") for _ in part.totals]
+        counted = [*totals, *([self.fresh("size", "size")] if totals else [])]  # one for each block of that size
         program, self.lines = self.lines, []
         nodes, self.nodes = self.nodes, []
-        self.line(f"def {name}({', '.join([start, stop, *sliced, *whole, *targets])}):", indent=0)
+        self.line(f"def {name}({', '.join([start, stop, *sliced, *whole, *targets, *counted])}):", indent=0)
         for one in sliced:
             self.line(f"{one} = {one}[{start}:{stop}]")
         around = self.enter()
@@ -101,20 +129,28 @@ class BlockWriter(Writer):
         results = [self.names[e] for e in part.outputs]
         for target, result, e in zip(targets, results, part.outputs, strict=True):
             self.line(f"{target}[{start}:{stop}] = {result}", e)
+        for total, node in zip(totals, part.totals, strict=True):
+            value = self.operand(node.inputs[0])
+            self.line(f"{total}[{start} // {counted[-1]}] = {_TOTALS[type(node.op)]}({value})", node.output())
         self.leave(around)
-        self.names.update(zip(part.outputs, results, strict=True))
+        results += [self.fresh(node.output().name, "t") for node in part.totals]
+        made = [*part.outputs, *(node.output() for node in part.totals)]
+        self.names.update(zip(made, results, strict=True))
         self.lines, self.nodes = [*self.lines, *program], [*self.nodes, *nodes]
-        dtypes = ", ".join(f"np.{e.dtype.name}" for e in part.outputs)
+        dtypes = ", ".join(f"np.{e.dtype.name}" for e in made)
         given = f"[{', '.join(sliced)}], [{', '.join(whole)}], [{dtypes}], {part.flat}"
         loop = self.parts[part]
         if loop is not None:
             name_of_loop = self.fresh(None, "loop")
             self.called[name_of_loop] = loop
             given += f", {name_of_loop}"
-        if any(e in self.targets for e in part.outputs):
-            given += f", into=[{', '.join(self.targets.get(e, 'None') for e in part.outputs)}]"
+        into = self._into(part, spent)
+        if set(into) - {"None"}:
+            given += f", into=[{', '.join(into)}]"
+        if totals:
+            given += f", totals=[{', '.join(_TOTALS[type(node.op)] for node in part.totals)}]"
         left = f"{', '.join(results)}{',' if len(results) == 1 else ''}"
-        self.line(f"{left} = in_blocks({name}, {given})", part.outputs[-1])
+        self.line(f"{left} = in_blocks({name}, {given})", made[-1])
 
     def _released(
         self, rows: Sequence[Apply | Part], outputs: Sequence[Expression]
@@ -123,7 +159,7 @@ class BlockWriter(Writer):
         last: dict[Expression, Apply | Part] = {}
         kept = set(outputs)
         for unit in rows:
-            nodes = unit.nodes if isinstance(unit, Part) else (unit,)
+            nodes = unit.all if isinstance(unit, Part) else (unit,)
             inside = {node.output() for node in nodes} if isinstance(unit, Part) else set()
             if not isinstance(unit, Part) and isinstance(unit.op, Scan | Before):
                 kept.update(unit.inputs)  # a loop back may compute the loop forth once more, piece by piece

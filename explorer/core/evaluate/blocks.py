@@ -37,33 +37,38 @@ def in_blocks(
     flat: bool,
     loop: Loop | None = None,
     into: Sequence[Any] = (),
-) -> list[np.ndarray]:
-    """The outputs of a part of a program, computed block by block.
+    totals: Sequence[Callable[[np.ndarray], Any]] = (),
+) -> list[Any]:
+    """The outputs of a part of a program, computed block by block, and after them the totals.
 
     Args:
-        part: ``part(start, stop, sliced…, whole…, outputs…)`` computes the outputs from start to stop along axis 0.
+        part: ``part(start, stop, sliced…, whole…, outputs…)`` computes the outputs from start to stop along axis 0;
+            behind them come, where there are totals, an array for those of each block, and the size of the blocks.
         sliced: the operands that have the first axis of the outputs.
         whole: the other operands.
-        dtypes: those of the outputs.
+        dtypes: those of the outputs, and of the totals.
         loop: the same as machine code, where there is such.
         flat: whether all of ``sliced`` have the shape of the outputs, and ``whole`` are numbers.
         into: arrays for the outputs, or None; those that fit are filled, for the others new ones are made.
+        totals: what takes the totals of all blocks together. Blocks are the same ones on any number of threads.
     """
     shape = sliced[0].shape if flat else np.broadcast_shapes(*(np.shape(x) for x in (*sliced, *whole)))
-    given = into or [None] * len(dtypes)
-    pairs = zip(given, dtypes, strict=True)
+    given = into or [None] * (len(dtypes) - len(totals))
+    pairs = zip(given, dtypes, strict=False)
     outputs = [out if fits(out, shape, np.dtype(dtype)) else np.empty(shape, dtype) for out, dtype in pairs]
     count = prod(shape)
     pieces, targets, length, step = list(sliced), outputs, shape[0], max(1, _BLOCK * shape[0] // max(count, 1))
     if flat and len(shape) > 1 and all(x.flags.c_contiguous for x in sliced):
         pieces, targets = [x.reshape(-1) for x in sliced], [x.reshape(-1) for x in outputs]
         length, step = count, _BLOCK
-    swift = None if loop is None else loop.ready(pieces, whole, targets)
-    operands: tuple[Any, ...] = (*pieces, *whole, *targets)
+    of_blocks = [np.empty(-(-length // step), dtype) for dtype in dtypes[len(outputs) :]]
+    counted = [*of_blocks, step] if totals else []
+    swift = None if loop is None else loop.ready(pieces, whole, targets, counted)
     if swift is not None:
-        part, step, operands = swift, max(length, 1), ()  # which has its operands
-    on_threads(partial(_run, part, step, operands), length, count, LANES if swift is not None else step)
-    return outputs
+        on_threads(swift, length, count, step if totals else LANES)
+    else:
+        on_threads(partial(_run, part, step, (*pieces, *whole, *targets, *counted)), length, count, step)
+    return [*outputs, *(together(one) for together, one in zip(totals, of_blocks, strict=True))]
 
 
 def on_threads(run: Callable[[int, int], None], length: int, count: int, grain: int) -> None:

@@ -1,4 +1,7 @@
-"""Which operations of a program are computed together, block by block: elementwise ones over one shape."""
+"""Which operations of a program are computed together, block by block: elementwise ones over one shape.
+
+Their totals over all elements are taken in the same blocks: nobody has to read an array once more for its sum.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import TYPE_CHECKING
 from explorer.core.expr import Constant
 from explorer.core.op import Elementwise
 from explorer.core.ops.choice import Switch
+from explorer.core.ops.reductions import Max, Min, Sum
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -35,17 +39,24 @@ class Part:
         outputs: what is used outside.
         sliced: the operands that have the first axis of the shape: each block has its own piece of them.
         whole: the other arrays and numbers, which every block sees whole.
+        totals: sums, and the largest and smallest elements, of what is computed, or of an operand.
     """
 
     nodes: tuple[Apply, ...]
     outputs: tuple[Expression, ...]
     sliced: tuple[Expression, ...]
     whole: tuple[Expression, ...]
+    totals: tuple[Apply, ...] = ()
+
+    @property
+    def all(self) -> tuple[Apply, ...]:
+        """The operations and the totals."""
+        return (*self.nodes, *self.totals)
 
     @property
     def shape(self) -> tuple[Dimension, ...]:
-        """The shape of all outputs."""
-        return self.outputs[0].dimensions
+        """The shape of all that is computed."""
+        return self.nodes[0].output().dimensions if self.nodes else self.sliced[0].dimensions
 
     @property
     def large(self) -> int:
@@ -55,7 +66,7 @@ class Part:
     @property
     def flat(self) -> bool:
         """Whether each operand is a number or has the whole shape, so that axes do not matter."""
-        alike = all(_is_full(x, self.nodes[0]) for x in self.sliced)
+        alike = not self.nodes or all(_is_full(x, self.nodes[0]) for x in self.sliced)
         return alike and not any(x.ndim for x in self.whole)
 
 
@@ -92,19 +103,42 @@ def parts(order: Sequence[Apply], outputs: Iterable[Expression]) -> list[Part]:
     for node in order:
         if node in shapes:
             found.setdefault((shapes[node], depth[node]), []).append(node)
-    return [part for part in (_part(nodes, wanted, users) for nodes in found.values()) if _gains(part)]
+    made = [_part(nodes, wanted, users) for nodes in found.values()]
+    return _with_totals(made, order, wanted, users)
 
 
-def _gains(part: Part) -> bool:
-    """Whether blocks win: not for one operation of arithmetic on arrays alike, where memory is what it waits for."""
-    return len(part.nodes) > 1 or part.nodes[0].op.name not in LIGHT or not part.flat
+def _with_totals(
+    made: Sequence[Part], order: Sequence[Apply], wanted: set[Expression], users: dict[Expression, list[Apply]]
+) -> list[Part]:
+    """The parts with the totals of what they compute, and one for each other array that has some."""
+    of: dict[Expression, Part] = {node.output(): part for part in made for node in part.nodes}
+    totals: dict[Part, list[Apply]] = {}
+    others: dict[Expression, list[Apply]] = {}
+    for node in order:
+        if is_total(node):
+            (x,) = node.inputs
+            part = of.get(x)
+            if part is None:
+                others.setdefault(x, []).append(node)
+            elif part.flat:
+                totals.setdefault(part, []).append(node)
+    found = [_part(part.nodes, wanted, users, totals[part]) if part in totals else part for part in made]
+    return found + [Part((), (), (x,), (), tuple(nodes)) for x, nodes in others.items()]
+
+
+def is_total(node: Apply) -> bool:
+    """Whether an operation takes all elements of an array together, block by block as well as at once."""
+    if not isinstance(node.op, Sum | Max | Min) or node.op.keepdims:
+        return False
+    (x,) = node.inputs
+    return bool(x.ndim) and len(node.op.axis) == x.ndim and x.dtype == node.output().dtype and x.dtype.kind == "f"
 
 
 def units(
     order: Sequence[Apply], found: Sequence[Part], inputs: Callable[[Apply], Sequence[Expression]]
 ) -> list[Apply | Part]:
     """Operations and parts, each after its inputs, otherwise in the order of the operations."""
-    of: dict[Apply, Part] = {node: part for part in found for node in part.nodes}
+    of: dict[Apply, Part] = {node: part for part in found for node in part.all}
     done: set[Apply] = set()
     result: list[Apply | Part] = []
     stack: list[Apply] = list(reversed(order))
@@ -115,7 +149,7 @@ def units(
             stack.pop()
             continue
         part = of.get(node)
-        nodes = (node,) if part is None else part.nodes
+        nodes = (node,) if part is None else part.all
         missing = [
             x.owner
             for one in nodes
@@ -168,8 +202,13 @@ def _is_sliced(x: Expression, node: Apply) -> bool:
     return x.ndim == len(node.types[0].shape) and x.type.broadcastable[0] == node.types[0].broadcastable[0]
 
 
-def _part(nodes: Sequence[Apply], wanted: set[Expression], users: dict[Expression, list[Apply]]) -> Part:
-    inside = set(nodes)
+def _part(
+    nodes: Sequence[Apply],
+    wanted: set[Expression],
+    users: dict[Expression, list[Apply]],
+    totals: Sequence[Apply] = (),
+) -> Part:
+    inside = {*nodes, *totals}
     operands = dict.fromkeys(
         x
         for node in nodes
@@ -184,4 +223,5 @@ def _part(nodes: Sequence[Apply], wanted: set[Expression], users: dict[Expressio
         outputs,
         tuple(x for x in operands if _is_sliced(x, nodes[0])),
         tuple(x for x in operands if not _is_sliced(x, nodes[0])),
+        tuple(totals),
     )

@@ -35,21 +35,25 @@ def lowered(outputs: Sequence[Expression]) -> list[Expression]:
 def _softmax(op: Op, x: Expression) -> Expression:
     """See `explorer.core.kernels.softmax`."""
     assert isinstance(op, Softmax)
-    shares = T.exp(x - T.max(x, op.axis, keepdims=True))
-    return shares / T.sum(shares, op.axis, keepdims=True)
+    keep = len(op.axis) < x.ndim  # numbers need no axes
+    shares = T.exp(x - T.max(x, op.axis, keepdims=keep))
+    return shares / T.sum(shares, op.axis, keepdims=keep)
 
 
 def _logsumexp(op: Op, x: Expression) -> Expression:
     """See `explorer.core.kernels.logsumexp`."""
     assert isinstance(op, Logsumexp)
+    keep = len(op.axis) < x.ndim
     zero, one = (constant(value, dtype=x.dtype) for value in (0, 1))
-    largest = T.max(x, op.axis, keepdims=True)
+    largest = T.max(x, op.axis, keepdims=keep)
     shares = T.exp(x - T.switch(T.isfinite(largest), largest, zero))
     ties = T.eq(x, largest)
-    count = T.sum(T.switch(ties, one, zero), op.axis, keepdims=True)
-    others = T.sum(T.switch(ties, zero, shares), op.axis, keepdims=True)
+    count = T.sum(T.switch(ties, one, zero), op.axis, keepdims=keep)
+    others = T.sum(T.switch(ties, zero, shares), op.axis, keepdims=keep)
     total = largest + (T.log(count) + T.log1p(others / T.maximum(count, one)))
-    return total if op.keepdims else T.squeeze(total, op.axis)
+    if keep == op.keepdims:
+        return total
+    return T.squeeze(total, op.axis) if keep else T.expand_dims(total, tuple(range(x.ndim)))
 
 
 def _outer(_: Op, x: Expression, y: Expression) -> Expression:

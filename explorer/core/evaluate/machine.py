@@ -11,14 +11,14 @@ import ctypes
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from explorer.core.evaluate.native.late import Late
 from explorer.core.evaluate.native.loop import NAME, dtype_of, flat_text, rows_text
 from explorer.core.evaluate.native.target import installed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-    import numpy as np
 
     from explorer.core.evaluate.fusion import Part
 
@@ -37,6 +37,7 @@ class Loop:
 
     def __init__(self, part: Part, dtype: np.dtype, *, waits: bool) -> None:
         self._operands = [(e.dtype, e.ndim) for e in (*part.sliced, *part.whole, *part.outputs)]
+        self._totals = len(part.totals)
         self._flat = _late(partial(flat_text, part, dtype), self._parameters(dtype), waits=waits) if part.flat else None
         bounds = len(part.shape) - 1 + sum(max(ndim - 1, 0) for _, ndim in self._operands)
         integers = [ctypes.c_int64] * bounds
@@ -44,7 +45,8 @@ class Loop:
         self._rows.refused = len(part.shape) < 2
 
     def _parameters(self, dtype: np.dtype) -> list[Any]:
-        return [ctypes.c_void_p if ndim else _NUMBERS[dtype.name] for _, ndim in self._operands]
+        own = [ctypes.c_void_p if ndim else _NUMBERS[dtype.name] for _, ndim in self._operands]
+        return [*own, *[ctypes.c_void_p] * self._totals, *([ctypes.c_int64] if self._totals else [])]
 
     @property
     def is_compiled(self) -> bool:
@@ -56,9 +58,12 @@ class Loop:
         (self._flat or self._rows).compile()
 
     def ready(
-        self, pieces: Sequence[Any], whole: Sequence[Any], outputs: Sequence[Any]
+        self, pieces: Sequence[Any], whole: Sequence[Any], outputs: Sequence[Any], counted: Sequence[Any]
     ) -> Callable[[int, int], None] | None:
-        """The compiled loop on these arrays, which takes where to begin and where to stop; where it is there."""
+        """The compiled loop on these arrays, which takes where to begin and where to stop; where it is there.
+
+        ``counted`` are the arrays for the totals of each block, and the size of the blocks.
+        """
         operands = (*pieces, *whole, *outputs)
         arrays = [x for x, (_, ndim) in zip(operands, self._operands, strict=True) if ndim]
         dtypes = [dtype for dtype, ndim in self._operands if ndim]
@@ -66,12 +71,12 @@ class Loop:
             return None
         given = [x.ctypes.data if ndim else float(x) for x, (_, ndim) in zip(operands, self._operands, strict=True)]
         if self._flat is not None and all(x.ndim == 1 and x.flags.c_contiguous for x in arrays):
-            return _on(self._flat, given)
-        shape = outputs[0].shape
-        if self._rows.refused or shape[-1] < _SHORTEST or not all(_has_rows(x) for x in arrays):
+            totals = [x.ctypes.data if isinstance(x, np.ndarray) else x for x in counted]
+            return _on(self._flat, [*given, *totals])
+        if counted or self._rows.refused or outputs[0].shape[-1] < _SHORTEST or not all(_has_rows(x) for x in arrays):
             return None
         strides = [step // x.itemsize for x in arrays for step in x.strides[:-1]]
-        return _on(self._rows, [*shape[1:], *strides, *given])
+        return _on(self._rows, [*outputs[0].shape[1:], *strides, *given])
 
 
 def _has_rows(x: np.ndarray) -> bool:

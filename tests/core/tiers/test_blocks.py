@@ -58,7 +58,7 @@ def test_each_operation_is_computed_once_and_after_what_it_needs():
         order = applies(outputs)
         done = set()
         for unit in units(order, parts(order, outputs), lambda node: node.inputs):
-            nodes = unit.nodes if isinstance(unit, Part) else (unit,)
+            nodes = unit.all if isinstance(unit, Part) else (unit,)
             for node in nodes:
                 assert all(x.owner is None or x.owner in done or x.owner in nodes for x in node.inputs)
                 assert node not in done

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from explorer.core.evaluate.native.body import BOOL, WORDS
 from explorer.core.evaluate.native.operations import LOGICAL, has
+from explorer.core.evaluate.native.reductions import REDUCTIONS
 from explorer.core.evaluate.native.target import FUNCTIONS, target
 from explorer.core.evaluate.native.text import Text, module
 from explorer.core.evaluate.native.unwritten import UnwrittenError
 from explorer.core.evaluate.native.view import View
 from explorer.core.evaluate.native.writing import Writing
 from explorer.core.expr import Constant
+from explorer.core.ops.reductions import Reduction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -73,18 +75,77 @@ def flat_text(part: Part, dtype: np.dtype) -> str:
     """A module with ``loop(start, stop, sliced…, whole…, outputs…)``: pointers to rows of elements, and numbers.
 
     As many elements as fit a register are computed at a time; the last ones with the lanes beyond them masked, so that
-    an element is computed in the same way wherever it stands.
+    an element is computed in the same way wherever it stands. Where there are totals, arrays for those of each block
+    follow, and the size of the blocks; ``start`` is a multiple of it.
     """
     check(part)
     writing = Writing(dtype, Text())
-    count = writing.text.subtract("%stop", "%start")
+    text = writing.text
 
     def array(x: Expression, name: str) -> View:
-        return View(writing.single.at(x.dtype, name, "%start"), x.dtype, (count,), (1,))
+        return View(name, x.dtype, ("%stop",), (1,))
 
     operands, put = _given(writing, part, array)
-    writing.vectors(count, put, ())
-    return _module(writing, ["i64 %start", "i64 %stop", *operands])
+    totals = [_Total(writing, node) for node in part.totals]
+
+    def elements(start: str, stop: str) -> None:
+        def several(body: Body, index: tuple[Int, ...], mask: str | None) -> None:
+            at = (text.add(start, index[0]),)
+            known = put(body, at, mask)
+            for total in totals:
+                x = total.of
+                total.add(body, known[x] if x in known else writing.value(x, body, at, mask), mask)
+
+        writing.vectors(text.subtract(stop, start), several, ())
+
+    def block(start: str) -> None:
+        for total in totals:
+            total.begin()
+        stop = text.least(text.add(start, "%size"), "%stop")
+        elements(start, str(stop))
+        number = text.emit(f"udiv i64 {start}, %size")
+        for place, total in enumerate(totals):
+            total.end(f"%t{place}", number)
+
+    if not totals:
+        elements("%start", "%stop")
+        return _module(writing, ["i64 %start", "i64 %stop", *operands])
+    text.loop("%start", "%stop", "%size", block)
+    operands += [f"ptr %t{place}" for place in range(len(totals))]
+    return _module(writing, ["i64 %start", "i64 %stop", *operands, "i64 %size"])
+
+
+class _Total:
+    """A total while a block is computed: one for each lane, taken together at the end."""
+
+    def __init__(self, writing: Writing, node: Apply) -> None:
+        op = node.op
+        assert isinstance(op, Reduction)
+        self.of = node.inputs[0]
+        self._body = writing.several
+        self._join, self._start = REDUCTIONS[type(op)]
+        self._slot = writing.text.slot(self._body.number)
+
+    def begin(self) -> None:
+        """Of a block nothing is there yet."""
+        own = self._body
+        own.text.line(f"store {own.number} {own.constant(self._start)}, ptr {self._slot}")
+
+    def add(self, body: Body, value: str, mask: str | None) -> None:
+        """Add the values of some lanes."""
+        own = self._body
+        if body.lanes == 1:
+            value = own.first(value, self._start)
+        elif mask is not None:
+            value = body.select(mask, value, body.constant(self._start))
+        before = own.emit(f"load {own.number}, ptr {self._slot}")
+        own.text.line(f"store {own.number} {self._join(own, before, value)}, ptr {self._slot}")
+
+    def end(self, name: str, number: str) -> None:
+        """Put it where that of the block of this number belongs."""
+        own = self._body
+        total = own.together(self._join, own.emit(f"load {own.number}, ptr {self._slot}"))
+        own.text.line(f"store {own.element} {total}, ptr {own.at(self.of.dtype, name, number)}")
 
 
 def rows_text(part: Part, dtype: np.dtype) -> str:
@@ -109,7 +170,11 @@ def rows_text(part: Part, dtype: np.dtype) -> str:
         return View(name, x.dtype, tuple(sizes[ndim - x.ndim :]), tuple(strides))
 
     operands, put = _given(writing, part, array)
-    row = partial(writing.vectors, sizes[-1], put)
+
+    def alone(body: Body, index: tuple[Int, ...], mask: str | None) -> None:
+        put(body, index, mask)
+
+    row = partial(writing.vectors, sizes[-1], alone)
     writing.text.loop("%start", "%stop", 1, lambda i: writing.along(sizes[1:-1], (i,), row))
     bounds = ["i64 %start", "i64 %stop", *(f"i64 {size}" for size in sizes[1:])]
     return _module(writing, [*bounds, *steps, *operands])
@@ -117,7 +182,7 @@ def rows_text(part: Part, dtype: np.dtype) -> str:
 
 def _given(
     writing: Writing, part: Part, array: Callable[[Expression, str], View]
-) -> tuple[list[str], Callable[[Body, tuple[Int, ...], str | None], None]]:
+) -> tuple[list[str], Callable[[Body, tuple[Int, ...], str | None], dict[Expression, str]]]:
     """The parameters of the operands and outputs, and what writes the part at an index."""
     parameters = []
     for place, x in enumerate((*part.sliced, *part.whole)):

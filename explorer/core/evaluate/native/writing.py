@@ -111,16 +111,17 @@ class Writing:
 
     def part(
         self, nodes: Sequence[Apply], targets: Mapping[Expression, View]
-    ) -> Callable[[Body, tuple[Int, ...], str | None], None]:
-        """What writes elementwise operations over one shape at an index, each of them once."""
+    ) -> Callable[[Body, tuple[Int, ...], str | None], dict[Expression, str]]:
+        """What writes elementwise operations over one shape at an index, each of them once, and gives their values."""
 
-        def put(body: Body, index: tuple[Int, ...], mask: str | None) -> None:
+        def put(body: Body, index: tuple[Int, ...], mask: str | None) -> dict[Expression, str]:
             known: dict[Expression, str] = {}
             for node in nodes:
                 operands = [known[x] if x in known else self.value(x, body, index, mask) for x in node.inputs]
                 known[node.output()] = write(body, node, operands)
             for e, view in targets.items():
                 view.store(body, known[e], index, mask)
+            return known
 
         return put
 
