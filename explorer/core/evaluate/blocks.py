@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _BLOCK = 1 << 14  # elements: half a dozen temporaries of doubles fit the second cache of a core
 _SHARED = 1 << 16  # elements: from here on, a second thread wins too
 _THREADS = 8  # more would wait for memory
+_AXES = 2  # of matrices
 LANES = 64  # elements: threads share a compiled loop at multiples of it, so that how many there are changes no bit
 
 
@@ -53,6 +54,10 @@ def in_blocks(
         totals: what takes the totals of all blocks together. Blocks are the same ones on any number of threads.
     """
     shape = sliced[0].shape if flat else np.broadcast_shapes(*(np.shape(x) for x in (*sliced, *whole)))
+    if loop is not None and len(shape) == _AXES and _by_columns(sliced, shape) and not totals:
+        found = _turned(sliced, whole, shape, dtypes, loop, into)
+        if found is not None:
+            return found
     given = into or [None] * (len(dtypes) - len(totals))
     pairs = zip(given, dtypes, strict=False)
     outputs = [out if fits(out, shape, np.dtype(dtype)) else np.empty(shape, dtype) for out, dtype in pairs]
@@ -69,6 +74,35 @@ def in_blocks(
     else:
         on_threads(partial(_run, part, step, (*pieces, *whole, *targets, *counted)), length, count, step)
     return [*outputs, *(together(one) for together, one in zip(totals, of_blocks, strict=True))]
+
+
+def _by_columns(sliced: Sequence[np.ndarray], shape: tuple[int, ...]) -> bool:
+    """Whether matrices stand in memory column by column: loops over rows would jump at each element."""
+    whole = [x for x in sliced if x.shape == shape]
+    return bool(whole) and all(x.flags.f_contiguous and not x.flags.c_contiguous for x in whole)
+
+
+def _turned(
+    sliced: Sequence[np.ndarray],
+    whole: Sequence[Any],
+    shape: tuple[int, ...],
+    dtypes: Sequence[Any],
+    loop: Loop,
+    into: Sequence[Any],
+) -> list[np.ndarray] | None:
+    """The outputs of a part over matrices, computed column by column; None where the loop for that is not there."""
+    rows, columns = shape
+    given = into or [None] * len(dtypes)
+    outputs = [np.empty(shape, dtype, order="F") for dtype in dtypes]
+    for place, (out, made) in enumerate(zip(given, outputs, strict=True)):
+        if isinstance(out, np.ndarray) and fits(out.T, (columns, rows), made.dtype):
+            outputs[place] = out
+    pieces, others = ([np.atleast_2d(x).T if np.ndim(x) else x for x in some] for some in (sliced, whole))
+    swift = loop.turned(pieces, others, [x.T for x in outputs])
+    if swift is None:
+        return None
+    on_threads(swift, columns, rows * columns, 1)
+    return outputs
 
 
 def on_threads(run: Callable[[int, int], None], length: int, count: int, grain: int) -> None:

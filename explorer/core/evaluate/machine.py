@@ -43,6 +43,10 @@ class Loop:
         integers = [ctypes.c_int64] * bounds
         self._rows = _late(partial(rows_text, part, dtype), [*integers, *self._parameters(dtype)], waits=waits)
         self._rows.refused = len(part.shape) < 2
+        matrices = [ctypes.c_int64] * (1 + sum(ndim > 0 for _, ndim in self._operands))
+        turned = partial(rows_text, part, dtype, turned=True)
+        self._columns = _late(turned, [*matrices, *self._parameters(dtype)], waits=waits)
+        self._columns.refused = len(part.shape) != 2
 
     def _parameters(self, dtype: np.dtype) -> list[Any]:
         own = [ctypes.c_void_p if ndim else _NUMBERS[dtype.name] for _, ndim in self._operands]
@@ -77,6 +81,20 @@ class Loop:
             return None
         strides = [step // x.itemsize for x in arrays for step in x.strides[:-1]]
         return _on(self._rows, [*outputs[0].shape[1:], *strides, *given])
+
+    def turned(
+        self, pieces: Sequence[Any], whole: Sequence[Any], outputs: Sequence[Any]
+    ) -> Callable[[int, int], None] | None:
+        """The loop on transposed matrices, all of two axes: of size 1 along those that they are broadcast along."""
+        operands = (*pieces, *whole, *outputs)
+        arrays = [x for x, (_, ndim) in zip(operands, self._operands, strict=True) if ndim]
+        dtypes = [dtype for dtype, ndim in self._operands if ndim]
+        fit = all(x.dtype == dtype and _has_rows(x) for x, dtype in zip(arrays, dtypes, strict=True))
+        if self._columns.refused or not fit or outputs[0].shape[1] < _SHORTEST:
+            return None
+        given = [x.ctypes.data if ndim else float(x) for x, (_, ndim) in zip(operands, self._operands, strict=True)]
+        strides = [x.strides[0] // x.itemsize for x in arrays]
+        return _on(self._columns, [outputs[0].shape[1], *strides, *given])
 
 
 def _has_rows(x: np.ndarray) -> bool:

@@ -161,3 +161,21 @@ def test_a_program_may_end_while_it_is_compiled():
     for _ in range(3):
         done = subprocess.run([sys.executable, "-c", text], check=False, capture_output=True, text=True, timeout=120)
         assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("size", [(300, 900), (900, 301), (8, 70_000), (70_000, 8)])
+def test_matrices_that_stand_column_by_column(size):
+    """Products with rows, columns and numbers; outputs stand as the operands do, and are filled as well."""
+    A, r, c, k = T.dmatrix("A"), T.dvector("r"), T.dvector("c"), T.dscalar("k")
+    rng = np.random.default_rng(0)
+    value, row, column = rng.standard_normal(size).T, rng.standard_normal(size[0]), rng.standard_normal(size[1])
+    cases = [T.exp(A) * A, A.T * T.exp(A.T), T.exp(A * r) + k, A * c[:, None] * T.sin(r) - r, T.exp(A) * k]
+    for e in cases:
+        f = T.function([A, r, c, k], e, mode="fused", on_unused_input="ignore")
+        f(value, row, column, 0.5)
+        found = f(value, row, column, 0.5)
+        expected = T.function([A, r, c, k], e, mode="raw", on_unused_input="ignore")(value, row, column, 0.5)
+        np.testing.assert_allclose(found, expected, rtol=1e-13, atol=1e-14)
+        out = np.zeros(found.shape, order="F")
+        f(value, row, column, 0.5, out=out)
+        np.testing.assert_allclose(out, expected, rtol=1e-13, atol=1e-14)

@@ -148,12 +148,13 @@ class _Total:
         own.text.line(f"store {own.element} {total}, ptr {own.at(self.of.dtype, name, number)}")
 
 
-def rows_text(part: Part, dtype: np.dtype) -> str:
+def rows_text(part: Part, dtype: np.dtype, *, turned: bool = False) -> str:
     """A module with ``loop(start, stop, sizes…, strides…, sliced…, whole…, outputs…)``, for arrays of several axes.
 
     The bounds are those of the first axis, the sizes those of the others. Of each array the strides of all axes but the
     last are passed, in elements; along the last one its elements stand one behind the other. It has as many axes as it
-    has, and is broadcast along the others and along those of size 1.
+    has, and is broadcast along the others and along those of size 1. ``turned``, all arrays have their axes in the
+    reverse order, and as many as the outputs.
     """
     check(part)
     writing = Writing(dtype, Text())
@@ -163,11 +164,15 @@ def rows_text(part: Part, dtype: np.dtype) -> str:
 
     def array(x: Expression, name: str) -> View:
         strides: list[Int] = []
-        for axis, single in enumerate(x.type.broadcastable):
-            if axis < x.ndim - 1:
+        single = x.type.broadcastable
+        if turned:
+            single = ((True,) * (ndim - x.ndim) + single)[::-1]
+        last = len(single) - 1
+        for axis, one in enumerate(single):
+            if axis < last:
                 steps.append(f"i64 {name}.{axis}")
-            strides.append(0 if single else f"{name}.{axis}" if axis < x.ndim - 1 else 1)
-        return View(name, x.dtype, tuple(sizes[ndim - x.ndim :]), tuple(strides))
+            strides.append(0 if one else f"{name}.{axis}" if axis < last else 1)
+        return View(name, x.dtype, tuple(sizes[ndim - len(single) :]), tuple(strides))
 
     operands, put = _given(writing, part, array)
 
