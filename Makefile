@@ -4,6 +4,7 @@
 #   make run FILE=a.dx    open a document or a script
 #   make test             the test suite                    (make test ARGS='-k tanh -x' passes arguments on to pytest)
 #   make fuzz             a million random programs, on all cores; goes on where it stopped
+#   make tiers            ten thousand random programs on all tiers, in an hour
 #   make confluence       rewrite 100,000 random programs written in other orders; goes on for an hour
 #   make lint             style, format and types           (make format mends what can be mended)
 #   make docs             the pictures and the generated pages of the manual
@@ -20,7 +21,7 @@ ARGS ?=
 # The name of a file may hold spaces: it goes through the environment.
 export FILE
 
-.PHONY: help run test fuzz confluence lint format docs faults kills bench wheel clean environment environment-dev
+.PHONY: help run test fuzz tiers confluence lint format docs faults kills bench wheel clean environment environment-dev
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -40,6 +41,9 @@ test: environment-dev
 
 fuzz: environment-dev
 	@$(PYTHON_OF_VENV) -m tests.core.random.fuzz $(ARGS)
+
+tiers: environment-dev
+	@$(PYTHON_OF_VENV) -m tests.core.tiers.fuzz $(ARGS)
 
 confluence: environment-dev
 	@$(PYTHON_OF_VENV) -m tests.core.rewrite.confluence $(ARGS)

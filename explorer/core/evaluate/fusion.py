@@ -70,25 +70,35 @@ class Part:
         return alike and not any(x.ndim for x in self.whole)
 
 
-def parts(order: Sequence[Apply], outputs: Iterable[Expression]) -> list[Part]:
+def own_inputs(node: Apply) -> Sequence[Expression]:
+    """What an operation is computed from."""
+    return node.inputs
+
+
+def parts(
+    order: Sequence[Apply],
+    outputs: Iterable[Expression],
+    inputs: Callable[[Apply], Sequence[Expression]] = own_inputs,
+) -> list[Part]:
     """The parts of a program, from its operations in order.
 
     Of one part are the operations over one shape with equally many others between them and the leaves: between two of
-    them there is then never an operation that the part would have to wait for.
+    them there is then never an operation that the part would have to wait for. What is computed from other ``inputs``
+    than its own is of no part.
     """
     wanted = set(outputs)
     users: dict[Expression, list[Apply]] = {}
     for node in order:
-        for x in node.inputs:
+        for x in inputs(node):
             users.setdefault(x, []).append(node)
-    shapes = _shapes(order)
+    shapes = _shapes([node for node in order if inputs(node) is node.inputs])
     depth: dict[Apply, int] = {}
     for node in order:
         fused = node in shapes
         depth[node] = max(
             (
                 depth[x.owner] + (fused and shapes.get(x.owner) != shapes[node])
-                for x in node.inputs
+                for x in inputs(node)
                 if x.owner is not None and x.owner in depth
             ),
             default=0,
@@ -104,7 +114,7 @@ def parts(order: Sequence[Apply], outputs: Iterable[Expression]) -> list[Part]:
         if node in shapes:
             found.setdefault((shapes[node], depth[node]), []).append(node)
     made = [_part(nodes, wanted, users) for nodes in found.values()]
-    return _with_totals(made, order, wanted, users)
+    return _with_totals(made, [node for node in order if inputs(node) is node.inputs], wanted, users)
 
 
 def _with_totals(

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from explorer.core.evaluate.machine import Loop
     from explorer.core.evaluate.placement import Computed
     from explorer.core.evaluate.source import Program
+    from explorer.core.expr import Apply
     from explorer.core.types import Dimension, Symbol
 
 _MANY = 1 << 10  # sizes to remember
@@ -79,8 +80,12 @@ class Large:
         # What only one side of a choice needs is not to be computed before it is known which.
         if any(isinstance(node.op, IfElse) for node in order):
             return []
-        leaves = [x for window in found.values() for x in window.leaves]
-        return parts([node for node in order if node.output() not in found], [*self._outputs, *leaves])
+
+        def inputs(node: Apply) -> Sequence[Expression]:
+            window = found.get(node.output())
+            return node.inputs if window is None else window.leaves
+
+        return parts(order, self._outputs, inputs)
 
     @cached_property
     def needs(self) -> list[tuple[tuple[Dimension, ...], int]]:

@@ -115,7 +115,7 @@ def check(program: Program, number: int = 0, report: Report | None = None) -> Re
         groups["second"] = _second_order(subject, gradients, along)
     raw = [e for group in groups.values() for e in group]
     optimised, _ = optimize_all(raw, UNSAFE)
-    comparison = _Comparison(subject.inputs, [*raw, along, *optimised], subject.arrays, report)
+    comparison = Comparison(subject.inputs, [*raw, along, *optimised], subject.arrays, report)
     for i, (old, new) in enumerate(zip(raw, optimised, strict=True)):
         comparison.same(f"optimised {_group_of(groups, i)}", i, len(raw) + 1 + i, types=(old.type, new.type))
     place = dict(zip(groups, _starts(groups), strict=True))
@@ -177,14 +177,14 @@ def _second_order(subject: _Subject, gradients: list[Expression], along: Express
     ]
 
 
-def _compare_second_order(comparison: "_Comparison", start: int, count: int) -> None:
+def _compare_second_order(comparison: "Comparison", start: int, count: int) -> None:
     for i in range(start, start + count):
         comparison.same("reverse over reverse", i, i + count)
     comparison.same("symmetric", start + 2 * count + 1, start + 2 * count + 2)
 
 
 def _compare_with_fifty_digits(
-    comparison: "_Comparison", place: dict[str, int], count: int, found: Sequence[Array]
+    comparison: "Comparison", place: dict[str, int], count: int, found: Sequence[Array]
 ) -> None:
     value, slope, curvature = found
     comparison.near("fifty digits: value", 0, value)
@@ -200,7 +200,7 @@ def _whole_hessian(subject: _Subject, gradients: list[Expression], report: Repor
         return
     hessian = T.hessian(subject.program.cost, x, disconnected_inputs="ignore")
     (optimised,), _ = optimize_all([hessian], UNSAFE)
-    comparison = _Comparison(subject.inputs, [hessian, hessian.T, optimised], subject.arrays, report)
+    comparison = Comparison(subject.inputs, [hessian, hessian.T, optimised], subject.arrays, report)
     comparison.same("symmetric Hessian", 0, 1)
     comparison.same("optimised Hessian", 0, 2, types=(hessian.type, optimised.type))
 
@@ -242,7 +242,7 @@ def _starts(groups: dict[str, list[Expression]]) -> Iterator[int]:
         start += len(group)
 
 
-class _Comparison:
+class Comparison:
     """Compares outputs of a program with each other and with given numbers."""
 
     def __init__(

@@ -10,18 +10,14 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import explorer.core as T
-from explorer.core.evaluate.native.entrance import Task, filling
-from explorer.core.evaluate.native.interpreter import callable_of
-from explorer.core.evaluate.native.jit import Code
 from explorer.core.evaluate.native.program import program_of
-from explorer.core.evaluate.native.target import target
-from explorer.core.evaluate.native.text import modules
 from explorer.core.evaluate.native.unwritten import UnwrittenError
 from explorer.core.evaluate.small import _CALLS
 from explorer.core.expr import Constant, Variable
 from explorer.core.graph import applies, leaves
 from tests.core.catalogue import STOPS, examples
 from tests.core.random.strategy import seeded
+from tests.core.tiers.whole import whole
 
 SPECIAL = (0.0, -0.0, 1.0, -2.5, 40.0, -800.0, 1e-300, 1e300, np.inf, -np.inf, np.nan)
 ULPS = 4
@@ -31,19 +27,6 @@ WRITTEN = {
     *("Add", "Subtract", "Multiply", "Divide", "Exp", "Tanh", "Sin", "Power", "Switch", "Fill", "Alloc", "Maximum"),
     *("Subtensor", "IncSubtensor", "Dimshuffle", "Sum", "Mean", "Prod", "Dot", "Sigmoid", "Log1p", "Erf", "Clip"),
 }
-
-
-def machine(inputs, outputs):
-    """The code, as a function that makes arrays for the outputs; None where it gives up."""
-    task = Task(inputs, outputs, outputs, (), ())
-    code = Code(modules([program_of(inputs, outputs), filling(task, "filling")], target().bits))
-    native = callable_of(code.address("filling"), "filling", (lambda *_: None, code))
-
-    def run(*arrays, expected):
-        made = [np.full(one.shape, 77, one.dtype) for one in expected]
-        return None if native(*made, *arrays) is None else made
-
-    return run
 
 
 def agree(found, expected, label=""):
@@ -75,12 +58,12 @@ def test_every_operation_that_is_written():
         if any(x.dtype == np.float32 and not x.ndim for x in inputs):
             continue
         try:
-            run = machine(inputs, outputs)
+            run = whole(inputs, outputs)
         except UnwrittenError:
             continue
         kinds.add(example.kind.__name__)
         expected = [np.asarray(one) for one in T.function(inputs, outputs, mode="raw")(*arrays)]
-        found = run(*(np.array(a, order="C") for a in arrays), expected=expected)
+        found = run(*(np.array(a, order="C") for a in arrays))
         assert found is not None, example
         agree(found, expected, str(example))
     assert kinds >= WRITTEN, WRITTEN - kinds
@@ -100,13 +83,13 @@ def test_random_programs_and_their_gradients(part):
         for group in ([e] for e in outputs):
             used = [x for x in inputs if x in set(leaves(group))]
             try:
-                run = machine(used, group)
+                run = whole(used, group)
             except UnwrittenError:
                 continue
             given = [a for a, x in zip(arrays, inputs, strict=True) if x in used]
             with np.errstate(all="ignore"):
                 expected = [np.asarray(e) for e in T.function(used, group, mode="raw")(*given)]
-            found = run(*given, expected=expected)
+            found = run(*given)
             assert found is not None
             size = np.max(np.abs(expected[0]), initial=0.0, where=np.isfinite(expected[0]))
             np.testing.assert_allclose(found[0], expected[0], rtol=1e-9, atol=1e-11 * size + 1e-100, err_msg=str(seed))
@@ -132,14 +115,14 @@ def test_slices_and_axes(data):
     assume(y[index] is not y)
     part = T.sin(y[index]) * y[index]
     place = data.draw(st.sampled_from([T.inc_subtensor, T.set_subtensor]))
-    whole = place(T.zeros_like(y)[index], part)
+    placed = place(T.zeros_like(y)[index], part)
     outputs = [
-        whole,
-        T.sum(whole, axis=data.draw(st.sampled_from([0, 1, (0, 1)]))),
+        placed,
+        T.sum(placed, axis=data.draw(st.sampled_from([0, 1, (0, 1)]))),
         T.mean(y, axis=0, keepdims=True) * y,
     ]
     expected = [np.asarray(e) for e in T.function([x], outputs, mode="raw")(value)]
-    found = machine([x], outputs)(value, expected=expected)
+    found = whole([x], outputs)(value)
     assert found is not None
     agree(found, expected)
 
@@ -150,7 +133,7 @@ def test_sizes(size):
     outputs = [T.tanh(x) * s + x, T.sum(T.exp(x)), T.sum(x * s)[None] * x, T.dot(x, x), x[::-1] > s]
     value = np.linspace(-2.0, 3.0, size)
     expected = [np.asarray(e) for e in T.function([x, s], outputs, mode="raw")(value, 0.7)]
-    agree(machine([x, s], outputs)(value, 0.7, expected=expected), expected)
+    agree(whole([x, s], outputs)(value, 0.7), expected)
 
 
 @pytest.mark.parametrize(("m", "k", "n"), [*itertools.product([1, 2, 9], repeat=3)])
@@ -160,7 +143,7 @@ def test_products_of_matrices(m, k, n):
     arrays = [rng.standard_normal((m, k)), rng.standard_normal((k, n)), rng.standard_normal(k)]
     outputs = [a @ b, (a @ b).T @ (a @ x), x @ b, T.dot(a.T, a), b.T @ a.T, a.T[:, ::-1] @ a]
     expected = [np.asarray(e) for e in T.function([a, b, x], outputs, mode="raw")(*arrays)]
-    agree(machine([a, b, x], outputs)(*arrays, expected=expected), expected)
+    agree(whole([a, b, x], outputs)(*arrays), expected)
 
 
 def test_special_numbers():
@@ -169,7 +152,7 @@ def test_special_numbers():
     arrays = [np.array(column) for column in zip(*itertools.product(SPECIAL, repeat=2), strict=True)]
     with np.errstate(all="ignore"):
         expected = T.function([x, y], outputs, mode="raw")(*arrays)
-    for ours, theirs in zip(machine([x, y], outputs)(*arrays, expected=expected), expected, strict=True):
+    for ours, theirs in zip(whole([x, y], outputs)(*arrays), expected, strict=True):
         np.testing.assert_array_max_ulp(ours, theirs, ULPS)
 
 

@@ -159,3 +159,12 @@ def test_any_slices(data):
     for got in (waiting(*values), f(*values), f(*values), f(*values)):
         for one, other in zip(got, expected, strict=True):
             np.testing.assert_allclose(one, other, rtol=1e-13, atol=1e-12)
+
+
+def test_windows_and_parts_wait_for_each_other_in_one_order():
+    """A part may need a window, and the window another part over the same shape: these two are not one."""
+    x = T.dvector("x")
+    a = T.exp(x)  # for the window
+    window = T.inc_subtensor(T.zeros_like(x)[1:], a[:-1] * a[1:]) + T.inc_subtensor(T.ones_like(x)[:-1], a[1:])
+    outputs = [T.sin(window) * x, T.cos(a) * window, T.sum(window)]
+    agree([x], outputs, [np.linspace(-1.0, 1.0, 50_000)])
