@@ -97,9 +97,11 @@ def colouring(pattern: Pattern, symmetric: bool = False, ways: Sequence[str] = (
             return _symmetric(matrix, best)
         if "rows" not in ways or best.products <= _FEW:
             return best
-    by_rows = _by_rows(matrix)
-    if best is None or by_rows.products < best.products:
-        best = by_rows
+    longest = int(np.bincount(matrix.indices, minlength=1).max(initial=0))  # rows take as many groups, or more
+    if best is None or longest < best.products:
+        by_rows = _by_rows(matrix)
+        if best is None or by_rows.products < best.products:
+            best = by_rows
     for count in _DENSE if "columns" in ways and best.products > _FEW else ():
         mixed = _both(matrix, count)
         if mixed is not None and mixed.products < best.products:
