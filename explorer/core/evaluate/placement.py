@@ -15,9 +15,21 @@ if TYPE_CHECKING:
     from explorer.core.expr import Variable
 
 
-# Of an array of values the places in it, None for all of them or the one that there is; those in the data that they go
-# to; and whether they are added to what stands there. The first run has one zero, for all places.
-Run: TypeAlias = "tuple[np.ndarray | None, np.ndarray, bool]"
+@dataclass(frozen=True, eq=False)
+class Run:
+    """Values that go to places in the data of a sparse array.
+
+    Attributes:
+        number: of the array of values; None for zeros.
+        source: the places in it, flat; None for the one that there is, for all.
+        target: the places in the data. Slices have a start, a stop and a step.
+        adds: whether they are added to what stands there.
+    """
+
+    number: int | None
+    source: slice | np.ndarray | None
+    target: slice | np.ndarray
+    adds: bool
 
 
 class Layout(Protocol):

@@ -66,7 +66,10 @@ class _Placing:
         self._made = [self._output(place, one) for place, one in enumerate(outputs)]
         self._task = replace(task, results=self._results, outputs=[*self._results, *self._sizes])
         self._code = self._compiled()
-        self._values = interpreter.callable_of(self._code.address("values"), "values", (nowhere, self._code))
+        self._values, self._alone = (
+            interpreter.callable_of(self._code.address(name), name, (nowhere, self._code))
+            for name in ("values", "alone")
+        )
 
     def _output(self, place: int, one: Computed) -> str:
         """An output as Python: what the code made, or what a layout makes of it."""
@@ -85,7 +88,9 @@ class _Placing:
         return f"layout{place}({', '.join(asked)}).{'sparse' if one.sparse else 'dense'}({values})"
 
     def _compiled(self) -> Code:
-        written = [giving(self._task, "values", "tuple")]
+        # Bound calls place values as they are computed, and gain nothing from blocks: no other program is better.
+        alone = replace(self._task, others=())
+        written = [giving(self._task, "values", "tuple"), giving(alone, "alone", "tuple")]
         if self._results:  # else layouts have all that there is
             written.insert(0, program_of(self._task.inputs, self._results))
         if self._binds:
@@ -93,7 +98,7 @@ class _Placing:
             assert isinstance(one, Placement)
             count = len(self._results) + len(self._task.inputs)
             element = WORDS[self._results[0].dtype.name]
-            written += [filling(self._task, "filling"), bound("bound", "filling", count, element)]
+            written += [filling(alone, "filling"), bound("bound", "filling", count, element)]
         return compiled(modules(written, target().bits))
 
     @property
@@ -132,7 +137,7 @@ class _Placing:
         """A call that computes the values in arrays of its own, and puts them into the sparse one."""
         (one,), (out, *arguments) = self._outputs, given
         assert isinstance(one, Placement)
-        found = self._values(*arguments)
+        found = self._alone(*arguments)
         if found is None:
             return instead
         made, sizes = found[: len(self._results)], found[len(self._results) :]
@@ -143,7 +148,6 @@ class _Placing:
         arrays = [np.asarray(e.value if isinstance(e, Constant) else known[e]) for e in one.values]
         if any(x.dtype != out.dtype or not x.flags.c_contiguous for x in arrays):
             return instead
-        arrays.insert(0, np.zeros((), out.dtype))
-        plan = plan_of(out.data, runs, arrays)
-        held = (nowhere, *made, *arguments, result, instead, plan, runs, arrays, out.data, self._code)
+        plan, alive = plan_of(out.data, runs, arrays)
+        held = (nowhere, *made, *arguments, result, instead, plan, alive, self._code)
         return interpreter.callable_of(self._code.address("bound"), "bound", held, arguments=False)

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from explorer.core.evaluate.placement import Run
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from explorer.core.dependence import Shape
-    from explorer.core.evaluate.placement import Layout, Run
+    from explorer.core.evaluate.placement import Layout
 
 _FEW = 1 << 31
 _MANY = 64  # sizes whose layouts are kept
@@ -157,12 +159,22 @@ class Entries:
         pattern, runs = self._in_sparse
         if not same_entries(out, pattern):
             return None
-        zeros = np.arange(pattern.nnz if any(run.adds for run in runs) else 0)
-        found: list[Run] = [(None, zeros, False)]
-        for run in runs:
-            source = None if _is_all(run.source) else _as_places(run.source)
-            found.append((source, _as_places(run.target), run.adds))
-        return found
+        seen = np.zeros(pattern.nnz, bool)
+        found: list[Run] = []
+        for number, run in enumerate(runs):
+            target = _as_places(run.target)
+            if isinstance(run, _RepeatedRun):
+                found.append(Run(None, None, _steps(np.unique(target[~seen[target]])), adds=False))
+                found.append(Run(number, run.source, run.target, adds=True))
+            elif run.adds:  # only where something stands there already
+                for adds in (False, True):
+                    chosen = np.flatnonzero(seen[target] == adds)
+                    source = None if run.source is None else _steps(_as_places(run.source, target.size)[chosen])
+                    found.append(Run(number, source, _steps(target[chosen]), adds=adds))
+            else:
+                found.append(Run(number, run.source, run.target, adds=False))
+            seen[target] = True
+        return [run for run in found if _as_places(run.target).size]
 
     @staticmethod
     def _put(flat: np.ndarray, runs: Sequence[_Run], values: Sequence[Any]) -> None:
@@ -205,14 +217,11 @@ class Entries:
         return runs
 
 
-def _is_all(source: slice | np.ndarray | None) -> bool:
-    return source is None or (isinstance(source, slice) and source == slice(None))
-
-
-def _as_places(one: slice | np.ndarray | None) -> np.ndarray:
-    """Places as an array; those of a slice are as `_steps` makes them."""
-    assert one is not None
-    return np.arange(one.start, one.stop, one.step or 1) if isinstance(one, slice) else one.astype(np.int64)
+def _as_places(one: slice | np.ndarray, count: int = 0) -> np.ndarray:
+    """Places as an array; of an open slice so many."""
+    if not isinstance(one, slice):
+        return one.astype(np.int64)
+    return np.arange(count) if one.stop is None else np.arange(one.start, one.stop, one.step or 1)
 
 
 def _steps(places: np.ndarray) -> slice | np.ndarray:

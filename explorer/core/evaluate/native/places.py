@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,21 +16,37 @@ if TYPE_CHECKING:
     from explorer.core.evaluate.native.text import Text
     from explorer.core.evaluate.placement import Run
 
-_WORDS = 5  # of a row of a plan
-_SEVERAL, _ADDS = 1, 2  # bits of the last one, beside the number of places
+_WORDS = 8  # of a row of a plan
 
 
-def plan_of(data: np.ndarray, runs: Sequence[Run], arrays: Sequence[np.ndarray]) -> np.ndarray:
-    """A plan that puts values into ``data``: a row for each array of them, one for all or several in C order.
+def plan_of(data: np.ndarray, runs: Sequence[Run], arrays: Sequence[np.ndarray]) -> tuple[np.ndarray, list[np.ndarray]]:
+    """A plan that puts values into ``data``: a row for each run; and what must live as long as it.
 
-    All that is given must live as long as the plan.
+    Args:
+        data: of a sparse array, in C order.
+        runs: what goes where.
+        arrays: the values, in C order: one for all of a run, or several.
     """
+    held = [data, np.zeros((), data.dtype), *arrays]
     rows = []
-    for (source, places, adds), values in zip(runs, arrays, strict=True):
-        at = 0 if source is None else source.ctypes.data
-        flags = (_ADDS if adds else 0) | (_SEVERAL if values.ndim else 0)
-        rows.append([data.ctypes.data, values.ctypes.data, at, places.ctypes.data, places.size << 2 | flags])
-    return np.array(rows, np.int64).reshape(len(rows), _WORDS)
+    for run in runs:
+        values = held[1] if run.number is None else arrays[run.number]
+        source = slice(0, None, 0) if run.source is None else run.source
+        count = (
+            len(range(run.target.start, run.target.stop, run.target.step or 1))
+            if isinstance(run.target, slice)
+            else run.target.size
+        )
+        row = [count, int(run.adds)]
+        for one, array in ((run.target, data), (source, values)):
+            if isinstance(one, slice):
+                start, step = one.start or 0, 1 if one.step is None else one.step
+                row += [array.ctypes.data + start * array.itemsize, 0, step]
+            else:
+                held.append(places := np.ascontiguousarray(one, np.int64))
+                row += [array.ctypes.data, places.ctypes.data, 0]
+        rows.append(row)
+    return np.array(rows, np.int64).reshape(len(rows), _WORDS), held
 
 
 def put(text: Text, plan: str, element: str) -> None:
@@ -44,28 +62,38 @@ def put(text: Text, plan: str, element: str) -> None:
 
 
 def _run(text: Text, words: str, element: str) -> None:
-    data, values, source, target = (
-        text.emit(f"load ptr, ptr {text.emit(f'getelementptr i64, ptr {words}, i64 {place}')}") for place in range(4)
-    )
-    last = text.emit(f"load i64, ptr {text.emit(f'getelementptr i64, ptr {words}, i64 4')}")
-    count, step = text.emit(f"lshr i64 {last}, 2"), text.emit(f"and i64 {last}, {_SEVERAL}")
-    adds = text.emit(f"icmp ne i64 {text.emit(f'and i64 {last}, {_ADDS}')}, 0")
-    without = text.emit(f"icmp eq ptr {source}, null")
+    def word(place: int, kind: str = "i64") -> str:
+        return text.emit(f"load {kind}, ptr {text.emit(f'getelementptr i64, ptr {words}, i64 {place}')}")
 
-    def put_one(i: str, at: str) -> None:
-        value = text.emit(f"load {element}, ptr {text.emit(f'getelementptr {element}, ptr {values}, i64 {at}')}")
-        place = text.emit(f"load i64, ptr {text.emit(f'getelementptr i64, ptr {target}, i64 {i}')}")
-        there = text.emit(f"getelementptr {element}, ptr {data}, i64 {place}")
-        added = text.emit(f"fadd {element} {text.emit(f'load {element}, ptr {there}')}, {value}")
-        text.line(
-            f"store {element} {text.emit(f'select i1 {adds}, {element} {added}, {element} {value}')}, ptr {there}"
-        )
+    count, adds = word(0), text.emit(f"icmp ne i64 {word(1)}, 0")
+    data, targets, target_step = word(2, "ptr"), word(3, "ptr"), word(4)
+    values, sources, source_step = word(5, "ptr"), word(6, "ptr"), word(7)
+    sides = [text.emit(f"icmp ne ptr {places}, null") for places in (targets, sources)]
 
-    def in_order(i: str) -> None:
-        put_one(i, text.emit(f"mul i64 {i}, {step}"))
+    def element_at(pointer: str, at: str) -> str:
+        return text.emit(f"getelementptr {element}, ptr {pointer}, i64 {at}")
 
-    def chosen(i: str) -> None:
-        put_one(i, text.emit(f"load i64, ptr {text.emit(f'getelementptr i64, ptr {source}, i64 {i}')}"))
+    def place(i: str, places: str, step: str, *, listed: bool) -> str:
+        if listed:
+            return text.emit(f"load i64, ptr {text.emit(f'getelementptr i64, ptr {places}, i64 {i}')}")
+        return text.emit(f"mul i64 {i}, {step}")
 
-    text.when(without, lambda: text.loop(0, count, 1, in_order))
-    text.when(text.emit(f"xor i1 {without}, true"), lambda: text.loop(0, count, 1, chosen))
+    def loop(target: bool, source: bool, add: bool) -> None:
+        def one(i: str) -> None:
+            value = text.emit(
+                f"load {element}, ptr {element_at(values, place(i, sources, source_step, listed=source))}"
+            )
+            there = element_at(data, place(i, targets, target_step, listed=target))
+            if add:
+                value = text.emit(f"fadd {element} {text.emit(f'load {element}, ptr {there}')}, {value}")
+            text.line(f"store {element} {value}, ptr {there}")
+
+        text.loop(0, count, 1, one)
+
+    for target, source, add in product((False, True), repeat=3):
+        wanted = [
+            truth if holds else text.emit(f"xor i1 {truth}, true")
+            for truth, holds in zip((*sides, adds), (target, source, add), strict=True)
+        ]
+        both = text.emit(f"and i1 {text.emit(f'and i1 {wanted[0]}, {wanted[1]}')}, {wanted[2]}")
+        text.when(both, partial(loop, target, source, add))
