@@ -99,18 +99,25 @@ class Sizes:
         return Place(1, offset)
 
     def unite(self, a: Dimension, b: Dimension) -> None:
-        """Take two sizes that are equal by the checks of a call to be of one symbol."""
+        """Take two sizes that are equal by the checks of a call to be of one symbol.
+
+        Raises:
+            NoWindowError: where they are of another form: a call will say that they differ, or that one is a number.
+        """
         left, right = of_wholes(a), of_wholes(b)
-        if isinstance(left, int) or isinstance(right, int) or left == right:
+        if left == right:
             return
+        if isinstance(left, int) or isinstance(right, int):
+            raise NoWindowError
         first, second = dict(left.terms), dict(right.terms)
-        if first.pop((), 0) == second.pop((), 0) and all(
-            len(terms) == 1 and len(*terms) == 1 for terms in (first, second)
+        if first.pop((), 0) != second.pop((), 0) or any(
+            len(terms) != 1 or len(*terms) != 1 for terms in (first, second)
         ):
-            (s,), (t,) = *first, *second
-            s, t = self._find(s), self._find(t)
-            if s is not t:
-                self._same[s] = t
+            raise NoWindowError
+        (s,), (t,) = *first, *second
+        s, t = self._find(s), self._find(t)
+        if s is not t:
+            self._same[s] = t
 
     def _find(self, symbol: Symbol) -> Symbol:
         while symbol in self._same:
@@ -194,6 +201,8 @@ class Window:
         elif isinstance(op, IncSubtensor):
             x, y = node.inputs
             start, stop = self._interval(op.index[0], x)
+            if self._known.place(y.dimensions[0]) != stop - start:
+                raise NoWindowError
             yield Piece(ORIGIN, size, x, ORIGIN, False)
             yield Piece(start, stop, y, ORIGIN - start, not op.set)
         else:

@@ -168,3 +168,13 @@ def test_windows_and_parts_wait_for_each_other_in_one_order():
     window = T.inc_subtensor(T.zeros_like(x)[1:], a[:-1] * a[1:]) + T.inc_subtensor(T.ones_like(x)[:-1], a[1:])
     outputs = [T.sin(window) * x, T.cos(a) * window, T.sum(window)]
     agree([x], outputs, [np.linspace(-1.0, 1.0, 50_000)])
+
+
+def test_sizes_that_are_numbers_only_at_a_call_make_none():
+    """Beside two elements in a row, an unknown size can be nothing but 2."""
+    x = T.tensor("x", shape=("n",))
+    pair = T.concatenate([T.ones(1) * x[0], T.ones(1) * x[1]])
+    y = T.inc_subtensor(T.zeros_like(x)[:-1], x[:-1]) * pair
+    assert not found([y])
+    f = T.function([x], y, mode="fused")
+    np.testing.assert_allclose(f([3.0, 4.0]), [9.0, 0.0])
