@@ -150,6 +150,13 @@ def _declare_search(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--search", action="store_true", help="look for a shorter form than the rules lead to")
 
 
+def _declare_formula(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("formula", metavar="FORMULA", help='as on paper: "norm2(A*x - y)^2"')
+    parser.add_argument(
+        "--by", metavar="NAME", help="the variable of the derivative; without it, x, or the first array"
+    )
+
+
 def _declare_info(_: argparse.ArgumentParser) -> None:
     pass  # it takes nothing
 
@@ -181,6 +188,21 @@ def _run(arguments: argparse.Namespace) -> int:
     script = run(_open(arguments.file).text, limits=Limits(seconds=None), stdout=_write)
     sys.stdout.flush()
     return _complain(script, arguments.file)
+
+
+def _formula(arguments: argparse.Namespace) -> int:
+    from explorer.short import ShortError, script_of
+
+    try:
+        written = script_of(arguments.formula, arguments.by)
+    except ShortError as error:
+        mark = " " * error.start + "^" + "~" * max(0, min(error.stop, len(arguments.formula)) - error.start - 1)
+        hint = f"\n  hint: {error.hint}" if error.hint else ""
+        raise CommandError(f"{error}\n    {arguments.formula}\n    {mark}{hint}") from error
+    _write(written.script)
+    for note in written.notes:
+        print(note, file=sys.stderr)
+    return 0
 
 
 def _export(arguments: argparse.Namespace) -> int:
@@ -437,6 +459,7 @@ class _Rows(_Progress):
 
 COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None], Callable[[argparse.Namespace], int]]] = {
     "run": ("print what a script prints", _declare_run, _run),
+    "formula": ("make a script of a formula as mathematicians type it", _declare_formula, _formula),
     "export": ("write a graph, a formula, a matrix or the steps to a file", _declare_export, _export),
     "check": ("check every derivative of a script against numbers", _declare_check, _check),
     "batch": ("compute expressions for many inputs, into files", _declare_batch, _batch),

@@ -25,11 +25,12 @@ ROOT = Path(__file__).parents[1]
 LAYERS = {
     "core": set[str](),
     "script": {"core"},
+    "short": set[str](),
     "drawing": {"core", "resources"},
     "system": set[str](),
     "batch": {"core", "system"},
     "document": {"script", "drawing", "batch", "core", "system", "resources"},
-    "ui": {"document", "script", "drawing", "core", "resources"},
+    "ui": {"document", "script", "short", "drawing", "core", "resources"},
 }
 EVERYTHING = {*LAYERS, "resources", "cli"}
 
@@ -62,6 +63,7 @@ FOLDERS = {
     "drawing/layout": "where nodes and edges go",
     "script": "from text to named expressions",
     "script/nodes": "what each kind of syntax does",
+    "short": "formulas as mathematicians type them, into the script language",
     "system": "what the operating system gives: processes, messages between them, files replaced in one stroke",
     "ui": "the window",
     "ui/dialogs": "what asks a question",
@@ -76,6 +78,7 @@ FOLDERS = {
 LIBRARIES = {
     "core": {"numpy", "scipy", "llvmlite"},
     "script": {"numpy"},
+    "short": set[str](),
     "drawing": {"numpy", "networkx", "pygraphviz", "typst", "PySide6"},
     "system": {"numpy"},
     "batch": {"numpy", "scipy", "distributed"},
@@ -94,6 +97,7 @@ OUTSIDE = {"http", "socket", "subprocess", "urllib"}
 # What a layer may not take from the standard library.
 STANDARD = {
     "core": FILES | CLOCKS | OUTSIDE,  # the same expression gives the same answer, whenever and wherever
+    "short": FILES | CLOCKS | OUTSIDE | {"importlib", "builtins"},
     "script": FILES | CLOCKS | OUTSIDE | {"importlib", "builtins", "runpy", "code", "codeop"},  # scripts of strangers
 }
 
@@ -101,6 +105,7 @@ STANDARD = {
 CALLS = {
     "core": {"open", "input", "eval", "exec", "__import__"},
     "script": {"open", "input", "eval", "exec", "compile", "__import__", "breakpoint"},
+    "short": {"open", "input", "eval", "exec", "compile", "__import__", "breakpoint", "print"},
     "system": {"eval", "exec", "compile", "__import__", "input", "print"},
     "batch": {"eval", "exec", "compile", "__import__", "input", "print"},
     "document": {"eval", "exec", "compile", "__import__", "input"},

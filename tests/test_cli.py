@@ -121,7 +121,7 @@ def test_missing_files(run: Run, tmp_path: Path) -> None:
         assert err == f"derivative-explorer: {missing}: no such file or directory\n"
     code, _, err = run(missing)
     assert code == 1
-    assert "no such file (and no command; the commands are run, export, check, batch, info, pictures)" in err
+    assert "no such file (and no command; the commands are run, formula, export, check, batch, info, pictures)" in err
 
 
 @pytest.mark.parametrize(
@@ -235,3 +235,15 @@ def test_rules_are_chosen(run: Run, program: Path, tmp_path: Path) -> None:
     assert code == 2
     assert "near it are '-algebra'" in err
     assert run("check", program, "--rules=safe")[0] == 0
+
+
+def test_a_formula_becomes_a_script(capsys):
+    assert cli.main(["formula", "norm2(A*x - b)^2", "--by", "b"]) == 0
+    said = capsys.readouterr()
+    assert said.out.endswith("f = norm(A @ x - b)**2\ng = grad(f, b)\n")
+    assert "b is taken to be a vector" in said.err
+    assert cli.main(["formula", "x + (x*y)"]) == cli.FAILED
+    said = capsys.readouterr().err
+    assert "column 6: a vector times a vector" in said
+    assert "\n         ^~~\n" in said
+    assert "hint: x'*y" in said

@@ -119,6 +119,7 @@ class Window(QMainWindow):
         self.bridge.stage_changed.connect(self.status.show_stage)
         self.bridge.trouble.connect(self.status.show_message)
         self.exports.done.connect(self._exported)
+        self.panel(Script).formula.accepted.connect(self._formula_taken)
         self.panel(Batch).told.connect(self.status.show_message)
         self.panel(Batch).working.connect(self.status.show_batch)
 
@@ -225,6 +226,15 @@ class Window(QMainWindow):
     def redo(self) -> None:
         """Make it again."""
         self.session.redo()
+
+    def type_formula(self) -> None:
+        """Into the line for a formula."""
+        self._named["left"].setChecked(True)
+        self.page.left.show()
+        self.panel(Script).formula.begin()
+
+    def _formula_taken(self, _: str, words: str) -> None:
+        self.status.show_words(words)
 
     def toggle_comment(self) -> None:
         """In the script."""

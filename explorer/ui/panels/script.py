@@ -9,8 +9,10 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
 
+from explorer.document.document import Derivative
 from explorer.ui.icons import pixmap
 from explorer.ui.panel import Panel
+from explorer.ui.widgets.formula_line import FormulaLine
 from explorer.ui.widgets.labels import give_role, label
 from explorer.ui.widgets.script_edit import ScriptEdit
 from explorer.ui.words import plural
@@ -77,7 +79,9 @@ class Script(Panel):
         """The editor, and the strip below it."""
         self.editor = ScriptEdit(self.theme)
         self.strip = Strip(self.editor)
+        self.formula = FormulaLine(self.theme)
         self.body.setContentsMargins(2, 6, 2, 6)
+        self.body.addWidget(self.formula)
         self.body.addWidget(self.editor, 1)
         strip_row = QHBoxLayout()
         strip_row.setContentsMargins(8, 4, 8, 2)
@@ -90,8 +94,14 @@ class Script(Panel):
         self._nodes: dict[int, Node] = {}
         self._from_outside = False
         self.editor.textChanged.connect(self._typed)
+        self.formula.accepted.connect(self._take)
         self.focus.node_changed.connect(self._mark)
         self.focus.hover_changed.connect(self._mark)
+
+    def _take(self, script: str, _: str) -> None:
+        """The script of a formula, in the place of what stands here: an edit that can be taken back."""
+        self.session.edit("formula", text=script, target=None, derivative=Derivative())
+        self.editor.setFocus()
 
     def document_changed(self, new: Document) -> None:
         """Undo, a file, the gallery: the text came from elsewhere."""

@@ -36,6 +36,7 @@ COMMANDS = (
     Command("File", "Quit", "Ctrl+Q", "close"),
     Command("Edit", "Undo", "Ctrl+Z", "undo", name="undo"),
     Command("Edit", "Redo", "Ctrl+Shift+Z", "redo", name="redo", ends_group=True),
+    Command("Edit", "Type a Formula", "Ctrl+L", "type_formula"),
     Command("Edit", "Toggle Comment", "", "toggle_comment"),
     Command("Edit", "Copy Formula as LaTeX", "Ctrl+Shift+L", "copy_latex"),
     Command("Edit", "Copy Code", "Ctrl+Shift+C", "copy_code", ends_group=True),

@@ -110,6 +110,8 @@ QLineEdit[role="value"] { font-family: "$mono"; font-size: 12px; border-color: t
 QLineEdit[role="value"][hint="true"] { font-family: "$words"; }
 QLineEdit[role="value"]:hover { border-color: $line_strong; }
 QLineEdit[role="value"]:focus { border-color: $accent; background: $panel; }
+QLineEdit[role="formula"] { font-family: "$mono"; font-size: 12px; background: $raised; }
+QLineEdit[role="formula"]:focus { background: $panel; }
 QLineEdit[wrong="true"] { border-color: $removed; }
 QLineEdit[role="search"] { background: $raised; padding-left: 34px; border-radius: 9px; min-height: 28px; }
 QLineEdit[role="search"]:focus { background: $panel; }
