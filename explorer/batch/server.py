@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
-from explorer.core.evaluate.blocks import use_threads
+from explorer.core.evaluate.threads import use_threads
 from explorer.system.channel import Channel, ClosedError, Exchange, GarbageError
 
 if TYPE_CHECKING:

@@ -52,6 +52,9 @@ class BlockWriter(Writer):
         inside = set(order)  # of a part some of which is known already, the rest is written by itself
         rows = units(order, [part for part in self.parts if inside.issuperset(part.all)], self._inputs)
         released = self._released(rows, outputs)
+        for unit in reversed(rows):
+            if isinstance(unit, Part):
+                self._share_targets(unit, [e for e in released.get(unit, ()) if self._is_own(e, order)])
         for unit in rows:
             if isinstance(unit, Part):
                 self._part(unit, [e for e in released.get(unit, ()) if self._is_own(e, order)])
@@ -102,6 +105,16 @@ class BlockWriter(Writer):
                     name = self.names[x]
             found.append(name)
         return found
+
+    def _share_targets(self, part: Part, spent: Sequence[Expression]) -> None:
+        """Let what a part has for the last time stand where its output is to stand."""
+        totals = {x for node in part.totals for x in node.inputs}
+        for e in part.outputs if part.flat else ():
+            target = self.targets.get(e)
+            fitting = (x for x in part.sliced if x in spent and x not in totals and x not in self.targets)
+            x = next((x for x in fitting if (x.dtype, x.dimensions) == (e.dtype, e.dimensions)), None)
+            if target is not None and x is not None:
+                self.targets[x] = target
 
     def _is_own(self, e: Expression, order: Sequence[Apply]) -> bool:
         """Whether the memory of an array is nobody else's: a part made it, and there are no views of it."""

@@ -7,16 +7,14 @@ last ones of a block, for which NumPy takes other instructions, may round otherw
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from functools import cache, partial
+from functools import partial
 from math import prod
-from multiprocessing import cpu_count, current_process
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from explorer.core.evaluate.calm import calmly
 from explorer.core.evaluate.filled import fits
+from explorer.core.evaluate.threads import LANES, on_threads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,10 +22,7 @@ if TYPE_CHECKING:
     from explorer.core.evaluate.machine import Loop
 
 _BLOCK = 1 << 14  # elements: half a dozen temporaries of doubles fit the second cache of a core
-_SHARED = 1 << 16  # elements: from here on, a second thread wins too
-_THREADS = 8  # more would wait for memory
 _AXES = 2  # of matrices
-LANES = 64  # elements: threads share a compiled loop at multiples of it, so that how many there are changes no bit
 
 
 def in_blocks(
@@ -105,43 +100,6 @@ def _turned(
     return outputs
 
 
-def on_threads(run: Callable[[int, int], None], length: int, count: int, grain: int) -> None:
-    """``run(start, stop)`` from 0 to a length, on as many threads as so many elements are worth; a grain for each."""
-    threads = min(_processors(), _allowed, count // (_SHARED // 2)) or 1
-    if threads == 1:
-        run(0, length)
-        return
-    share = -(-length // threads // grain) * grain
-    starts = range(0, length, share)
-    pool = _pool(current_process().ident)
-    others = [pool.submit(calmly, run, start, min(start + share, length)) for start in starts[1:]]
-    try:
-        run(0, min(share, length))
-    finally:
-        for other in others:
-            other.result()
-
-
-def use_threads(count: int) -> None:
-    """Let this process take no more than so many: where others of its kind work beside it."""
-    global _allowed  # noqa: PLW0603  # the one number, set once, where a process begins
-    _allowed = count
-
-
-_allowed = _THREADS
-
-
 def _run(part: Callable[..., None], step: int, operands: Sequence[Any], start: int, stop: int) -> None:
     for at in range(start, stop, step):
         part(at, min(at + step, stop), *operands)
-
-
-@cache
-def _processors() -> int:
-    return cpu_count()
-
-
-@cache
-def _pool(process: int | None) -> ThreadPoolExecutor:
-    """The threads of this process: a forked one has none of those of its parent."""
-    return ThreadPoolExecutor(_THREADS, thread_name_prefix=f"blocks of {process}")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from explorer.core.evaluate.results import fill
+from explorer.core.evaluate.threads import clear
 from explorer.core.ops.linear_algebra import Diag, Dot, Outer
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def diagonal_into(out: Any, x: np.ndarray) -> Any:
     """``np.diag(x)`` of a vector."""
     if not fits(out, x.shape * 2, x.dtype):
         return np.diag(x)
-    out.fill(0)
+    clear(out)
     out.reshape(-1)[:: x.size + 1] = x
     return out
 

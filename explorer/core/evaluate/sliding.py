@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from explorer.core.evaluate.blocks import LANES, on_threads
 from explorer.core.evaluate.filled import fits
 from explorer.core.evaluate.native.late import Late
 from explorer.core.evaluate.native.windows import NAME, window_text
+from explorer.core.evaluate.threads import LANES, on_threads
 from explorer.core.evaluate.windows import LEAST
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 import explorer.core as T
-from explorer.core.evaluate import blocks
+from explorer.core.evaluate import threads as own_threads
 from explorer.core.evaluate.batch.batched import batched
 from explorer.core.evaluate.batch.plan import Batch
 from tests.core.catalogue import examples
@@ -185,14 +185,14 @@ def test_functions_with_updates_are_no_batch():
 @pytest.mark.parametrize("mode", ["numpy", "fused"])
 @pytest.mark.parametrize("rows", [70_001, 131_072, 200_003])
 def test_how_many_threads_there_are_changes_no_bit(monkeypatch, mode, rows):
-    """A worker beside others has fewer than a process alone: see `explorer.core.evaluate.blocks.use_threads`."""
+    """A worker beside others has fewer than a process alone: see `explorer.core.evaluate.threads.use_threads`."""
     x, y = T.dscalars("x", "y")
     f = T.function([x, y], T.exp(-x * y) * T.sin(3 * x + y) + T.log(1 + y * y) * T.tanh(x), mode=mode)
     xs, ys = np.random.default_rng(rows).standard_normal((2, rows))
     found = []
-    monkeypatch.setattr(blocks, "cpu_count", lambda: 8)
-    for threads in (1, 2, 3, 8):
-        monkeypatch.setattr(blocks, "_allowed", threads)
+    monkeypatch.setattr(own_threads, "cpu_count", lambda: 8)
+    for count in (1, 2, 3, 8):
+        monkeypatch.setattr(own_threads, "_allowed", count)
         found.append(T.evaluate_batch(f, [xs, ys], chunk=rows).tobytes())
     assert len(set(found)) == 1
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import explorer.core as T
-from explorer.core.evaluate import blocks, fusion
+from explorer.core.evaluate import blocks, fusion, threads
 from explorer.core.evaluate.fusion import Part, parts, units
 from explorer.core.evaluate.large import Large
 from explorer.core.graph import applies
@@ -18,8 +18,8 @@ LARGE = 1 << 18
 def tiny_blocks(monkeypatch):
     """Parts of any size are computed in blocks of a few elements, on as many threads as there are blocks."""
     monkeypatch.setattr(blocks, "_BLOCK", 5)
-    monkeypatch.setattr(blocks, "_SHARED", 8)
-    monkeypatch.setattr(blocks, "cpu_count", lambda: 3)
+    monkeypatch.setattr(threads, "_SHARED", 8)
+    monkeypatch.setattr(threads, "cpu_count", lambda: 3)
 
 
 def close(found, expected, message=""):

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 import explorer.core as T
-from explorer.core.evaluate.blocks import use_threads
 from explorer.core.evaluate.fusion import parts
 from explorer.core.evaluate.large import Large
+from explorer.core.evaluate.threads import use_threads
 from explorer.core.graph import applies
 
 SIZES = (1 << 18, (1 << 18) + 3, 300_001)

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from explorer.core.evaluate.filled import fits
 from explorer.core.evaluate.placement import Run
+from explorer.core.evaluate.threads import clear
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -141,9 +143,9 @@ class Entries:
     def fill(self, out: Any, *values: Any) -> Any:
         """The same in an array that is there, dense or sparse; None where it is none of this layout."""
         if out.__class__ is np.ndarray:
-            if out.shape != self._shape or out.dtype != self._dtype or not out.flags.c_contiguous:
+            if not fits(out, self._shape, self._dtype):
                 return None
-            out.fill(0)
+            clear(out)
             self._put(out.reshape(-1), self._in_dense, values)
             return out
         pattern, runs = self._in_sparse

@@ -13,7 +13,6 @@ from explorer.core.evaluate.native.reductions import REDUCTIONS, write_reduction
 from explorer.core.evaluate.native.roots import write_root
 from explorer.core.evaluate.native.unwritten import UnwrittenError
 from explorer.core.evaluate.native.view import View, contiguous, indexed
-from explorer.core.ops.creation import Eye
 from explorer.core.ops.implicit import Root
 from explorer.core.ops.indexing import IncSubtensor, Subtensor
 from explorer.core.ops.linear_algebra import Diag, Dot, Outer
@@ -124,36 +123,14 @@ def _joined(writing: Writing, node: Apply, target: View | None) -> View:
     return found
 
 
-def _unit(writing: Writing, node: Apply, target: View | None) -> View:
-    """Ones on a diagonal."""
-    op = node.op
-    assert isinstance(op, Eye)
-    found = _room(writing, node, target, tuple(writing.integer(size) for size in node.inputs))
-    _on_diagonal(writing, found, op.offset, lambda body, _: body.constant(1.0))
-    return found
-
-
 def _diagonal(writing: Writing, node: Apply, target: View | None) -> View:
-    """A vector on the diagonal."""
+    """Zeros, and a vector on the diagonal."""
     (x,) = node.inputs
     found = _room(writing, node, target, writing.sizes(x) * 2)
-    vector = writing.view(x)
-    _on_diagonal(writing, found, 0, lambda body, i: vector.load(body, (i,), None))
-    return found
-
-
-def _on_diagonal(writing: Writing, found: View, offset: int, value: Callable[[Body, str], str]) -> None:
-    """Zeros, and values on a diagonal."""
-    text, body = writing.text, writing.single
+    vector, text, body = writing.view(x), writing.text, writing.single
     writing.loops(found.sizes, lambda here, at, mask: found.store(here, here.constant(0.0), at, mask))
-    rows, columns = found.sizes
-    down, right = max(-offset, 0), max(offset, 0)
-    count = text.least(text.subtract(rows, down), text.subtract(columns, right))
-
-    def put(i: str) -> None:
-        found.store(body, value(body, i), (text.add(i, down), text.add(i, right)), None)
-
-    text.loop(0, count, 1, put)
+    text.loop(0, found.sizes[0], 1, lambda i: found.store(body, vector.load(body, (i,), None), (i, i), None))
+    return found
 
 
 def _root(writing: Writing, node: Apply, target: View | None) -> View:
@@ -180,7 +157,6 @@ ARRAYS: tuple[tuple[Any, Rule], ...] = (
     (Outer, _outer),
     (Join, _joined),
     (Reshape, _reshaped),
-    (Eye, _unit),
     (Diag, _diagonal),
     (Root, _root),
     *((kind, _reduced) for kind in REDUCTIONS),

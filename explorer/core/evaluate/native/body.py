@@ -122,6 +122,15 @@ class Body:
         """0, 1, 2 … in the lanes, as integers."""
         return f"<{', '.join(f'i64 {lane}' for lane in range(self.lanes))}>"
 
+    def unit(self, row: str | int, column: str | int, offset: int) -> str:
+        """The elements of a unit matrix from a column on: 1 where the column is the row and the offset more, else 0."""
+        places = self.spread("i64", self.emit(f"add i64 {column}, 0"))
+        if self.lanes > 1:
+            places = self.emit(f"add {self.several('i64')} {places}, {self.numbered()}")
+        ones = self.spread("i64", self.emit(f"add i64 {row}, {offset}"))
+        here = self.emit(f"icmp eq {self.several('i64')} {places}, {ones}")
+        return self.select(here, self.constant(1.0), self.constant(0.0))
+
     def at(self, dtype: np.dtype, pointer: str, index: str | int) -> str:
         """The pointer to an element of an array."""
         if index == 0:

@@ -23,7 +23,7 @@ from explorer.core.graph import applies
 from explorer.core.op import Elementwise
 from explorer.core.ops.casting import Cast
 from explorer.core.ops.choice import Fill, Switch
-from explorer.core.ops.creation import Alloc
+from explorer.core.ops.creation import Alloc, Eye
 from explorer.core.ops.implicit import Root
 from explorer.core.ops.indexing import IncSubtensor, Subtensor
 from explorer.core.ops.reductions import Reduction
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from explorer.core.evaluate.native.text import Int
     from explorer.core.expr import Apply, Expression
 
-_LAZY = (Elementwise, Switch, Fill, Alloc, Cast)
+_LAZY = (Elementwise, Switch, Fill, Alloc, Cast, Eye)
 
 
 class Writing:
@@ -189,7 +189,9 @@ class Writing:
     def _check(self, node: Apply) -> None:
         """Whether it can be written on operands of these dtypes."""
         op = node.op
-        if isinstance(op, Fill | Alloc):
+        if isinstance(op, Eye) and node.output().dtype != self.dtype:
+            raise UnwrittenError
+        if isinstance(op, Fill | Alloc | Eye):
             return
         if isinstance(op, Cast):
             if node.output().dtype != self.dtype or node.inputs[0].dtype.kind not in "biu":
@@ -208,6 +210,8 @@ class Writing:
         value = spread(e)
         if value is not None:
             return not value.ndim and e not in self._wanted
+        if isinstance(e.owner and e.owner.op, Eye):
+            return e not in self._wanted
         if self._uses[e] != 1 or e in self._wanted:
             return False
         user = self._users[e]
@@ -255,8 +259,9 @@ class Writing:
     def _broadcast(self, node: Apply) -> tuple[Int, ...]:
         """The sizes of an elementwise operation: of each axis that of an operand that does not broadcast along it."""
         e = node.output()
-        if isinstance(node.op, Alloc):
-            return tuple(self.integer(size) for size in node.inputs[1:])
+        if isinstance(node.op, Alloc | Eye):
+            sizes = node.inputs[1:] if isinstance(node.op, Alloc) else node.inputs
+            return tuple(self.integer(size) for size in sizes)
         found: list[Int] = []
         for axis in range(e.ndim):
             size: Int = 1
@@ -320,6 +325,10 @@ class Writing:
             if node is None:
                 known[one] = self._leaf(one, body, index, mask)
                 stack.pop()
+                continue
+            if isinstance(node.op, Eye):
+                stack.pop()
+                known[one] = body.unit(index[-2], index[-1], node.op.offset)
                 continue
             value = spread(one)
             operands = list(node.inputs) if value is None else [value]
