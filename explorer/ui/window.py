@@ -106,6 +106,7 @@ class Window(QMainWindow):
         for name in ("left", "right", "bottom"):
             self._named[name].setCheckable(True)
             self._named[name].setChecked(True)
+        self._named["trees"].setCheckable(True)
 
     def _connect(self) -> None:
         self.bar.undo.clicked.connect(self.undo)
@@ -130,6 +131,9 @@ class Window(QMainWindow):
             self.resize(QSize(min(USUAL.width(), room.width()), min(USUAL.height(), room.height())).expandedTo(LEAST))
         self.page.reset(self.width(), self.height() - 82)
         self.page.restore(self.settings)
+        if self.settings.value("graphs/trees", False, type=bool):
+            self._named["trees"].setChecked(True)
+            self.panel(Graphs).show_trees(True)
 
     def panel(self, which: type[P]) -> P:
         """The panel of a class."""
@@ -255,6 +259,12 @@ class Window(QMainWindow):
         self.bar.search.begin(self.focusWidget())
 
     # commands: view
+
+    def toggle_trees(self) -> None:
+        """The graphs as trees, or as pictures; remembered."""
+        shown = self._named["trees"].isChecked()
+        self.panel(Graphs).show_trees(shown)
+        self.settings.setValue("graphs/trees", shown)
 
     def fit_graphs(self) -> None:
         """All of both graphs."""

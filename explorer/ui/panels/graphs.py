@@ -63,7 +63,7 @@ class Graphs(Panel):
             geometry = None if new.graph is None else Geometry(new.graph)
             keep = old.graph is not None and new.graph is not None and old is not new
             for pane in (self.before, self.after):
-                pane.canvas.set_geometry(geometry, keep=keep)
+                pane.set_geometry(geometry, keep=keep)
             self._show_frame(self.focus.frame)
         for pane in (self.before, self.after):
             pane.canvas.item.setOpacity(0.4 if wrong and new.graph is not None else 1.0)
@@ -82,10 +82,15 @@ class Graphs(Panel):
         """Show all of both graphs."""
         self.before.canvas.fit()
 
+    def show_trees(self, shown: bool) -> None:
+        """Both graphs as trees, or as pictures."""
+        for pane in (self.before, self.after):
+            pane.show_tree(shown)
+
     def _show_frame(self, frame: int) -> None:
         last, drawn = self.focus.last_frame, self.focus.drawn_frame
-        self.before.canvas.set_frame(0, drawn, "removed", ghosts=False)
-        self.after.canvas.set_frame(drawn, 0, "added", ghosts=True)
+        self.before.set_frame(0, drawn, "removed", ghosts=False)
+        self.after.set_frame(drawn, 0, "added", ghosts=True)
         view = self._view
         if view is None:
             self.after.remark.say("")

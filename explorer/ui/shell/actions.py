@@ -41,6 +41,7 @@ COMMANDS = (
     Command("Edit", "Copy Formula as LaTeX", "Ctrl+Shift+L", "copy_latex"),
     Command("Edit", "Copy Code", "Ctrl+Shift+C", "copy_code", ends_group=True),
     Command("Edit", "Search Commands, Nodes and Rules", "Ctrl+K", "search"),
+    Command("View", "Graphs as Trees", "Ctrl+T", "toggle_trees", name="trees"),
     Command("View", "Fit Graphs", "Ctrl+0", "fit_graphs"),
     Command("View", "Larger", "Ctrl++", "zoom_in"),
     Command("View", "Smaller", "Ctrl+-", "zoom_out", ends_group=True),

@@ -146,6 +146,11 @@ QScrollArea, QScrollArea > QWidget > QWidget[role="plain"] { background: transpa
 QAbstractItemView { background: transparent; border: none; }
 QAbstractScrollArea::corner { background: transparent; border: none; }
 QListView::item:selected { background: $accent_soft; color: $text; }
+QTreeView { background: $canvas; color: $text; font-size: 13px; selection-background-color: $accent_soft;
+    selection-color: $text; outline: none; }
+QTreeView::item { min-height: 24px; padding: 0 4px; }
+QTreeView::item:selected { background: $accent_soft; color: $text; }
+QTreeView::item:hover { background: $raised; }
 QTableView { gridline-color: transparent; selection-background-color: $accent_soft; selection-color: $text; }
 QTableView::item { border-bottom: 1px solid $line; padding: 0 8px; }
 QTableView::item:selected { background: $accent_soft; color: $text; }

@@ -12,6 +12,7 @@ from explorer.ui.scene.brushes import brush, pen
 from explorer.ui.scene.canvas import ZOOM_STEP, Canvas
 from explorer.ui.theme.fonts import font
 from explorer.ui.widgets.buttons import IconButton
+from explorer.ui.widgets.graph_tree import GraphTree
 from explorer.ui.widgets.labels import FittingLabel, label
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
     from explorer.document.snapshot import FrameStatistics
     from explorer.ui.focus import Focus
+    from explorer.ui.scene.geometry import Geometry
+    from explorer.ui.scene.node_paint import Mark
     from explorer.ui.theme.colours import Colours
     from explorer.ui.theme.theme import Theme
 
@@ -77,6 +80,10 @@ class GraphPane(QFrame):
         self.remark = FittingLabel("", role="caption")
         self.statistics = FittingLabel("", role="statistics", align=Qt.AlignmentFlag.AlignRight)
         self.canvas = Canvas(f"Graph {heading.lower()}", theme.colours, focus)
+        self.tree = GraphTree(f"Tree of the graph {heading.lower()}", theme, focus)
+        self.tree.hide()
+        self._geometry: Geometry | None = None
+        self._shown: tuple[int, int, Mark] = (0, 0, "added")
         top = QHBoxLayout()
         top.setContentsMargins(18, 0, 18, 0)
         top.setSpacing(8)
@@ -93,9 +100,10 @@ class GraphPane(QFrame):
         stack = QGridLayout()
         stack.setContentsMargins(0, 0, 0, 0)
         stack.addWidget(self.canvas, 0, 0)
-        bar = QWidget()
-        bar.setLayout(self._bar(legend))
-        stack.addWidget(bar, 0, 0, Qt.AlignmentFlag.AlignBottom)
+        stack.addWidget(self.tree, 0, 0)
+        self._below = QWidget()
+        self._below.setLayout(self._bar(legend))
+        stack.addWidget(self._below, 0, 0, Qt.AlignmentFlag.AlignBottom)
         self.empty = label("", "empty", wrap=True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -130,6 +138,34 @@ class GraphPane(QFrame):
         row.addWidget(zoom)
         row.addWidget(Legend(self._theme, legend), 1)
         return row
+
+    def set_geometry(self, geometry: Geometry | None, *, keep: bool) -> None:
+        """Another graph."""
+        self._geometry = geometry
+        self.canvas.set_geometry(geometry, keep=keep)
+
+    def set_frame(self, frame: int, other: int, mark: Mark, *, ghosts: bool) -> None:
+        """Show a frame, marked against another."""
+        self._shown = (frame, other, mark)
+        self.canvas.set_frame(frame, other, mark, ghosts=ghosts)
+        if self.shows_tree:
+            self.tree.set_frame(self._geometry, frame, other, mark)
+
+    @property
+    def shows_tree(self) -> bool:
+        """Whether the tree stands in the place of the picture."""
+        return not self.tree.isHidden()
+
+    def show_tree(self, shown: bool) -> None:
+        """The tree, or the picture; the one that had the keys gives them on."""
+        keys = self.canvas.hasFocus() or self.tree.hasFocus()
+        self.tree.setVisible(shown)
+        for part in (self.canvas, self._below):
+            part.setVisible(not shown)
+        if shown:
+            self.tree.set_frame(self._geometry, *self._shown)
+        if keys:
+            (self.tree if shown else self.canvas).setFocus()
 
     def show_statistics(self, statistics: FrameStatistics | None) -> None:
         """The size of the graph in numbers."""
