@@ -15,11 +15,13 @@ class Focus(QObject):
     hover_changed = Signal(object)  # int | None
     frame_changed = Signal(int)
     reveal_requested = Signal(int)  # a node that the graphs should bring into sight
+    found_changed = Signal(object)  # frozenset[int]: the nodes that a search has found
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._node: int | None = None
         self._hover: int | None = None
+        self._found: frozenset[int] = frozenset()
         self._frame = 0
         self._frames = 1
         self._drawn = 1
@@ -57,6 +59,17 @@ class Focus(QObject):
         if node != self._hover:
             self._hover = node
             self.hover_changed.emit(node)
+
+    @property
+    def found(self) -> frozenset[int]:
+        """The nodes that a search has found."""
+        return self._found
+
+    def find(self, nodes: frozenset[int]) -> None:
+        """A search has found these."""
+        if nodes != self._found:
+            self._found = nodes
+            self.found_changed.emit(nodes)
 
     def go_to(self, frame: int) -> None:
         """Show another frame; out of range means the nearest."""

@@ -27,7 +27,7 @@ from explorer.ui.panels.steps import Steps
 from explorer.ui.shell.actions import MENUS, make_actions
 from explorer.ui.shell.file_commands import FileCommands
 from explorer.ui.shell.layout import Layout
-from explorer.ui.shell.search import Entry
+from explorer.ui.shell.search import SLASH, Entry
 from explorer.ui.shell.status_bar import StatusBar
 from explorer.ui.shell.top_bar import TopBar
 from explorer.ui.words import fewer
@@ -115,6 +115,7 @@ class Window(QMainWindow):
         self.bar.theme_button.clicked.connect(self.toggle_theme)
         self.bar.export.clicked.connect(self.export)
         self.bar.search.source = self._entries
+        self.bar.search.found_nodes.connect(self.focus.find)
         self.status.cancelled.connect(self.bridge.cancel)
         self.bridge.changed.connect(self._snapshot_changed)
         self.bridge.stage_changed.connect(self.status.show_stage)
@@ -258,6 +259,30 @@ class Window(QMainWindow):
         """Into the search field."""
         self.bar.search.begin(self.focusWidget())
 
+    def find_nodes(self) -> None:
+        """Into the search field, for a regular expression."""
+        self.bar.search.begin(self.focusWidget())
+        self.bar.search.setText(SLASH)
+
+    def next_found(self) -> None:
+        """The next node that was found."""
+        self._go_on(1)
+
+    def previous_found(self) -> None:
+        """The one before."""
+        self._go_on(-1)
+
+    def _go_on(self, step: int) -> None:
+        graph = self.bridge.snapshot.graph
+        found = [node.id for node in graph.nodes if node.id in self.focus.found] if graph is not None else []
+        if not found:
+            self.status.show_words("Nothing is found: Ctrl+F finds nodes by a regular expression")
+            return
+        here = found.index(self.focus.node) if self.focus.node in found else (-1 if step > 0 else 0)
+        at = (here + step) % len(found)
+        self.focus.select(found[at], reveal=True)
+        self.status.show_words(f"{at + 1} of {len(found)} found")
+
     # commands: view
 
     def toggle_trees(self) -> None:
@@ -377,7 +402,15 @@ class Window(QMainWindow):
         snapshot = self.bridge.snapshot
         if snapshot.graph is not None:
             found += [
-                Entry(node.name or node.label, node.type, "graph", partial(self.focus.select, node.id, reveal=True), 1)
+                Entry(
+                    node.name or node.label,
+                    f"{node.operation}  {node.type}".strip(),
+                    "graph",
+                    partial(self.focus.select, node.id, reveal=True),
+                    1,
+                    node.id,
+                    node.label,
+                )
                 for node in snapshot.graph.nodes
             ]
         found += [

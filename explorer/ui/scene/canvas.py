@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QToolTip
 
 from explorer.ui.scene.brushes import brush
 from explorer.ui.scene.graph_item import GraphItem
-from explorer.ui.scene.overlay import Ring
+from explorer.ui.scene.overlay import Finds, Ring
 from explorer.ui.scene.walk import neighbour_towards
 
 if TYPE_CHECKING:
@@ -58,7 +58,8 @@ class Canvas(QGraphicsView):
         self.item = GraphItem(colours)
         self._selection = Ring(colours, halo=True)
         self._hover = Ring(colours, halo=False)
-        for item in (self.item, self._hover, self._selection):
+        self._finds = Finds(colours)
+        for item in (self.item, self._finds, self._hover, self._selection):
             self.scene().addItem(item)
         self.bottom_room = 46  # the bar that floats over the canvas
         self._fitted = True
@@ -66,6 +67,7 @@ class Canvas(QGraphicsView):
         self._panned = False
         focus.node_changed.connect(self._show_selection)
         focus.hover_changed.connect(self._show_hover)
+        focus.found_changed.connect(self._show_found)
 
     # what is shown
 
@@ -83,11 +85,12 @@ class Canvas(QGraphicsView):
         self.item.set_frame(frame, other, mark, ghosts=ghosts)
         self._show_selection(self.focus.node)
         self._show_hover(self.focus.hover)
+        self._show_found(self.focus.found)
 
     def set_colours(self, colours: Colours) -> None:
         """Another palette."""
         self.colours = colours
-        for item in (self.item, self._selection, self._hover):
+        for item in (self.item, self._selection, self._hover, self._finds):
             item.colours = colours
             item.update()
         self.resetCachedContent()
@@ -170,6 +173,15 @@ class Canvas(QGraphicsView):
 
     def _show_hover(self, node: int | None) -> None:
         self._place(self._hover, node)
+
+    def _show_found(self, found: frozenset[int]) -> None:
+        geometry, shown = self.item.geometry, self.item.shown
+        rings = []
+        for node in found if geometry is not None else ():
+            index = geometry.index.get(node) if geometry is not None else None
+            if geometry is not None and index is not None and index < len(shown) and shown[index]:
+                rings.append((geometry.rects[index], geometry.nodes[index].kind in {"input", "constant"}))
+        self._finds.surround(rings)
 
     def _place(self, ring: Ring, node: int | None) -> None:
         geometry = self.item.geometry

@@ -7,15 +7,53 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from explorer.ui.scene.brushes import pen
+from explorer.ui.scene.brushes import brush, pen
 from explorer.ui.scene.node_paint import RADIUS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QPainter
 
     from explorer.ui.theme.colours import Colours
 
 _HALO = 7.0
+
+
+class Finds(QGraphicsItem):
+    """Rings around all that a search has found."""
+
+    def __init__(self, colours: Colours) -> None:
+        super().__init__()
+        self.colours = colours
+        self._rects: list[tuple[QRectF, float]] = []
+        self._bounds = QRectF()
+        self.setZValue(0.5)
+        self.setVisible(False)
+
+    def surround(self, rects: Sequence[tuple[QRectF, bool]]) -> None:
+        """Around rectangles, each with whether it is a pill."""
+        self.prepareGeometryChange()
+        self._rects = [(rect.adjusted(-2, -2, 2, 2), rect.height() / 2 if pill else RADIUS) for rect, pill in rects]
+        self._bounds = QRectF()
+        for rect, _ in self._rects:
+            self._bounds = self._bounds.united(rect)
+        self.setVisible(bool(rects))
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        """All of the rings."""
+        return self._bounds.adjusted(-_HALO, -_HALO, _HALO, _HALO)
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """A wash and a ring for each that is in sight."""
+        del widget
+        painter.setRenderHint(painter.RenderHint.Antialiasing)
+        painter.setPen(pen(self.colours.warning, 2.0))
+        painter.setBrush(brush(self.colours.warning, alpha=0.14))
+        for rect, radius in self._rects:
+            if option.exposedRect.intersects(rect):
+                painter.drawRoundedRect(rect, radius + 2, radius + 2)
 
 
 class Ring(QGraphicsItem):

@@ -52,6 +52,7 @@ class TreeModel(QAbstractItemModel):
         self._first: dict[int, Item] = {}
         self._marked: frozenset[int] = frozenset()
         self._mark: Mark = "added"
+        self.found: frozenset[int] = frozenset()  # what a search has found
 
     def set_frame(self, geometry: Geometry | None, frame: int, other: int, mark: Mark) -> None:
         """Show a frame, in which what another one has not is marked."""
@@ -156,6 +157,10 @@ class TreeModel(QAbstractItemModel):
                 return f"{node.expression or node.label}\n{node.type}"
             case Qt.ItemDataRole.ForegroundRole:
                 return QColor(self._colour(item, column))
+            case Qt.ItemDataRole.BackgroundRole if node.id in self.found:
+                wash = QColor(self.colours.warning)
+                wash.setAlphaF(0.14)
+                return wash
         return None
 
     def _shown(self, item: Item, column: int) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from explorer.ui.theme.theme import Theme
 
 MOST = 12
+SLASH = "/"  # before a regular expression
 ROW = 32
 HINT = "Ctrl K"
 LEAST_FOR_HINT = 230
@@ -34,10 +36,22 @@ class Entry:
     icon: str
     choose: Callable[[], object]
     weight: int = 0  # among equally good matches the lighter comes first
+    node: int | None = None  # the node that it leads to
+    also: str = ""  # what a regular expression is matched with beside words and remark
+
+
+class PatternError(ValueError):
+    """A query that is no regular expression."""
 
 
 def rank(query: str, entry: Entry) -> int | None:
-    """How well an entry fits, the less the better; ``None`` where it does not."""
+    """How well an entry fits, the less the better; ``None`` where it does not.
+
+    Raises:
+        PatternError: where a query with a slash before it is no regular expression.
+    """
+    if query.startswith(SLASH):
+        return 0 if entry.node is not None and _pattern(query).search(_text(entry)) else None
     words = entry.words.casefold()
     parts = query.casefold().split()
     text = f"{words} {entry.remark.casefold()}"
@@ -47,8 +61,25 @@ def rank(query: str, entry: Entry) -> int | None:
     return 10 * (0 if start == 0 else 1 if start > 0 else 2) + entry.weight
 
 
+def _text(entry: Entry) -> str:
+    return f"{entry.words}\n{entry.also}\n{entry.remark}"
+
+
+def _pattern(query: str) -> re.Pattern[str]:
+    try:
+        return re.compile(query.removeprefix(SLASH), re.IGNORECASE | re.MULTILINE)
+    except re.error as error:
+        raise PatternError(f"{error.msg[:1].upper()}{error.msg[1:]}, at character {(error.pos or 0) + 1}") from error
+
+
 class SearchField(QLineEdit):
-    """Type, walk with the arrow keys, Enter chooses; the list hangs below and never takes the focus."""
+    """Type, walk with the arrow keys, Enter chooses; the list hangs below and never takes the focus.
+
+    After a slash what is typed is a regular expression over the labels, operations and types of nodes; all that match
+    are told.
+    """
+
+    found_nodes = Signal(object)  # frozenset[int]: those that a regular expression matches
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -56,6 +87,7 @@ class SearchField(QLineEdit):
         self.source: Callable[[], Iterable[Entry]] | None = None
         self.setProperty("role", "search")
         self.setPlaceholderText("Search nodes, rules, commands")
+        self.setToolTip("After / a regular expression: /sum|exp, /real\\[n\\]; F3 goes through what it finds")
         self.setAccessibleName("Search nodes, rules and commands")
         self.setMinimumWidth(150)
         self.setMaximumWidth(420)
@@ -115,6 +147,7 @@ class SearchField(QLineEdit):
                 self._choose(self._list.currentRow())
                 return True
             if key == Qt.Key.Key_Escape:
+                self.found_nodes.emit(frozenset())
                 self._leave()
                 return True
         return super().eventFilter(watched, event)
@@ -129,9 +162,17 @@ class SearchField(QLineEdit):
         if not self.hasFocus() or self.source is None:
             return
         query = self.text()
-        ranked = [
-            (place, at, entry) for at, entry in enumerate(self.source()) if (place := rank(query, entry)) is not None
-        ]
+        nothing = "Nothing found"
+        ranked: list[tuple[int, int, Entry]] = []
+        try:
+            ranked = [
+                (place, at, one) for at, one in enumerate(self.source()) if (place := rank(query, one)) is not None
+            ]
+        except PatternError as error:
+            nothing = str(error)
+        if query.startswith(SLASH) or not query:
+            matches = (entry.node for _, _, entry in ranked if len(query) > 1)
+            self.found_nodes.emit(frozenset(node for node in matches if node is not None))
         self._found = [entry for _, _, entry in sorted(ranked, key=lambda one: one[:2])[:MOST]]
         self._list.clear()
         colours = self._theme.colours
@@ -144,10 +185,10 @@ class SearchField(QLineEdit):
         if self._found:
             self._list.setCurrentRow(0)
         else:
-            nothing = QListWidgetItem("Nothing found")
-            nothing.setFlags(Qt.ItemFlag.NoItemFlags)
-            nothing.setSizeHint(QSize(100, ROW))
-            self._list.addItem(nothing)
+            item = QListWidgetItem(nothing)
+            item.setFlags(Qt.ItemFlag.NoItemFlags)
+            item.setSizeHint(QSize(100, ROW))
+            self._list.addItem(item)
         self._open()
 
     def _open(self) -> None:
@@ -172,7 +213,9 @@ class SearchField(QLineEdit):
         if not 0 <= row < len(self._found):
             return
         entry = self._found[row]
+        self.blockSignals(True)  # what was found stays found
         self._leave()
+        self.blockSignals(False)
         entry.choose()
 
     def _leave(self) -> None:

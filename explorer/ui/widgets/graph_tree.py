@@ -50,6 +50,7 @@ class GraphTree(QTreeView):
         self.expanded.connect(self._make_room)
         self.collapsed.connect(self._make_room)
         focus.node_changed.connect(self._show_selection)
+        focus.found_changed.connect(self._show_found)
         theme.changed.connect(self._restyle)
 
     def set_frame(self, geometry: Geometry | None, frame: int, other: int, mark: Mark) -> None:
@@ -84,6 +85,10 @@ class GraphTree(QTreeView):
         if index.isValid():
             self.scrollTo(index)
         self._selecting = False
+
+    def _show_found(self, found: frozenset[int]) -> None:
+        self.tree.found = found
+        self.viewport().update()
 
     def _chosen(self, index: QModelIndex, _: QModelIndex) -> None:
         item = self.tree.item(index)
