@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from explorer.core.expr import constant
 from explorer.core.graph import applies, replace
 from explorer.core.ops.linear_algebra import Outer
@@ -35,6 +37,7 @@ def lowered(outputs: Sequence[Expression]) -> list[Expression]:
 def _softmax(op: Op, x: Expression) -> Expression:
     """See `explorer.core.kernels.softmax`."""
     assert isinstance(op, Softmax)
+    x = _inexact(x)
     keep = len(op.axis) < x.ndim  # numbers need no axes
     shares = T.exp(x - T.max(x, op.axis, keepdims=keep))
     return shares / T.sum(shares, op.axis, keepdims=keep)
@@ -43,6 +46,7 @@ def _softmax(op: Op, x: Expression) -> Expression:
 def _logsumexp(op: Op, x: Expression) -> Expression:
     """See `explorer.core.kernels.logsumexp`."""
     assert isinstance(op, Logsumexp)
+    x = _inexact(x)
     keep = len(op.axis) < x.ndim
     zero, one = (constant(value, dtype=x.dtype) for value in (0, 1))
     largest = T.max(x, op.axis, keepdims=keep)
@@ -54,6 +58,12 @@ def _logsumexp(op: Op, x: Expression) -> Expression:
     if keep == op.keepdims:
         return total
     return T.squeeze(total, op.axis) if keep else T.expand_dims(total, tuple(range(x.ndim)))
+
+
+def _inexact(x: Expression) -> Expression:
+    """Of integers and truths the numbers that they are."""
+    dtype = np.exp(np.empty(0, x.dtype)).dtype
+    return x if x.dtype == dtype else T.cast(x, dtype)
 
 
 def _outer(_: Op, x: Expression, y: Expression) -> Expression:
