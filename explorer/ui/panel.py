@@ -35,6 +35,7 @@ class Panel(QObject):
     """
 
     title: ClassVar[str] = ""
+    help: ClassVar[str] = ""  # what it is for, and what one does in it: "What Is This?"
     place: ClassVar[str] = ""  # where the window puts it: "left", "centre", "right", "bottom left", "bottom right"
     order: ClassVar[int] = 0  # its order in that place
     framed: ClassVar[bool] = True  # False for panels that stand behind a tab
@@ -47,6 +48,8 @@ class Panel(QObject):
         self.focus = context.focus
         self.theme = context.theme
         self.widget.setAccessibleName(self.title)
+        self.widget.setAccessibleDescription(self.help)
+        self.widget.setWhatsThis(self.help)
         self.widget.setObjectName(f"panel-{type(self).__name__}")
         self.widget.setProperty("role", "card" if self.framed else "plain")
         outer = QVBoxLayout(self.widget)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWhatsThis, QWidget
 
 from explorer.document.snapshot import Message
 from explorer.resources import path
@@ -379,6 +379,10 @@ class Window(QMainWindow):
     def show_shortcuts(self) -> None:
         """Every key there is."""
         self.files.shortcuts()
+
+    def ask_what_this_is(self) -> None:
+        """The next click tells what it falls on."""
+        QWhatsThis.enterWhatsThisMode()
 
     def show_about(self) -> None:
         """Name, version, licence."""

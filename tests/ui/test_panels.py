@@ -35,6 +35,14 @@ def test_panels_are_found():
     assert all(panel.title and panel.place for panel in PANELS)
 
 
+def test_every_panel_says_what_it_is_for(panel):
+    """Where the person asks, and to screen readers."""
+    assert len(panel.help) > 20
+    assert panel.help.endswith(".")
+    assert panel.widget.whatsThis() == panel.widget.accessibleDescription() == panel.help
+    assert len({one.help for one in PANELS}) == len(PANELS)
+
+
 def test_shows_nothing_then_everything_then_nothing(panel, qtbot):
     panel.show(EMPTY, EMPTY)
     panel.widget.grab()

@@ -7,7 +7,7 @@ import weakref
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox, QWhatsThis
 
 from explorer.document.document import Document
 from explorer.document.gallery import gallery
@@ -252,3 +252,9 @@ def test_a_window_that_is_closed_is_gone(qapp, theme, settings):
     del window
     gc.collect()
     assert alive() is None
+
+
+def test_what_is_this(window):
+    window.ask_what_this_is()
+    assert QWhatsThis.inWhatsThisMode()
+    QWhatsThis.leaveWhatsThisMode()

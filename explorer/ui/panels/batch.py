@@ -57,6 +57,7 @@ class Batch(Panel):
     """A strip with what can be done, and below it what was chosen or what came of it."""
 
     title = "Batch"
+    help = HELP
     place = "bottom right"
     order = 3
     framed = False
@@ -66,7 +67,6 @@ class Batch(Panel):
 
     def build(self) -> None:
         """Strip, then pages."""
-        self.widget.setWhatsThis(HELP)
         self.runs = BatchRuns(self)
         self._script_there = False
         self._picture: Picture | None = None

@@ -19,6 +19,10 @@ class Checks(Panel):
     """A line for each check: passed or failed, and the number."""
 
     title = "Checks"
+    help = (
+        "Whether the derivative is right, measured: against finite differences, by the adjoint identity, and "
+        "by the order of the remainder of its Taylor expansion."
+    )
     place = "bottom left"
     order = 2
     framed = False

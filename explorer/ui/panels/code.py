@@ -24,6 +24,7 @@ class Code(Panel):
     """Source, with the line of the selected node marked."""
 
     title = "Code"
+    help = "The Python that runs, a line for each operation. Selecting a line selects its node."
     place = "bottom left"
     order = 1
     framed = False

@@ -37,6 +37,10 @@ class Formula(Panel):
     """One formula at a time; long ones scroll."""
 
     title = "Formula"
+    help = (
+        "The expression of the step as a picture, as plain text, as Theano prints it, as LaTeX, or with "
+        "shared parts named. The button copies it."
+    )
     place = "bottom left"
     order = 0
     framed = False

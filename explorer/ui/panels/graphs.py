@@ -28,6 +28,10 @@ class Graphs(Panel):
     """Frame 0 on the left, the frame of the slider on the right."""
 
     title = "Graphs"
+    help = (
+        "Left the derivative as derived, right at the step of the slider; a node in both stands in one place. "
+        "Drag to move, turn the wheel to zoom, click to select. Ctrl+T shows trees, Ctrl+F finds nodes."
+    )
     place = "centre"
     order = 1
     framed = False

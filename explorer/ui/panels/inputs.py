@@ -91,6 +91,10 @@ class Inputs(Panel):
     """A row for each variable, then the dimensions."""
 
     title = "Values"
+    help = (
+        "The values at which everything is computed. Type a number or a matrix (1 2; 3 4), or take random "
+        "numbers of a seed or a file with the button beside it. Open sizes are set below."
+    )
     place = "left"
     order = 2
 

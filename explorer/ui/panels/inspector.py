@@ -70,6 +70,10 @@ class Inspector(Panel):
     """Type, value, origin, inputs and uses of one node."""
 
     title = "Inspector"
+    help = (
+        "All that is known of the selected node: its type and value, the whole expression, where it comes "
+        "from, what it is computed from and what uses it."
+    )
     place = "right"
     order = 0
 

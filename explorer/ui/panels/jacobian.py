@@ -28,6 +28,10 @@ class Jacobian(Panel):
     """Colours on the left, words on the right."""
 
     title = "Jacobian"
+    help = (
+        "The derivative as a matrix: white is zero, hatched is not a number. Point at an entry to read it. "
+        "Below are its structure and its closed form."
+    )
     place = "bottom right"
     order = 0
     framed = False

@@ -18,6 +18,7 @@ class Output(Panel):
     """Plain text, as a terminal would show it."""
 
     title = "Output"
+    help = "What the script prints."
     place = "bottom left"
     order = 3
     framed = False

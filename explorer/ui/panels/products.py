@@ -76,6 +76,10 @@ class Products(Panel):
     """The vector above, three columns below, the verdict at the foot."""
 
     title = "R-/L-op"
+    help = (
+        "The derivative times a vector, without the whole matrix: edit the vector and read the product, and "
+        "beside it the same product from the matrix."
+    )
     place = "bottom right"
     order = 1
     framed = False

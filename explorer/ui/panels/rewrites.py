@@ -138,6 +138,11 @@ class Rewrites(Panel):
     """Click a step, or walk with the arrow keys: the graphs follow."""
 
     title = "Rewrites"
+    help = (
+        "Every rewrite from the derivative as derived to its result, with what it saves. Click a line to see "
+        "the graphs at that step. Rules says which are used; Shorter form looks for one that they do not lead "
+        "to."
+    )
     place = "left"
     order = 1
 

@@ -72,6 +72,11 @@ class Script(Panel):
     """Text in, types and messages out."""
 
     title = "Script"
+    help = (
+        "What is differentiated. Write statements of the script language, or a formula in the line above and "
+        "press Enter. Types stand at the ends of lines; a mistake is underlined, and the strip below says "
+        "what to do."
+    )
     place = "left"
     order = 0
 

@@ -27,6 +27,10 @@ class Steps(Panel):
     """Walk the derivation; read the rule."""
 
     title = "Steps"
+    help = (
+        "The derivation, step by step: drag the slider, press Alt+Left and Alt+Right, or play it. The card "
+        "names the rule, what it replaced and by what, and what it takes for granted."
+    )
     place = "centre"
     order = 2
     framed = False

@@ -33,6 +33,10 @@ class Target(Panel):
     """Three choices in a row."""
 
     title = "What is shown"
+    help = (
+        "Which expression is looked at, which derivative of it, and by which variable. Without a choice it is "
+        "the last derivative in the script."
+    )
     place = "centre"
     order = 0
     framed = False

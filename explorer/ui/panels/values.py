@@ -81,6 +81,7 @@ class Values(Panel):
     """Table and search; the selection is the selection of the graphs."""
 
     title = "Values"
+    help = "The value of every node, as a table that can be searched. Select a row to find its node in the graphs."
     place = "bottom right"
     order = 2
     framed = False

@@ -64,6 +64,7 @@ COMMANDS = (
     Command("View", "Theme of the System", "", "follow_system"),
     Command("View", "Full Screen", "F11", "toggle_full_screen"),
     Command("Help", "Shortcuts", "F1", "show_shortcuts"),
+    Command("Help", "What Is This?", "Shift+F1", "ask_what_this_is"),
     Command("Help", "About Derivative Explorer", "", "show_about"),
 )
 MENUS = tuple(dict.fromkeys(command.menu for command in COMMANDS))
