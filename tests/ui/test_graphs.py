@@ -242,3 +242,25 @@ def test_ten_thousand_nodes_are_drawn_and_hit_with_little_work(full_window):
         drawn = calls(lambda: canvas.viewport().grab())
         assert drawn < _MOST_CALLS
     assert calls(lambda: canvas.node_at(QPoint(200, 150))) < 100
+
+
+def test_the_edges_of_the_selection_stand_out(panel, full_window):
+    """Where its value comes from, and where it goes: in each graph what is there."""
+    for node in (4, 13, 8):
+        full_window.focus.select(node)
+        for pane in (panel.before, panel.after):
+            geometry, shown = pane.canvas.item.geometry, pane.canvas.item.edges_shown
+            ends = [
+                (edge.source, edge.target)
+                for edge, here in zip(geometry.edges, shown, strict=True)
+                if here and node in (edge.source, edge.target)
+            ]
+            assert len(pane.canvas._links._curves) == len(ends)
+            assert pane.canvas._links.isVisible() == bool(ends)
+    full_window.focus.select(4)
+    before = len(panel.after.canvas._links._curves)
+    full_window.focus.go_to(0)
+    assert len(panel.after.canvas._links._curves) == len(panel.before.canvas._links._curves)
+    assert before > 0
+    full_window.focus.select(None)
+    assert not panel.after.canvas._links.isVisible()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QToolTip
 
 from explorer.ui.scene.brushes import brush
 from explorer.ui.scene.graph_item import GraphItem
-from explorer.ui.scene.overlay import Finds, Ring
+from explorer.ui.scene.overlay import Finds, Links, Ring
 from explorer.ui.scene.walk import neighbour_towards
 
 if TYPE_CHECKING:
@@ -58,8 +58,8 @@ class Canvas(QGraphicsView):
         self.item = GraphItem(colours)
         self._selection = Ring(colours, halo=True)
         self._hover = Ring(colours, halo=False)
-        self._finds = Finds(colours)
-        for item in (self.item, self._finds, self._hover, self._selection):
+        self._finds, self._links = Finds(colours), Links(colours)
+        for item in (self.item, self._links, self._finds, self._hover, self._selection):
             self.scene().addItem(item)
         self.bottom_room = 46  # the bar that floats over the canvas
         self._fitted = True
@@ -90,7 +90,7 @@ class Canvas(QGraphicsView):
     def set_colours(self, colours: Colours) -> None:
         """Another palette."""
         self.colours = colours
-        for item in (self.item, self._selection, self._hover, self._finds):
+        for item in (self.item, self._selection, self._hover, self._finds, self._links):
             item.colours = colours
             item.update()
         self.resetCachedContent()
@@ -170,6 +170,13 @@ class Canvas(QGraphicsView):
 
     def _show_selection(self, node: int | None) -> None:
         self._place(self._selection, node)
+        geometry = self.item.geometry
+        if geometry is None or node is None:
+            self._links.follow(())
+            return
+        shown = self.item.edges_shown
+        touched = (at for at in geometry.touching(node) if at < len(shown) and shown[at])
+        self._links.follow([geometry.arrow(at) for at in touched])
 
     def _show_hover(self, node: int | None) -> None:
         self._place(self._hover, node)

@@ -79,6 +79,22 @@ class Geometry:
             -MARGIN, -MARGIN - FLAG_ROOM, MARGIN, MARGIN + FLAG_ROOM
         )
 
+    def arrow(self, edge: int) -> tuple[QPainterPath, QPolygonF]:
+        """The curve of one edge, and its head."""
+        return _curve(self.edges[edge]), _head(self.edges[edge])
+
+    def touching(self, node: int) -> list[int]:
+        """The numbers of the edges to a node and from it, in any frame."""
+        return self._touching.get(node, [])
+
+    @cached_property
+    def _touching(self) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {}
+        for at, edge in enumerate(self.edges):
+            for end in {edge.source, edge.target}:
+                found.setdefault(end, []).append(at)
+        return found
+
     @cached_property
     def inputs(self) -> dict[int, list[int]]:
         """Node id → the nodes that it reads, in any frame."""

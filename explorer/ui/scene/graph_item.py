@@ -40,7 +40,7 @@ class GraphItem(QGraphicsItem):
         self.colours = colours
         self.geometry: Geometry | None = None
         self.shown: NDArray[np.bool_] = np.zeros(0, dtype=np.bool_)
-        self._edges_shown: NDArray[np.bool_] = self.shown
+        self.edges_shown: NDArray[np.bool_] = self.shown
         self._marked: NDArray[np.bool_] = self.shown
         self._ghosts: NDArray[np.bool_] = self.shown
         self._mark: Mark = ""
@@ -62,7 +62,7 @@ class GraphItem(QGraphicsItem):
             return
         self.shown = geometry.node_presence.at(frame)
         beside = geometry.node_presence.at(other)
-        self._edges_shown = geometry.edge_presence.at(frame)
+        self.edges_shown = geometry.edge_presence.at(frame)
         self._mark = mark
         self._marked = self.shown & ~beside
         self._ghosts = _free(geometry.boxes, beside & ~self.shown, self.shown) if ghosts else np.zeros_like(self.shown)
@@ -81,7 +81,7 @@ class GraphItem(QGraphicsItem):
         exposed = option.exposedRect.adjusted(-26, -26, 26, 26)
         scale = option.levelOfDetailFromTransform(painter.worldTransform())
         visible = overlapping(geometry.boxes, exposed)
-        edges = self._edges_shown & overlapping(geometry.edge_boxes, exposed)
+        edges = self.edges_shown & overlapping(geometry.edge_boxes, exposed)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, scale >= FAR)
         self._paint_edges(painter, geometry, edges, scale)
         if scale < FAR:
@@ -100,7 +100,7 @@ class GraphItem(QGraphicsItem):
 
     def _fed_from_above(self, geometry: Geometry, node: int, rect: QRectF) -> bool:
         """Whether an arrow of its own sweep arrives at the upper border: the flag then stands below."""
-        arriving = (edge for edge, shown in zip(geometry.edges, self._edges_shown, strict=True) if shown)
+        arriving = (edge for edge, shown in zip(geometry.edges, self.edges_shown, strict=True) if shown)
         return any(
             edge.target == node and not edge.reused and not edge.cut and edge.points[-1][1] <= rect.top() + 2
             for edge in arriving

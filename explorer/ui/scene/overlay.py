@@ -13,11 +13,51 @@ from explorer.ui.scene.node_paint import RADIUS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QPainter
+    from PySide6.QtGui import QPainter, QPainterPath, QPolygonF
 
     from explorer.ui.theme.colours import Colours
 
 _HALO = 7.0
+
+
+class Links(QGraphicsItem):
+    """The edges of the selected node over the others: where its value comes from, and where it goes."""
+
+    def __init__(self, colours: Colours) -> None:
+        super().__init__()
+        self.colours = colours
+        self._curves: list[QPainterPath] = []
+        self._heads: list[QPolygonF] = []
+        self._bounds = QRectF()
+        self.setZValue(-0.5)
+        self.setVisible(False)
+
+    def follow(self, edges: Sequence[tuple[QPainterPath, QPolygonF]]) -> None:
+        """These curves, with their heads."""
+        self.prepareGeometryChange()
+        self._curves, self._heads = [curve for curve, _ in edges], [head for _, head in edges]
+        self._bounds = QRectF()
+        for curve, head in edges:
+            self._bounds = self._bounds.united(curve.controlPointRect()).united(head.boundingRect())
+        self.setVisible(bool(edges))
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        """All of the curves."""
+        return self._bounds.adjusted(-2, -2, 2, 2)
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Curves and heads in the colour of the selection."""
+        del option, widget
+        painter.setRenderHint(painter.RenderHint.Antialiasing)
+        painter.setPen(pen(self.colours.accent, 2.0))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for curve in self._curves:
+            painter.drawPath(curve)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(brush(self.colours.accent))
+        for head in self._heads:
+            painter.drawPolygon(head)
 
 
 class Finds(QGraphicsItem):
@@ -28,6 +68,7 @@ class Finds(QGraphicsItem):
         self.colours = colours
         self._rects: list[tuple[QRectF, float]] = []
         self._bounds = QRectF()
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)  # it is told what is exposed
         self.setZValue(0.5)
         self.setVisible(False)
 
