@@ -16,7 +16,7 @@ from explorer.core.evaluate.native.target import Machine, installed
 from explorer.core.evaluate.native.windows import is_written
 from explorer.core.evaluate.placement import needed
 from explorer.core.evaluate.sliding import Sliding
-from explorer.core.evaluate.source import write_blocks, write_filling
+from explorer.core.evaluate.source import write_blocks
 from explorer.core.evaluate.windows import around, windows
 from explorer.core.expr import Expression
 from explorer.core.graph import applies
@@ -114,15 +114,16 @@ class Large:
     @cached_property
     def compiled(self) -> tuple[Program, Callable[..., tuple[Any, ...]]]:
         """The program for large arrays."""
-        found = {part: self._loops[part] for part in self.parts}
-        program = write_blocks(self._variables, self._computed, found, self._slidings, self._machine)
-        return program, program.compile()
+        return self._program(fills=False)
 
     @cached_property
     def filling(self) -> tuple[Program, Callable[..., tuple[Any, ...]]]:
         """The same program, which fills arrays."""
+        return self._program(fills=True)
+
+    def _program(self, *, fills: bool) -> tuple[Program, Callable[..., tuple[Any, ...]]]:
         found = {part: self._loops[part] for part in self.parts}
-        program = write_filling(self._variables, self._computed, found, self._slidings, self._machine)
+        program = write_blocks(self._variables, self._computed, found, self._slidings, self._machine, fills=fills)
         return program, program.compile()
 
     @cached_property

@@ -85,23 +85,16 @@ def write_blocks(
     found: Mapping[Part, Loop | None],
     windows: Mapping[Expression, Sliding],
     machine: Machine = "never",
+    *,
+    fills: bool = False,
 ) -> Program:
-    """The same program, in which some parts are computed block by block, or by a loop of their own."""
-    writer = BlockWriter(_STATEMENTS, machine=machine, parts=found, windows=windows)
-    return _written(writer, inputs, outputs, {**NAMESPACE, "in_blocks": in_blocks})
+    """The same program, in which some parts are computed block by block, or by a loop of their own.
 
-
-@uncollected()
-def write_filling(
-    inputs: Sequence[Expression],
-    outputs: Sequence[Computed],
-    found: Mapping[Part, Loop | None],
-    windows: Mapping[Expression, Sliding],
-    machine: Machine = "never",
-) -> Program:
-    """The program with blocks as ``program(inputs…, outputs…)``: fills arrays that share no memory with inputs."""
+    With ``fills`` it is ``program(inputs…, outputs…)`` and fills arrays, which share no memory with the inputs.
+    """
     writer = BlockWriter(_STATEMENTS, machine=machine, parts=found, windows=windows)
-    return _written(writer, inputs, outputs, {**NAMESPACE, "in_blocks": in_blocks, **filled.NAMESPACE}, fills=True)
+    namespace = {**NAMESPACE, "in_blocks": in_blocks, **(filled.NAMESPACE if fills else {})}
+    return _written(writer, inputs, outputs, namespace, fills=fills)
 
 
 def write_floats(inputs: Sequence[Expression], outputs: Sequence[Expression]) -> Program:

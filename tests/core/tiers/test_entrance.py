@@ -2,7 +2,6 @@
 
 import gc
 import sys
-import threading
 
 import numpy as np
 import pytest
@@ -10,23 +9,13 @@ from scipy import sparse
 
 import explorer.core as T
 from explorer.core.evaluate.native import interpreter
-from explorer.core.evaluate.small import _CALLS
+from tests.core.tiers.whole import compiled
 
 VALUE = np.linspace(0.1, 1.0, 30)
 
 
 def rosenbrock(x):
     return T.sum((1 - x[:-1]) ** 2 + 100 * (x[1:] - x[:-1] ** 2) ** 2)
-
-
-def compiled(f, *values):
-    for _ in range(_CALLS + 3):
-        f(*values)
-    for thread in threading.enumerate():
-        if thread.name == "compile":
-            thread.join()
-    assert type(f.unchecked).__name__ in ("builtin_function_or_method", "function")
-    return f
 
 
 def test_objects_have_their_fields_where_they_are_expected(monkeypatch):

@@ -12,12 +12,11 @@ from hypothesis import strategies as st
 import explorer.core as T
 from explorer.core.evaluate.native.program import program_of
 from explorer.core.evaluate.native.unwritten import UnwrittenError
-from explorer.core.evaluate.small import _CALLS
 from explorer.core.expr import Constant, Variable
 from explorer.core.graph import applies, leaves
 from tests.core.catalogue import STOPS, examples
 from tests.core.random.strategy import seeded
-from tests.core.tiers.whole import whole
+from tests.core.tiers.whole import compiled, whole
 
 SPECIAL = (0.0, -0.0, 1.0, -2.5, 40.0, -800.0, 1e-300, 1e300, np.inf, -np.inf, np.nan)
 ULPS = 4
@@ -154,16 +153,6 @@ def test_special_numbers():
         expected = T.function([x, y], outputs, mode="raw")(*arrays)
     for ours, theirs in zip(whole([x, y], outputs)(*arrays), expected, strict=True):
         np.testing.assert_array_max_ulp(ours, theirs, ULPS)
-
-
-def compiled(f, *values):
-    """Called until the code is there."""
-    for _ in range(_CALLS + 3):
-        f(*values)
-    for thread in threading.enumerate():
-        if thread.name == "compile":
-            thread.join()
-    return f
 
 
 def rosenbrock(x):
