@@ -290,3 +290,25 @@ def test_constants_of_several_axes_are_not_written():
     with pytest.raises(UnwrittenError):
         program_of([x], [x * np.arange(3.0)])
     assert any(isinstance(e, Constant) for node in applies([x * np.arange(3.0)]) for e in node.inputs)
+
+
+def test_axes_that_are_known_to_have_one_element():
+    """Slices whose size follows from that of a known array, and unit matrices of one row or column, broadcast."""
+    p, Q, X = T.tensor("p", shape=(2,)), T.dmatrix("Q"), T.tensor("X", shape=(2, None, None))
+    r = T.tensor("r", shape=(1, None))
+    rng = np.random.default_rng(0)
+    given = [rng.standard_normal(shape) for shape in ((2,), (4, 11), (2, 3, 5), (1, 11))]
+    outputs = [
+        p[1:] * Q,
+        (p - T.sum(p))[:-1] / (2 + Q**2),
+        T.fill(Q, T.sum(X[:-1, :, -1], axis=1, keepdims=True)),
+        T.eye(1) * r,
+        Q * T.eye(1),
+        T.eye(4, 1) * Q,
+        p[1:] * T.concatenate([(Q @ Q.T)[:1], (Q @ Q.T)[1:2]]),
+    ]
+    for e in outputs:
+        inputs = [x for x in (p, Q, X, r) if x in set(leaves([e]))]
+        values = [a for a, x in zip(given, (p, Q, X, r), strict=True) if x in inputs]
+        expected = T.function(inputs, e, mode="raw")(*values)
+        agree(whole(inputs, [e])(*values), [np.asarray(expected)], repr(e))

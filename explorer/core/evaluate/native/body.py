@@ -122,10 +122,14 @@ class Body:
         """0, 1, 2 … in the lanes, as integers."""
         return f"<{', '.join(f'i64 {lane}' for lane in range(self.lanes))}>"
 
-    def unit(self, row: str | int, column: str | int, offset: int) -> str:
-        """The elements of a unit matrix from a column on: 1 where the column is the row and the offset more, else 0."""
-        places = self.spread("i64", self.emit(f"add i64 {column}, 0"))
-        if self.lanes > 1:
+    def unit(self, row: str | int | None, column: str | int | None, offset: int) -> str:
+        """The elements of a unit matrix from a column on: 1 where the column is the row and the offset more, else 0.
+
+        None is the only row, or the only column, for all.
+        """
+        row, first = row or 0, column or 0
+        places = self.spread("i64", self.emit(f"add i64 {first}, 0"))
+        if self.lanes > 1 and column is not None:
             places = self.emit(f"add {self.several('i64')} {places}, {self.numbered()}")
         ones = self.spread("i64", self.emit(f"add i64 {row}, {offset}"))
         here = self.emit(f"icmp eq {self.several('i64')} {places}, {ones}")

@@ -89,6 +89,16 @@ class Writing:
         else:
             self._of_one(x)
 
+    def _stands(self, e: Expression, view: View) -> None:
+        """Where an expression stands; along axes that are known to have one element there is no step to another.
+
+        The size of a slice may be known where those of its array are only found out by the code.
+        """
+        single = e.type.broadcastable
+        sizes = tuple(1 if one else size for one, size in zip(single, view.sizes, strict=True))
+        strides = tuple(0 if one else stride for one, stride in zip(single, view.strides, strict=True))
+        self._views[e] = View(view.pointer, view.dtype, sizes, strides)
+
     def know_number(self, x: Expression, name: str) -> None:
         """A floating number, by its name."""
         if x.dtype != self.dtype:
@@ -106,7 +116,8 @@ class Writing:
         for node in order:
             self._write(node, results)
         for e, view in results.items():
-            if self._views.get(e) is not view:
+            here = self._views.get(e)
+            if here is None or here.pointer != view.pointer:
                 self.fill(view, e)
 
     def part(
@@ -168,7 +179,7 @@ class Writing:
             rule = next((rule for kind, rule in ARRAYS if isinstance(op, kind)), None)
             if rule is None:
                 raise UnwrittenError
-            self._views[e] = rule(self, node, results.get(e))
+            self._stands(e, rule(self, node, results.get(e)))
             self._of_one(e)
 
     def _elementwise(self, node: Apply, results: Mapping[Expression, View]) -> None:
@@ -295,7 +306,7 @@ class Writing:
     def into(self, view: View, e: Expression) -> None:
         """Compute an expression into memory."""
         self.fill(view, e)
-        self._views[e] = view
+        self._stands(e, view)
 
     def fill(self, view: View, e: Expression) -> None:
         """Compute an expression into memory that becomes something else."""
@@ -328,7 +339,8 @@ class Writing:
                 continue
             if isinstance(node.op, Eye):
                 stack.pop()
-                known[one] = body.unit(index[-2], index[-1], node.op.offset)
+                row, column = (None if s else i for s, i in zip(one.type.broadcastable, index[-2:], strict=True))
+                known[one] = body.unit(row, column, node.op.offset)
                 continue
             value = spread(one)
             operands = list(node.inputs) if value is None else [value]
