@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
 
 from explorer.short.errors import ShortError
@@ -56,12 +56,10 @@ class Writer:
     Attributes:
         kinds: those of the variables.
         free: variables that may be of another kind, where that is the only one that fits.
-        sized: sizes that a text needs as numbers, with the variable and the axis that has each.
     """
 
     kinds: Mapping[str, Kind]
     free: frozenset[str] = frozenset()
-    sized: list[Size] = field(default_factory=list)
 
     def write(self, part: Part) -> Text:
         """The text of a part.

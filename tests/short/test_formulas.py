@@ -16,7 +16,6 @@ from explorer.short.tokens import tokens
 from explorer.short.tree import Call, Name, Negative, Number, Pair, Transposed
 
 M, N = 3, 4
-SIZES = {"m": M, "n": N}
 DECLARED = (
     "a: scalar; c: scalar; x: vector[n]; z: vector[n]; u: vector[m]; A: matrix[m, n]; B: matrix[n, n]; C: matrix[n, n]"
 )

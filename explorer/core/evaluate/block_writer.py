@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from explorer.core.evaluate.fusion import Part, units
 from explorer.core.evaluate.uses import Uses
-from explorer.core.evaluate.windows import around
+from explorer.core.evaluate.windows import around, inputs_of
 from explorer.core.evaluate.writer import Writer
 from explorer.core.graph import applies
 from explorer.core.op import Elementwise
@@ -50,14 +51,20 @@ class BlockWriter(Writer):
         order = around(outputs, found, self.names)
         uses = Uses(applies(outputs, stop=self.names), outputs)  # also those of the operations within windows
         inside = set(order)  # of a part some of which is known already, the rest is written by itself
-        rows = units(order, [part for part in self.parts if inside.issuperset(part.all)], self._inputs)
+        rows = units(
+            order, [part for part in self.parts if inside.issuperset(part.all)], partial(inputs_of, found=found)
+        )
         released = self._released(rows, outputs)
-        for unit in reversed(rows):
-            if isinstance(unit, Part):
-                self._share_targets(unit, [e for e in released.get(unit, ()) if self._is_own(e, order)])
+        spent = {
+            unit: [e for e in released.get(unit, ()) if self._is_own(e, order)]
+            for unit in rows
+            if isinstance(unit, Part)
+        }
+        for part in reversed(spent):
+            self._share_targets(part, spent[part])
         for unit in rows:
             if isinstance(unit, Part):
-                self._part(unit, [e for e in released.get(unit, ()) if self._is_own(e, order)])
+                self._part(unit, spent[unit])
             elif unit.output() in self.windows:
                 self._window(unit, uses)
             else:
@@ -65,10 +72,6 @@ class BlockWriter(Writer):
             names = [self.names.pop(e) for e in released.get(unit, ()) if e in self.names]
             if names:
                 self.line(f"del {', '.join(names)}", None, indent)
-
-    def _inputs(self, node: Apply) -> Sequence[Expression]:
-        sliding = self.windows.get(node.output())
-        return node.inputs if sliding is None else sliding.window.leaves
 
     def _used(self, node: Apply) -> Sequence[Expression]:
         """What an operation is computed from; a window also where it is computed one by one."""

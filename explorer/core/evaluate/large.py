@@ -6,7 +6,7 @@ only made when it is called.
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from explorer.core.evaluate.fusion import parts
@@ -17,7 +17,7 @@ from explorer.core.evaluate.native.windows import is_written
 from explorer.core.evaluate.placement import needed
 from explorer.core.evaluate.sliding import Sliding
 from explorer.core.evaluate.source import write_blocks
-from explorer.core.evaluate.windows import around, windows
+from explorer.core.evaluate.windows import around, inputs_of, windows
 from explorer.core.expr import Expression
 from explorer.core.graph import applies
 from explorer.core.ops.branches import IfElse
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from explorer.core.evaluate.machine import Loop
     from explorer.core.evaluate.placement import Computed
     from explorer.core.evaluate.source import Program
-    from explorer.core.expr import Apply
     from explorer.core.types import Dimension, Symbol
 
 _MANY = 1 << 10  # sizes to remember
@@ -80,12 +79,7 @@ class Large:
         # What only one side of a choice needs is not to be computed before it is known which.
         if any(isinstance(node.op, IfElse) for node in order):
             return []
-
-        def inputs(node: Apply) -> Sequence[Expression]:
-            window = found.get(node.output())
-            return node.inputs if window is None else window.leaves
-
-        return parts(order, self._outputs, inputs)
+        return parts(order, self._outputs, partial(inputs_of, found=found))
 
     @cached_property
     def needs(self) -> list[tuple[tuple[Dimension, ...], int]]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from explorer.core.evaluate.native.late import Late
+from explorer.core.evaluate.native.late import NUMBERS, Late
 from explorer.core.evaluate.native.loop import NAME, dtype_of, flat_text, rows_text
 from explorer.core.evaluate.native.target import installed
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from explorer.core.evaluate.fusion import Part
 
 _SHORTEST = 8  # elements along the last axis, where axes matter: fewer leave most of a register empty
-_NUMBERS = {"float64": ctypes.c_double, "float32": ctypes.c_float}
 
 
 class Loop:
@@ -49,7 +48,7 @@ class Loop:
         self._columns.refused = len(part.shape) != 2
 
     def _parameters(self, dtype: np.dtype) -> list[Any]:
-        own = [ctypes.c_void_p if ndim else _NUMBERS[dtype.name] for _, ndim in self._operands]
+        own = [ctypes.c_void_p if ndim else NUMBERS[dtype.name] for _, ndim in self._operands]
         return [*own, *[ctypes.c_void_p] * self._totals, *([ctypes.c_int64] if self._totals else [])]
 
     @property
@@ -68,12 +67,9 @@ class Loop:
 
         ``counted`` are the arrays for the totals of each block, and the size of the blocks.
         """
-        operands = (*pieces, *whole, *outputs)
-        arrays = [x for x, (_, ndim) in zip(operands, self._operands, strict=True) if ndim]
-        dtypes = [dtype for dtype, ndim in self._operands if ndim]
-        if any(x.dtype != dtype for x, dtype in zip(arrays, dtypes, strict=True)):
+        arrays, given = self._read(*pieces, *whole, *outputs)
+        if given is None:
             return None
-        given = [x.ctypes.data if ndim else float(x) for x, (_, ndim) in zip(operands, self._operands, strict=True)]
         if self._flat is not None and all(x.ndim == 1 and x.flags.c_contiguous for x in arrays):
             totals = [x.ctypes.data if isinstance(x, np.ndarray) else x for x in counted]
             return _on(self._flat, [*given, *totals])
@@ -82,17 +78,22 @@ class Loop:
         strides = [step // x.itemsize for x in arrays for step in x.strides[:-1]]
         return _on(self._rows, [*outputs[0].shape[1:], *strides, *given])
 
+    def _read(self, *operands: Any) -> tuple[list[Any], list[Any] | None]:
+        """The arrays among the operands, and what is passed for all of them; None where one has another dtype."""
+        pairs = list(zip(operands, self._operands, strict=True))
+        arrays = [x for x, (_, ndim) in pairs if ndim]
+        if any(x.dtype != dtype for x, (dtype, ndim) in pairs if ndim):
+            return arrays, None
+        return arrays, [x.ctypes.data if ndim else float(x) for x, (_, ndim) in pairs]
+
     def turned(
         self, pieces: Sequence[Any], whole: Sequence[Any], outputs: Sequence[Any]
     ) -> Callable[[int, int], None] | None:
         """The loop on transposed matrices, all of two axes: of size 1 along those that they are broadcast along."""
-        operands = (*pieces, *whole, *outputs)
-        arrays = [x for x, (_, ndim) in zip(operands, self._operands, strict=True) if ndim]
-        dtypes = [dtype for dtype, ndim in self._operands if ndim]
-        fit = all(x.dtype == dtype and _has_rows(x) for x, dtype in zip(arrays, dtypes, strict=True))
-        if self._columns.refused or not fit or outputs[0].shape[1] < _SHORTEST:
+        arrays, given = self._read(*pieces, *whole, *outputs)
+        short = self._columns.refused or outputs[0].shape[1] < _SHORTEST
+        if given is None or short or not all(_has_rows(x) for x in arrays):
             return None
-        given = [x.ctypes.data if ndim else float(x) for x, (_, ndim) in zip(operands, self._operands, strict=True)]
         strides = [x.strides[0] // x.itemsize for x in arrays]
         return _on(self._columns, [outputs[0].shape[1], *strides, *given])
 

@@ -230,12 +230,6 @@ class Checks:
                 self._sizes[size.symbol] = name
         return known
 
-    def leave(self, others: Sequence[Other], otherwise: str) -> None:
-        """Leave where the sizes are for another program."""
-        for other in others:
-            for condition in self.conditions(other):
-                self.line(f"if {condition}:", f"    {otherwise}")
-
     def select(self, others: Sequence[Other]) -> None:
         """Give the name ``program`` to the right one."""
         self.line("program = usual")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from explorer.core.evaluate.filled import fits
-from explorer.core.evaluate.native.late import Late
+from explorer.core.evaluate.native.late import NUMBERS, Late
 from explorer.core.evaluate.native.windows import NAME, window_text
 from explorer.core.evaluate.threads import LANES, on_threads
 from explorer.core.evaluate.windows import LEAST
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from explorer.core.evaluate.windows import Window
-
-_NUMBERS = {"float64": ctypes.c_double, "float32": ctypes.c_float}
 
 
 class Sliding:
@@ -36,7 +34,7 @@ class Sliding:
     def __init__(self, window: Window, *, waits: bool) -> None:
         self.window = window
         self._dtype = window.root.dtype
-        parameters: list[Any] = [ctypes.c_void_p if x.ndim else _NUMBERS[self._dtype.name] for x in window.leaves]
+        parameters: list[Any] = [ctypes.c_void_p if x.ndim else NUMBERS[self._dtype.name] for x in window.leaves]
         prototype = ctypes.CFUNCTYPE(None, *[ctypes.c_int64] * 3, *parameters, ctypes.c_void_p)
         self.code = Late(partial(window_text, window), NAME, prototype, waits=waits)
 

@@ -308,6 +308,12 @@ def windows(order: Sequence[Apply], outputs: Iterable[Expression]) -> list[Windo
     return found
 
 
+def inputs_of(node: Apply, found: Mapping[Expression, Window]) -> Sequence[Expression]:
+    """What an operation is computed from: the last one of a window from its leaves."""
+    window = found.get(node.output())
+    return node.inputs if window is None else window.leaves
+
+
 def around(
     outputs: Iterable[Expression], found: Mapping[Expression, Window], stop: Container[Expression]
 ) -> list[Apply]:
@@ -323,6 +329,5 @@ def around(
             order[node] = None
             continue
         stack.append((e, True))
-        window = found.get(e)
-        stack.extend((x, False) for x in reversed(node.inputs if window is None else window.leaves))
+        stack.extend((x, False) for x in reversed(inputs_of(node, found)))
     return list(order)

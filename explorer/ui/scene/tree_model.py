@@ -48,7 +48,6 @@ class TreeModel(QAbstractItemModel):
         super().__init__(parent)
         self.colours = colours
         self._top: list[Item] = []
-        self._all: list[Item] = []  # held: an index has only a pointer to its row
         self._first: dict[int, Item] = {}
         self._marked: frozenset[int] = frozenset()
         self._mark: Mark = "added"
@@ -57,7 +56,7 @@ class TreeModel(QAbstractItemModel):
     def set_frame(self, geometry: Geometry | None, frame: int, other: int, mark: Mark) -> None:
         """Show a frame, in which what another one has not is marked."""
         self.beginResetModel()
-        self._top, self._all, self._first, self._mark = [], [], {}, mark
+        self._top, self._first, self._mark = [], {}, mark  # the rows hold those below them
         self._marked = frozenset()
         if geometry is not None:
             here, there = (geometry.node_presence.at(one) for one in (frame, other))
@@ -76,7 +75,7 @@ class TreeModel(QAbstractItemModel):
                 operands.setdefault(edge.target, []).append(edge.source)
                 used.add(edge.source)
         tops = [node for node in present.values() if node.output or node.id not in used]
-        stack = [self._item(node, None, row) for row, node in enumerate(tops)]
+        stack = [Item(node, None, row) for row, node in enumerate(tops)]
         self._top = list(stack)
         stack.reverse()
         while stack:
@@ -85,15 +84,8 @@ class TreeModel(QAbstractItemModel):
                 item.again = bool(operands.get(item.node.id))
                 continue
             self._first[item.node.id] = item
-            item.below = [
-                self._item(present[source], item, row) for row, source in enumerate(operands.get(item.node.id, ()))
-            ]
+            item.below = [Item(present[source], item, row) for row, source in enumerate(operands.get(item.node.id, ()))]
             stack.extend(reversed(item.below))
-
-    def _item(self, node: Node, parent: Item | None, row: int) -> Item:
-        made = Item(node, parent, row)
-        self._all.append(made)
-        return made
 
     # where things are
 

@@ -57,12 +57,14 @@ class FormulaLine(QFrame):
         column.addLayout(row)
         column.addWidget(self.trouble)
         self._written: Written | None = None
+        self._mistake: ShortError | None = None
         self._chosen = ""
         self.line.textChanged.connect(self._read)
         self.line.returnPressed.connect(self.accept)
         self.line.installEventFilter(self)
         self.by.activated.connect(self._choose)
         self.use.clicked.connect(self.accept)
+        self._read()
 
     def accept(self) -> None:
         """Give the script away; where there is none, say why and go there."""
@@ -93,10 +95,11 @@ class FormulaLine(QFrame):
 
     def _read(self) -> None:
         """Read what is typed: its variables, or what is wrong."""
-        self._written = None
+        self._written = self._mistake = None
         try:
             self._written = script_of(self.line.text(), self._chosen)
-        except ShortError:
+        except ShortError as error:
+            self._mistake = error
             self._complain(final=False)
         else:
             self._say("")
@@ -117,19 +120,17 @@ class FormulaLine(QFrame):
 
     def _complain(self, *, final: bool) -> None:
         """What is wrong; while it is typed, nothing of what is only not there yet."""
-        text = self.line.text()
-        try:
-            script_of(text, self._chosen)
-        except ShortError as error:
-            unfinished = error.stop > len(text.rstrip())
-            if unfinished and not final:
-                self._say("")
-                return
-            hint = f"\n{error.hint}" if error.hint else ""
-            self._say(f"{str(error)[:1].upper()}{str(error)[1:]}{hint}")
-            if final:
-                self.line.setFocus()
-                self.line.setSelection(error.start, error.stop - error.start)
+        error = self._mistake
+        if error is None:  # nothing has been typed
+            return
+        if error.stop > len(self.line.text().rstrip()) and not final:
+            self._say("")
+            return
+        hint = f"\n{error.hint}" if error.hint else ""
+        self._say(f"{str(error)[:1].upper()}{str(error)[1:]}{hint}")
+        if final:
+            self.line.setFocus()
+            self.line.setSelection(error.start, error.stop - error.start)
 
     def _say(self, words: str) -> None:
         self.trouble.setText(words)

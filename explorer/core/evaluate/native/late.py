@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from explorer.core.evaluate.native.jit import Code
 
+NUMBERS = {"float64": ctypes.c_double, "float32": ctypes.c_float}  # as ctypes passes them, by dtype
 _AFTER = 2  # uses: what is computed again is worth some milliseconds of another core
 
 
