@@ -11,14 +11,17 @@ from explorer.core.tie import surface as T
 from explorer.core.types import derivative_dtype
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from explorer.core.expr import Expression
 
 
-def times(seed: Expression, partial: Expression | float) -> Expression:
+def times(seed: Expression, partial: Expression | float, whole: Collection[Expression] = ()) -> Expression:
     """``seed * partial``, in which an exact zero wins over infinity.
 
     A partial that is itself a product, quotient or negative is taken factor by factor from the left, as people write
-    it: ``g / x`` and not ``g * (1 / x)``.
+    it: ``g / x`` and not ``g * (1 / x)``. What is in ``whole`` stays whole: it has a value already, and of a value that
+    is squared again and again the factors are too many to be written.
     """
     if isinstance(partial, int | float):
         if partial == 1:
@@ -26,17 +29,17 @@ def times(seed: Expression, partial: Expression | float) -> Expression:
         return -seed if partial == -1 else seed * partial
     if isinstance(partial, Constant) and partial.ndim == 0 and np.isfinite(partial.value) and partial.value != 0:
         return seed if partial.value == 1 else -seed if partial.value == -1 else seed * partial
-    owner = partial.owner
+    owner = partial.owner if partial not in whole else None
     operation = owner.op.name if owner is not None else ""
     if owner is not None and operation == "negative":
-        return times(-seed, owner.inputs[0])
+        return times(-seed, owner.inputs[0], whole)
     if owner is not None and operation == "multiply":
         for factor in owner.inputs:
-            seed = times(seed, factor)
+            seed = times(seed, factor, whole)
         return seed
     if owner is not None and operation == "divide":
         numerator, denominator = owner.inputs
-        return T.absorbing_divide(times(seed, numerator), denominator)
+        return T.absorbing_divide(times(seed, numerator, whole), denominator)
     return T.absorbing_multiply(seed, partial)
 
 

@@ -29,7 +29,7 @@ from explorer.core.tie import surface as T
 from explorer.core.types import TensorType, derivative_dtype
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from explorer.core.dependence import Dependence, Facts
     from explorer.core.expr import Apply
@@ -282,12 +282,13 @@ class Elementwise(Op):
     def jvp(self, node: Apply, tangents: Sequence[Tangent]) -> tuple[Tangent, ...]:
         """The sum of tangent times partial over the operands."""
         out = node.output()
+        whole = (*node.inputs, out)
         total: Tangent = None
         partials = self._partials(node, [t is not None for t in tangents])
         for index, (tangent, partial) in enumerate(zip(tangents, partials, strict=True)):
             if tangent is None or _is_zero(partial):
                 continue
-            term = self.term(index, tangent, partial)
+            term = self.term(index, tangent, partial, whole)
             total = term if total is None else total + term
         return (None if total is None else spread_to(total, out),)
 
@@ -295,16 +296,21 @@ class Elementwise(Op):
         """The cotangent times each partial, summed to the operand's shape."""
         (cotangent,) = cotangents
         assert cotangent is not None
+        whole = (*node.inputs, node.output())
         return tuple(
-            None if not want or _is_zero(partial) else reduce_to(self.term(index, cotangent, _conjugate(partial)), x)
+            None
+            if not want or _is_zero(partial)
+            else reduce_to(self.term(index, cotangent, _conjugate(partial), whole), x)
             for index, (x, want, partial) in enumerate(
                 zip(node.inputs, wanted, self._partials(node, wanted), strict=True)
             )
         )
 
-    def term(self, index: int, seed: Expression, partial: Expression | float) -> Expression:
-        """A tangent or cotangent times the partial of operand ``index``."""
-        return times(seed, partial)
+    def term(
+        self, index: int, seed: Expression, partial: Expression | float, whole: Collection[Expression]
+    ) -> Expression:
+        """A tangent or cotangent times the partial of operand ``index``; see `times`."""
+        return times(seed, partial, whole)
 
     def dependence(self, node: Apply, operand: int, facts: Facts, output: int = 0) -> Dependence:
         """Each element on the one beside it, where the partial may be other than zero."""

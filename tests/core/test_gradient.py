@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import explorer.core as T
+from explorer.core.graph import applies
 
 
 @pytest.fixture
@@ -280,3 +281,12 @@ def test_gradients_of_gradients(xs):
     a = 0.7
     third = 3 * (-7 * np.sin(a) ** 2 * np.cos(a) + 2 * np.cos(a) ** 3)
     np.testing.assert_allclose(value(y, {x: [a]}), third, rtol=1e-12)
+
+
+def test_a_value_that_is_squared_again_and_again_is_no_product_of_many_factors():
+    x = T.dscalar("x")
+    y = x
+    for _ in range(100):
+        y = y * y
+    operations = len(applies([T.grad(y, x), T.Rop(y, x, T.ones_like(x))]))
+    assert operations < 700

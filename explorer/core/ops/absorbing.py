@@ -16,6 +16,8 @@ from explorer.core.op import Elementwise
 from explorer.core.tie import surface as T
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     import numpy as np
 
 
@@ -43,10 +45,12 @@ class AbsorbingMultiply(Elementwise):
     def partials(self, seed: Expression, partial: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
         return partial, seed
 
-    def term(self, index: int, seed: Expression, partial: Expression | float) -> Expression:
+    def term(
+        self, index: int, seed: Expression, partial: Expression | float, whole: Collection[Expression]
+    ) -> Expression:
         if isinstance(partial, Expression) and (index == 1 or self.both):
             return _second_order(partial, seed)
-        return super().term(index, seed, partial)
+        return super().term(index, seed, partial, whole)
 
     def nonzero(self, seed: np.ndarray, partial: np.ndarray, *, dtypes: tuple[np.dtype, ...]) -> np.ndarray | None:
         return seed & partial
@@ -65,10 +69,12 @@ class AbsorbingDivide(Elementwise):
     def partials(self, seed: Expression, partial: Expression, *, out: Expression) -> tuple[Expression | float, ...]:
         return 1 / partial, T.negative(T.absorbing_divide(out, partial))
 
-    def term(self, index: int, seed: Expression, partial: Expression | float) -> Expression:
+    def term(
+        self, index: int, seed: Expression, partial: Expression | float, whole: Collection[Expression]
+    ) -> Expression:
         if isinstance(partial, Expression) and index == 1:
             return _second_order(partial, seed)
-        return super().term(index, seed, partial)
+        return super().term(index, seed, partial, whole)
 
     def nonzero(self, seed: np.ndarray, partial: np.ndarray, *, dtypes: tuple[np.dtype, ...]) -> np.ndarray | None:
         return seed
