@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from explorer.document.batch_choice import BatchChoice
 
+Looking = Literal["derivation", "sweep"]
 DerivativeKind = Literal["none", "gradient", "jacobian", "hessian", "rop", "lop", "hessian-vector"]
 
 
@@ -63,6 +64,7 @@ class Document:
     values: Mapping[str, Value] = field(default_factory=lambda: MappingProxyType({}))
     dimensions: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     rules_off: frozenset[str] = frozenset()
+    looking: Looking = "derivation"  # at the graph before and after, or at the sweeps through it
     search: bool = False  # whether a shorter form is looked for than the rules lead to
     batch: BatchChoice = NO_BATCH
 

@@ -14,13 +14,13 @@ from explorer.document.reading import span_of
 from explorer.document.snapshot import Edge, FrameStatistics, GraphView, Node
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from explorer.core.expr import Apply, Expression
     from explorer.core.origin import Origin
     from explorer.core.types import Dimension
     from explorer.document.work import Work
-    from explorer.drawing.picture import Box
+    from explorer.drawing.picture import Box, Picture
 
 LONGEST_EXPRESSION = 240
 LONGEST_HISTORY = 12
@@ -28,8 +28,20 @@ LONGEST_HISTORY = 12
 
 def graph_view(work: Work) -> GraphView:
     """All frames of the derivation in one layout."""
-    picture = work.picture
-    expressions: dict[int, Expression] = dict(work.graph.nodes(data="expression"))
+    note = work.picture.note
+    if not work.whole:
+        note = f"{len(work.steps)} steps: only before and after are laid out" + (f"; {note}" if note else "")
+    return as_view(work, dict(work.graph.nodes(data="expression")), work.picture, work.frames, note)
+
+
+def as_view(
+    work: Work,
+    expressions: Mapping[int, Expression],
+    picture: Picture,
+    frames: Sequence[Sequence[Expression]],
+    note: str,
+) -> GraphView:
+    """A graph that has been laid out, with all that is known of its nodes; ``expressions`` are theirs, by node id."""
     nodes = tuple(_node(box, expressions[box.id], work) for box in picture.boxes)
     edges = tuple(
         Edge(
@@ -40,20 +52,18 @@ def graph_view(work: Work) -> GraphView:
             reused=arrow.reused,
             cut=arrow.cut,
             frames=arrow.frames,
+            operand=arrow.operand,
         )
         for arrow in picture.arrows
     )
     costs: dict[Apply, Dimension] = {}
-    note = picture.note
-    if not work.whole:
-        note = f"{len(work.steps)} steps: only before and after are laid out" + (f"; {note}" if note else "")
     return GraphView(
         nodes=nodes,
         edges=edges,
         width=picture.width,
         height=picture.height,
         frames=picture.frames,
-        statistics=tuple(_statistics(frame, costs) for frame in work.frames),
+        statistics=tuple(_statistics(frame, costs) for frame in frames),
         layout=picture.layout,
         note=note,
     )

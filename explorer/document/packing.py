@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from explorer.document.batch_choice import NO_BATCH
 from explorer.document.batch_packing import pack_batch, unpack_batch
-from explorer.document.document import Derivative, DerivativeKind, Document, Loaded, Random, Typed
+from explorer.document.document import Derivative, DerivativeKind, Document, Loaded, Looking, Random, Typed
 from explorer.document.fields import Fields, PackingError
 
 if TYPE_CHECKING:
@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from explorer.document.document import Value
 
 FORMAT = "derivative-explorer document"
-VERSION = 3
+VERSION = 4
 _SEARCHES = 2  # the first version that says whether a shorter form is searched for
 _BATCHES = 3  # the first version that says what a batch is of
+_LOOKS = 4  # the first version that says whether the sweeps are looked at
 
 
 def pack(document: Document, pack_loaded: Callable[[str, Loaded], dict[str, Any]]) -> dict[str, Any]:
@@ -47,6 +48,7 @@ def pack(document: Document, pack_loaded: Callable[[str, Loaded], dict[str, Any]
         "dimensions": dict(document.dimensions),
         "rules_off": sorted(document.rules_off),
         "search": document.search,
+        "looking": document.looking,
         "batch": pack_batch(document.batch),
     }
 
@@ -95,5 +97,6 @@ def unpack(text: str, data: Any, unpack_loaded: Callable[[str, str | None], Load
         dimensions={name: dimensions.read(name, int) for name in dimensions.data},
         rules_off=frozenset(rules_off),
         search=version >= _SEARCHES and fields.read("search", bool),
+        looking=fields.choose("looking", get_args(Looking)) if version >= _LOOKS else "derivation",
         batch=unpack_batch(fields.inner("batch")) if version >= _BATCHES else NO_BATCH,
     )

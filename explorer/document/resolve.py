@@ -18,6 +18,7 @@ from explorer.document.results import code_view, values_view
 from explorer.document.scripts import read
 from explorer.document.snapshot import Message, Snapshot, Timings
 from explorer.document.steps import step_views, theme_views
+from explorer.document.sweep import sweep_view
 from explorer.document.target import TargetError, choose
 from explorer.document.work import work_of
 
@@ -108,6 +109,8 @@ class _Resolution:
         shown: ValuesView | None = self._try(lambda: values_view(work, values))
         if shown is not None:
             yield "values", shown
+        if self._document.looking == "sweep":
+            yield from self._view("sweep", lambda: sweep_view(work, values))
         yield from self._view("code", lambda: work.keep("code", code_view))
         if shown is not None and shown.result is not None:
             result = shown.result

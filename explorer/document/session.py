@@ -22,6 +22,7 @@ LABELS = {
     "values": "change of a value",
     "dimensions": "change of a dimension",
     "rules_off": "choice of rules",
+    "looking": "choice of view",
     "search": "search for a shorter form",
     "batch": "choice of a batch",
 }

@@ -114,6 +114,7 @@ class Edge:
     reused: bool  # a value of the forward sweep that the reverse sweep reads again
     cut: bool  # too long to be laid out; drawn faintly
     frames: tuple[tuple[int, int], ...]
+    operand: int = 0  # which operand of the target it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +240,57 @@ class ChecksView:
     lines: tuple[CheckLine, ...]
 
 
+TracePart = Literal["value", "tangent", "cotangent"]
+
+
+@dataclass(frozen=True, slots=True)
+class TraceLine:
+    """One line of a sweep: a letter gets its value, its tangent, or a share of its cotangent.
+
+    An array of more bytes than can be shown is ``None``.
+    """
+
+    part: TracePart
+    node: int  # node id of what the letter stands for
+    via: int  # node id of the operation by whose rule the line is made; -1 for a seed
+    operand: int  # for a cotangent: which operand of ``via`` the share is for; else -1
+    letter: str  # "v3", "v̇3", "v̄3"
+    formula: str  # "exp(v2)", "v̄4 * v3"
+    first: bool  # assigned for the first time; else the share is added to what there is
+    share: np.ndarray | None  # what the formula gives
+    value: np.ndarray | None  # what the letter is after this line
+
+
+@dataclass(frozen=True, slots=True)
+class PathView:
+    """A path from the variable to the output, and what reaches the variable along it alone."""
+
+    nodes: tuple[int, ...]  # node ids from the variable to the output
+    operands: tuple[int, ...]  # by which operand each next node is entered
+    letters: tuple[str, ...]
+    factors: tuple[str, ...]  # for each edge the rule that takes a cotangent "·" back over it: "· * cos(v1)"
+    cotangents: tuple[np.ndarray | None, ...]  # at each node, along this path alone
+    partials: tuple[np.ndarray | None, ...]  # for each edge between numbers the local partial derivative
+
+
+@dataclass(frozen=True, slots=True)
+class SweepView:
+    """An expression swept forward and back: its graph, the lines in their order, and the paths of the chain rule."""
+
+    title: str  # "loss by w"
+    graph: GraphView
+    variable: int  # node id
+    output: int  # node id
+    given: dict[int, np.ndarray]  # by node id: what is known before anything is computed
+    reverse: tuple[TraceLine, ...]  # all values, then cotangents
+    forward: tuple[TraceLine, ...]  # each value with its tangent
+    paths: tuple[PathView, ...]
+    path_count: int
+    derivative: np.ndarray | None  # the cotangent of the variable, of which the paths are the parts
+    seed: str  # what the reverse sweep starts from, in words
+    direction: str  # what the forward sweep starts from, in words
+
+
 @dataclass(frozen=True, slots=True)
 class CodeView:
     """The Python that runs; ``nodes[i]`` is the node id that line ``i + 1`` computes, or -1."""
@@ -270,6 +322,7 @@ class Snapshot:
     steps: tuple[StepView, ...] | None = None
     formulas: tuple[FormulaView, ...] | None = None
     values: ValuesView | None = None
+    sweep: SweepView | Message | None = None  # or why there is none
     array: ArrayView | None = None
     product: ProductView | None = None
     checks: ChecksView | None = None

@@ -16,7 +16,20 @@ if TYPE_CHECKING:
     from explorer.document.worker import Workers
 
 DEBOUNCE = 12  # milliseconds: letters typed in one burst make one picture
-VIEWS = ("script", "messages", "graph", "steps", "formulas", "values", "array", "product", "checks", "code", "timings")
+VIEWS = (
+    "script",
+    "messages",
+    "graph",
+    "steps",
+    "formulas",
+    "values",
+    "sweep",
+    "array",
+    "product",
+    "checks",
+    "code",
+    "timings",
+)
 ALWAYS = {"messages": (), "timings": Snapshot().timings}
 
 

@@ -38,6 +38,7 @@ class Panel(QObject):
     help: ClassVar[str] = ""  # what it is for, and what one does in it: "What Is This?"
     place: ClassVar[str] = ""  # where the window puts it: "left", "centre", "right", "bottom left", "bottom right"
     order: ClassVar[int] = 0  # its order in that place
+    looking: ClassVar[str] = ""  # the view of the document in which it is shown; empty for always
     framed: ClassVar[bool] = True  # False for panels that stand behind a tab
 
     def __init__(self, context: Context) -> None:

@@ -6,17 +6,20 @@ import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QEventLoop, QSettings, QSize, QTimer
 from PySide6.QtWidgets import QApplication
 
 from explorer.document.batch_choice import Axis, BatchChoice
+from explorer.document.document import Document, Typed
 from explorer.document.gallery import find, gallery
 from explorer.document.session import Session
 from explorer.document.worker import Workers
 from explorer.ui.application import make_application
 from explorer.ui.panels.batch import INPUTS, PLOT, Batch
+from explorer.ui.panels.sweep import Sweep
 from explorer.ui.theme.theme import Theme
 from explorer.ui.window import Window
 
@@ -25,8 +28,11 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from explorer.document.document import Document
-
+SWEPT = Document(
+    "x: real\ny: real\n\na = x * y\nb = sin(a)\nf = b * a + exp(x)\n\ng = grad(f, x)\n",
+    looking="sweep",
+    values=MappingProxyType({"x": Typed("0.5"), "y": Typed("2")}),
+)
 Shade = Literal["light", "dark"]
 BARS = 82  # the heights of the bars above and below the panels
 PATIENCE = 120.0
@@ -82,6 +88,21 @@ def _open(window: Window, name: str, document: Document) -> None:
     wait_for(window)
 
 
+def sweeps(folder: Path, themes: Sequence[Shade] = ("light",)) -> Iterator[Path]:
+    """A reverse sweep on its way back, of a function with three paths."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with _opened((1600, 1000)) as window:
+        _open(window, "sweep", SWEPT)
+        panel = window.panel(Sweep)
+        panel.go_to(panel.last - 3)
+        for shade in themes:
+            window.theme.choose(shade)
+            settle()
+            path = folder / f"sweep_{shade}.png"
+            save(window.page.centre, path)
+            yield path
+
+
 def batches(folder: Path, themes: Sequence[Shade] = ("light",)) -> Iterator[Path]:
     """The batch panel: what is chosen, and the plot of a valley seen along several lines."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -107,8 +128,9 @@ def batches(folder: Path, themes: Sequence[Shade] = ("light",)) -> Iterator[Path
 
 
 def manual(folder: Path) -> Iterator[Path]:
-    """The pictures of the manual: every example of the gallery, and the batch panel, light."""
+    """The pictures of the manual: every example of the gallery, a sweep and the batch panel, light."""
     yield from windows([(entry.name, entry.document) for entry in gallery()], folder, ("light",))
+    yield from sweeps(folder)
     yield from batches(folder)
 
 

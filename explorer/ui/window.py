@@ -24,6 +24,7 @@ from explorer.ui.panels.jacobian import Jacobian
 from explorer.ui.panels.products import Products
 from explorer.ui.panels.script import Script
 from explorer.ui.panels.steps import Steps
+from explorer.ui.panels.sweep import Sweep
 from explorer.ui.shell.actions import MENUS, make_actions
 from explorer.ui.shell.file_commands import FileCommands
 from explorer.ui.shell.layout import Layout
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from explorer.document.snapshot import Snapshot
     from explorer.document.worker import Workers
     from explorer.ui.theme.theme import Theme
+    from explorer.ui.widgets.walk_bar import WalkBar
 
 P = TypeVar("P", bound=Panel)
 LEAST = QSize(1100, 700)
@@ -106,7 +108,8 @@ class Window(QMainWindow):
         for name in ("left", "right", "bottom"):
             self._named[name].setCheckable(True)
             self._named[name].setChecked(True)
-        self._named["trees"].setCheckable(True)
+        for name in ("trees", "sweep"):
+            self._named[name].setCheckable(True)
 
     def _connect(self) -> None:
         self.bar.undo.clicked.connect(self.undo)
@@ -181,6 +184,11 @@ class Window(QMainWindow):
 
     def _show_document(self) -> None:
         session = self.session
+        looking = session.document.looking
+        for panel in self.panels.values():
+            if panel.looking:
+                panel.widget.setVisible(panel.looking == looking)
+        self._named["sweep"].setChecked(looking == "sweep")
         name = session.path.name if session.path is not None else self.files.title or "untitled"
         self.setWindowTitle(f"{name}[*] — Derivative Explorer")
         self.setWindowModified(session.modified)
@@ -303,25 +311,35 @@ class Window(QMainWindow):
         """The graphs smaller."""
         self.panel(Graphs).before.canvas.zoom_by(1 / 1.2)
 
+    def toggle_sweep(self) -> None:
+        """The sweeps in the place of the derivation, or the derivation again."""
+        self.session.edit(looking="sweep" if self._named["sweep"].isChecked() else "derivation")
+
+    @property
+    def _walk(self) -> WalkBar:
+        """What the keys for steps walk: the sweep where it is shown, else the derivation."""
+        sweeping = self.session.document.looking == "sweep"
+        return self.panel(Sweep).walk if sweeping else self.panel(Steps).walk
+
     def first_step(self) -> None:
         """To the graph as derived."""
-        self.panel(Steps).go_first()
+        self._walk.go_first()
 
     def previous_step(self) -> None:
         """One back."""
-        self.panel(Steps).go_back()
+        self._walk.go_back()
 
     def next_step(self) -> None:
         """One on."""
-        self.panel(Steps).go_on()
+        self._walk.go_on()
 
     def last_step(self) -> None:
         """To the result."""
-        self.panel(Steps).go_last()
+        self._walk.go_last()
 
     def play_steps(self) -> None:
         """Play or stop."""
-        self.panel(Steps).toggle_play()
+        self._walk.toggle_play()
 
     def search_shorter(self) -> None:
         """Look for a shorter form than the rules lead to, or stop that."""

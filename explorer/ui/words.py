@@ -44,6 +44,29 @@ def brief(values: NDArray[np.generic], room: int = 6) -> str:
     return spread(values)
 
 
+def short(values: NDArray[np.generic] | None) -> str:
+    """What fits into a box: the numbers where they are three at most, else from where to where they reach."""
+    if values is None:
+        return "too large to show"
+    if values.ndim == 0:
+        return number(values[()])
+    if values.size == 0:
+        return "empty"
+    if values.size <= 3 and values.ndim == 1:
+        text = "[" + ", ".join(number(value, 3) for value in values) + "]"
+        if len(text) <= 18:
+            return text
+    flat = np.ravel(values)
+    flat = flat[:: max(1, flat.size // MOST_ENTRIES)]
+    if np.iscomplexobj(flat):
+        return f"|·| ≤ {number(np.abs(flat).max(), 3)}"
+    numbers = flat.astype(np.float64, copy=False)
+    if np.isnan(numbers).any():
+        return f"{int(np.isnan(numbers).sum())} × nan"
+    least, most = numbers.min(), numbers.max()
+    return f"all {number(least, 4)}" if least == most else f"{number(least, 3)} … {number(most, 3)}"
+
+
 def spread(values: NDArray[np.generic]) -> str:
     """Least, mean, most; and how many are not numbers."""
     flat = np.ravel(values)

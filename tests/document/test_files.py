@@ -48,7 +48,7 @@ def test_people_can_read_the_inside(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.dx") as archive:
         assert archive.read("script.py") == b"x = dscalar('x')\n"
         choices = json.loads(archive.read("document.json"))
-    assert choices["version"] == 3
+    assert choices["version"] == 4
     assert choices["values"] == {"x": {"kind": "typed", "text": "4"}}
 
 
@@ -99,7 +99,7 @@ BATCH = pack_batch(NO_BATCH)
     ("change", "words"),
     [
         ({"format": "a song"}, "it is not a document of Derivative Explorer"),
-        ({"version": 4}, "written by a newer version"),
+        ({"version": 5}, "written by a newer version"),
         ({"version": True}, "version is True, not int"),
         ({"target": 3}, "target is 3, not str"),
         ({"values": {"x": {"kind": "typed"}}}, "values.x.text is missing"),
@@ -114,6 +114,8 @@ BATCH = pack_batch(NO_BATCH)
         ({"version": 3, "batch": {**BATCH, "design": "star"}}, "batch.design is 'star', not one of grid, random"),
         ({"version": 3, "batch": {**BATCH, "rows": 0}}, "batch.rows is 0, and 1 is the least"),
         ({"version": 3, "batch": {**BATCH, "axes": [{"place": "x"}]}}, "batch.axes.0.first is missing"),
+        ({"version": 4}, "looking is missing"),
+        ({"version": 4, "looking": "up"}, "looking is 'up', not one of derivation, sweep"),
     ],
 )
 def test_wrong_fields_are_named(tmp_path: Path, change: dict, words: str) -> None:
@@ -132,6 +134,12 @@ def test_documents_from_before_batches_open(tmp_path: Path) -> None:
     document = open_document(archive(tmp_path / "a.dx", script__py="y = 1", document__json=json.dumps(GOOD)))
     assert GOOD["version"] == 2
     assert document.batch == NO_BATCH
+
+
+def test_documents_from_before_sweeps_open(tmp_path: Path) -> None:
+    third = {**GOOD, "version": 3, "batch": BATCH}
+    document = open_document(archive(tmp_path / "a.dx", script__py="y = 1", document__json=json.dumps(third)))
+    assert document.looking == "derivation"
 
 
 def test_damaged_files_are_told(tmp_path: Path) -> None:

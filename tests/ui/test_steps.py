@@ -22,13 +22,19 @@ def steps(full_window):
 
 def test_begins_with_the_result(steps):
     assert steps.focus.frame == 3
-    assert steps.count.text() == "3 / 3"
+    assert steps.walk.count.text() == "3 / 3"
     assert steps.rule.text() == "scale_merge"
-    assert not steps.next.isEnabled()
+    assert not steps.walk.next.isEnabled()
 
 
 def test_buttons_walk(steps, qtbot):
-    for button, frame in ((steps.first, 0), (steps.next, 1), (steps.next, 2), (steps.previous, 1), (steps.last, 3)):
+    for button, frame in (
+        (steps.walk.first, 0),
+        (steps.walk.next, 1),
+        (steps.walk.next, 2),
+        (steps.walk.previous, 1),
+        (steps.walk.last, 3),
+    ):
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
         assert steps.focus.frame == frame
 
@@ -41,10 +47,12 @@ def test_keys_walk_everywhere_in_the_window(full_window, qtbot):
 
 
 def test_slider_by_key_and_mouse(steps, qtbot):
-    steps.slider.setFocus()
-    qtbot.keyClick(steps.slider, Qt.Key.Key_Left)
+    steps.walk.slider.setFocus()
+    qtbot.keyClick(steps.walk.slider, Qt.Key.Key_Left)
     assert steps.focus.frame == 2
-    qtbot.mouseClick(steps.slider, Qt.MouseButton.LeftButton, pos=steps.slider.rect().center().__class__(3, 15))
+    qtbot.mouseClick(
+        steps.walk.slider, Qt.MouseButton.LeftButton, pos=steps.walk.slider.rect().center().__class__(3, 15)
+    )
     assert steps.focus.frame == 0
 
 
@@ -73,11 +81,11 @@ def test_the_list_follows_and_leads(full_window, qtbot):
 
 
 def test_play_runs_to_the_end(steps, qtbot):
-    steps._timer.setInterval(5)
-    qtbot.mouseClick(steps.play, Qt.MouseButton.LeftButton)
+    steps.walk._timer.setInterval(5)
+    qtbot.mouseClick(steps.walk.play, Qt.MouseButton.LeftButton)
     assert steps.focus.frame == 0
     qtbot.waitUntil(lambda: steps.focus.frame == 3, timeout=2000)
-    assert not steps._timer.isActive()
+    assert not steps.walk._timer.isActive()
 
 
 def test_who_looks_at_a_step_stays_there(full_window):
@@ -116,8 +124,8 @@ def test_the_formula_follows(full_window):
 def test_nothing_to_rewrite(full_window):
     one = dataclasses.replace(made_up.graph(), frames=1)
     give(full_window, dataclasses.replace(full_window.bridge.snapshot, steps=(), graph=one))
-    assert full_window.panel(Steps).count.text() == "0 / 0"
-    assert not full_window.panel(Steps).play.isEnabled()
+    assert full_window.panel(Steps).walk.count.text() == "0 / 0"
+    assert not full_window.panel(Steps).walk.play.isEnabled()
     assert full_window.panel(Rewrites).empty.isVisible()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from explorer.core.graph import applies
@@ -9,10 +10,25 @@ from explorer.core.memory import uncollected
 from explorer.core.origin import Origin, mark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from explorer.core.expr import Apply, Expression
     from explorer.core.op import Cotangent
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Visit:
+    """An operation as the reverse sweep passes it, when all that its results are used for has been passed.
+
+    Attributes:
+        node: the operation.
+        cotangents: of each of its results, ``None`` where no output depends on it.
+        shares: for each operand what this use of it adds to its cotangent, ``None`` for nothing.
+    """
+
+    node: Apply
+    cotangents: tuple[Cotangent, ...]
+    shares: tuple[Cotangent, ...]
 
 
 @uncollected()
@@ -34,25 +50,40 @@ def pull_back(
     Returns:
         For each of ``wrt`` its cotangent, or None where no output depends on its value.
     """
-    outputs = list(cotangents)
+    total = dict(cotangents)
+    for _ in visits(total, wrt, constants, label=label):
+        pass
+    return [total.get(x) for x in wrt]
+
+
+def visits(
+    total: dict[Expression, Expression],
+    wrt: Sequence[Expression],
+    constants: Iterable[Expression] = (),
+    *,
+    label: bool = True,
+) -> Iterator[Visit]:
+    """The reverse sweep itself, one operation at a time; see `pull_back`.
+
+    ``total`` holds the cotangents of the outputs to begin with, and at the end those of ``wrt``: it is changed.
+    """
+    outputs = list(total)
     held = set(constants)
     active = _active(outputs, wrt, held)
     wanted = set(wrt)
     order = applies(outputs)
     known = {e for node in order for e in (*node.inputs, *node.outputs)} | set(outputs)
-    total: dict[Expression, Expression] = dict(cotangents)
     for node in reversed(order):
         results = node.outputs
-        seeds = [None if e in held else total.get(e) for e in results]
+        seeds = tuple([None if e in held else total.get(e) for e in results])
         if all(seed is None for seed in seeds) or not any(e in active for e in results):
             continue
         wants = [x in active for x in node.inputs]
         if any(wants):
-            _add_contributions(node, seeds, wants, total, known if label else None)
+            yield Visit(node, seeds, _contribute(node, seeds, wants, total, known if label else None))
         for e in results:
             if e not in wanted:
                 total.pop(e, None)  # its cotangent has been passed on whole
-    return [total.get(x) for x in wrt]
 
 
 def reached(outputs: Iterable[Expression], constants: Iterable[Expression] = ()) -> set[Expression]:
@@ -82,13 +113,14 @@ def _active(outputs: Sequence[Expression], wrt: Sequence[Expression], held: set[
     return found
 
 
-def _add_contributions(
+def _contribute(
     node: Apply,
     seeds: Sequence[Cotangent],
     wants: Sequence[bool],
     total: dict[Expression, Expression],
     known: set[Expression] | None,
-) -> None:
+) -> tuple[Cotangent, ...]:
+    """What a node adds to the cotangents of its operands, added."""
     shares = node.op.vjp(node, seeds, wants)
     if known is not None:
         mark((s for s in shares if s is not None), Origin("reverse", node.op.name, (node.output(),)), known)
@@ -99,3 +131,4 @@ def _add_contributions(
         total[x] = share if previous is None else previous + share
         if previous is not None and known is not None:
             mark([total[x]], Origin("reverse", "sum of paths", (x,)), known)
+    return tuple([share if want else None for share, want in zip(shares, wants, strict=True)])

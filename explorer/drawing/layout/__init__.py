@@ -14,7 +14,7 @@ from explorer.drawing.layout.layered import layered
 from explorer.drawing.layout.plan import plan_of
 from explorer.drawing.layout.ranks import ranks
 from explorer.drawing.picture import Arrow, Box, Picture
-from explorer.drawing.sizes import LOOP_INSET, MARGIN, TAG_GAP, TAG_HEIGHT, TITLE_BAR, fit_detail, fit_label
+from explorer.drawing.sizes import LOOP_INSET, MARGIN, ROW_GAP, TAG_GAP, TAG_HEIGHT, TITLE_BAR, fit_detail, fit_label
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -28,6 +28,7 @@ def lay_out(
     budget: float = 3.0,
     loops: Literal["closed", "open"] = "closed",
     engine: Layout | None = None,
+    row_gap: float = ROW_GAP,
 ) -> Picture:
     """The picture of a graph made by `graph_of` or `graph_of_frames`; all frames in one layout.
 
@@ -36,9 +37,10 @@ def lay_out(
         budget: seconds that `dot` may take, by an estimate; where it would need more, our own layers are drawn.
         loops: whether a loop is a closed box or shows its body.
         engine: take this one, whatever it costs.
+        row_gap: pixels between the rows, more where something is to be written between them.
     """
     inner = _bodies(graph, budget, engine) if loops == "open" else {}
-    plan = plan_of(graph, {id: (body.width, body.height + TITLE_BAR) for id, body in inner.items()})
+    plan = plan_of(graph, {id: (body.width, body.height + TITLE_BAR) for id, body in inner.items()}, row_gap)
     row = ranks(plan)
     skipped = np.zeros(len(plan.links), dtype=bool)
     attention = care(plan, row, skipped, budget)

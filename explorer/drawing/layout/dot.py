@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from explorer.drawing.layout.plan import Placed
-from explorer.drawing.sizes import COLUMN_GAP, ROW_GAP
+from explorer.drawing.sizes import COLUMN_GAP
 
 if TYPE_CHECKING:
     from explorer.drawing.layout.plan import Plan
@@ -35,7 +35,7 @@ def dot(plan: Plan, skipped: np.ndarray, *, hurried: bool = False) -> Placed:
     graph = pygraphviz.AGraph(directed=True, strict=False)
     splines = "line" if hurried else "true"
     # One point is one pixel. Without an empty label the first layout waits for the system's fonts.
-    graph.graph_attr.update(nodesep=str(COLUMN_GAP / 72), ranksep=str(ROW_GAP / 72), splines=splines)
+    graph.graph_attr.update(nodesep=str(COLUMN_GAP / 72), ranksep=str(plan.row_gap / 72), splines=splines)
     if hurried:
         graph.graph_attr.update(nslimit="0.5", nslimit1="0.5", mclimit="0.2")
     graph.node_attr.update(shape="box", label="", fixedsize="true", margin="0")

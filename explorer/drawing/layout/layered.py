@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from explorer.drawing.layout.plan import Placed
-from explorer.drawing.sizes import COLUMN_GAP, ROW_GAP
+from explorer.drawing.sizes import COLUMN_GAP
 
 if TYPE_CHECKING:
     from explorer.drawing.layout.plan import Plan
@@ -36,8 +36,8 @@ def layered(plan: Plan, row: np.ndarray) -> Placed:
     row, x = _broken(row, x, width)
     heights = np.zeros(row.max() + 1)
     np.maximum.at(heights, row, plan.sizes[:, 1])
-    bottom = np.cumsum(heights + ROW_GAP)
-    y = bottom[row] - ROW_GAP - heights[row] / 2
+    bottom = np.cumsum(heights + plan.row_gap)
+    y = bottom[row] - plan.row_gap - heights[row] / 2
     return Placed(np.column_stack([x, y]), [None] * len(plan.links))
 
 

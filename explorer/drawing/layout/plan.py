@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from explorer.drawing.layout.order import Order
-from explorer.drawing.sizes import box_size
+from explorer.drawing.sizes import ROW_GAP, box_size
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,6 +44,7 @@ class Plan:
     mirrored: bool
     reverse: np.ndarray  # for each place: whether reverse nodes stand there
     place_of: dict[int, int]  # node id → place
+    row_gap: float = ROW_GAP  # pixels between the rows
     link_of: dict[tuple[int, int, int], int] = field(default_factory=dict)  # (source, target, operand) → link
 
 
@@ -55,7 +56,9 @@ class Placed:
     curves: list[np.ndarray | None]
 
 
-def plan_of(graph: nx.MultiDiGraph, sizes: Mapping[int, tuple[float, float]] | None = None) -> Plan:
+def plan_of(
+    graph: nx.MultiDiGraph, sizes: Mapping[int, tuple[float, float]] | None = None, row_gap: float = ROW_GAP
+) -> Plan:
     """The plan of a graph made by `explorer.drawing.graph`. ``sizes`` overrules the size of some nodes."""
     slots = {slot: place for place, slot in enumerate(dict.fromkeys(slot for _, slot in graph.nodes(data="slot")))}
     place_of = {id: slots[slot] for id, slot in graph.nodes(data="slot")}
@@ -66,7 +69,7 @@ def plan_of(graph: nx.MultiDiGraph, sizes: Mapping[int, tuple[float, float]] | N
         place = place_of[id]
         extents[place] = np.maximum(extents[place], size)
         reverse[place] |= node["sweep"] == "reverse"
-    plan = Plan(extents, [], _climbs(graph), reverse, place_of)
+    plan = Plan(extents, [], _climbs(graph), reverse, place_of, row_gap)
     _link(plan, graph)
     return plan
 

@@ -35,6 +35,7 @@ class Graphs(Panel):
     place = "centre"
     order = 1
     framed = False
+    looking = "derivation"
 
     def build(self) -> None:
         """Two panes with a hairline between."""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from explorer.ui.panel import Panel
-from explorer.ui.widgets.buttons import IconButton
 from explorer.ui.widgets.labels import FittingLabel, label
-from explorer.ui.widgets.step_slider import StepSlider
 from explorer.ui.widgets.svg_picture import SvgPicture
+from explorer.ui.widgets.walk_bar import WalkBar
 from explorer.ui.words import fewer
 
 if TYPE_CHECKING:
@@ -34,40 +33,18 @@ class Steps(Panel):
     place = "centre"
     order = 2
     framed = False
+    looking = "derivation"
 
     def build(self) -> None:
         """Buttons and slider above, the card below."""
         self._steps: tuple[StepView, ...] = ()
         self._known = False
-        self._timer = QTimer(self)
-        self._timer.setInterval(PLAY_INTERVAL)
-        self._timer.timeout.connect(self._advance)
         self.body.setContentsMargins(16, 8, 16, 10)
         self.body.setSpacing(8)
-        row = QHBoxLayout()
-        row.setSpacing(6)
-        self.first = IconButton(self.theme, "first", "First step (Alt+Home)", role="square", size=16)
-        self.previous = IconButton(self.theme, "previous", "Previous step (Alt+Left)", role="square", size=16)
-        self.play = IconButton(self.theme, "play", "Play the steps (Alt+Space)", role="primary", size=16)
-        self.play.setStyleSheet("padding: 0;")
-        self.next = IconButton(self.theme, "next", "Next step (Alt+Right)", role="square", size=16)
-        self.last = IconButton(self.theme, "last", "Last step (Alt+End)", role="square", size=16)
-        self.slider = StepSlider(self.theme)
-        self.count = label("0 / 0", "heading")
-        for widget in (self.first, self.previous, self.play, self.next, self.last):
-            row.addWidget(widget)
-        row.addSpacing(8)
-        row.addWidget(self.slider, 1)
-        row.addSpacing(8)
-        row.addWidget(self.count)
-        self.body.addLayout(row)
+        self.walk = WalkBar(self.theme, "the derivation", PLAY_INTERVAL)
+        self.body.addWidget(self.walk)
         self.body.addWidget(self._card())
-        self.first.clicked.connect(self.go_first)
-        self.previous.clicked.connect(self.go_back)
-        self.next.clicked.connect(self.go_on)
-        self.last.clicked.connect(self.go_last)
-        self.play.clicked.connect(self.toggle_play)
-        self.slider.valueChanged.connect(self._slid)
+        self.walk.asked.connect(self.focus.go_to)
         self.focus.frame_changed.connect(self._show_frame)
         self._show_frame(0)
 
@@ -97,7 +74,7 @@ class Steps(Panel):
             return
         self._steps = new.steps or ()
         self._known = new.steps is not None
-        self._stop()
+        self.walk.stop()
         self._show_frame(self.focus.frame)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -125,64 +102,10 @@ class Steps(Panel):
         """The picture of the rule takes the colour of the text."""
         self._show_frame(self.focus.frame)
 
-    # walking
-
-    def go_first(self) -> None:
-        """To the graph as derived."""
-        self.focus.go_to(0)
-
-    def go_back(self) -> None:
-        """One step back."""
-        self.focus.go_to(self.focus.frame - 1)
-
-    def go_on(self) -> None:
-        """One step on."""
-        self.focus.go_to(self.focus.frame + 1)
-
-    def go_last(self) -> None:
-        """To the result."""
-        self.focus.go_to(self.focus.last_frame)
-
-    def toggle_play(self) -> None:
-        """Play from here, from the beginning where this is the end; or stop."""
-        if self._timer.isActive():
-            self._stop()
-            return
-        if self.focus.frame == self.focus.last_frame:
-            self.focus.go_to(0)
-        self.play.set_icon("pause")
-        self._timer.start()
-
-    def _advance(self) -> None:
-        self.go_on()
-        if self.focus.frame == self.focus.last_frame:
-            self._stop()
-
-    def _stop(self) -> None:
-        self._timer.stop()
-        self.play.set_icon("play")
-
-    def _slid(self, value: int) -> None:
-        self.focus.go_to(value)
-
     def _show_frame(self, frame: int) -> None:
         last = len(self._steps)
         frame = min(frame, last)
-        self.slider.blockSignals(True)
-        self.slider.setRange(0, last)
-        self.slider.setValue(frame)
-        self.slider.blockSignals(False)
-        self.slider.update()
-        self.count.setText(f"{frame} / {last}")
-        for button, works in (
-            (self.first, frame > 0),
-            (self.previous, frame > 0),
-            (self.play, last > 0),
-            (self.next, frame < last),
-            (self.last, frame < last),
-            (self.slider, last > 0),
-        ):
-            button.setEnabled(works)
+        self.walk.stand(frame, last)
         self._show_rule(self._steps[frame - 1] if 0 < frame <= last else None)
 
     def _show_rule(self, step: StepView | None) -> None:
@@ -203,4 +126,4 @@ class Steps(Panel):
         self.unsafe.setText(step.unsafe)
         self.unsafe.setVisible(bool(step.unsafe))
         self._fit_picture()
-        self.slider.setAccessibleDescription(f"{step.rule}: {step.caption}")
+        self.walk.slider.setAccessibleDescription(f"{step.rule}: {step.caption}")

@@ -10,11 +10,11 @@ from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QHBoxLayout
 
 from explorer.ui.panel import Panel
-from explorer.ui.widgets.buttons import Combo
+from explorer.ui.widgets.buttons import Combo, Segments
 from explorer.ui.widgets.labels import FittingLabel, label
 
 if TYPE_CHECKING:
-    from explorer.document.document import DerivativeKind, Document
+    from explorer.document.document import DerivativeKind, Document, Looking
     from explorer.document.snapshot import Named, ScriptView, Snapshot
 
 KINDS: tuple[tuple[DerivativeKind, str], ...] = (
@@ -26,6 +26,7 @@ KINDS: tuple[tuple[DerivativeKind, str], ...] = (
     ("lop", "L-op  vᵀ·J"),
     ("hessian-vector", "Hessian · v"),
 )
+LOOKING: tuple[tuple[Looking, str], ...] = (("derivation", "Rewriting"), ("sweep", "Sweep"))
 OF_SCALARS = {"gradient", "hessian", "hessian-vector"}
 
 
@@ -62,9 +63,12 @@ class Target(Panel):
         row.addWidget(self.by)
         row.addWidget(self.variable)
         row.addWidget(self.words, 1)
+        self.looks = Segments("What the graphs show", tuple(words for _, words in LOOKING))
+        row.addWidget(self.looks)
         self.body.addLayout(row)
         self._script: ScriptView | None = None
         self.target.activated.connect(self._target_chosen)
+        self.looks.chosen.connect(self._looking_chosen)
         self.kind.activated.connect(self._kind_chosen)
         self.variable.activated.connect(self._variable_chosen)
         self._fill(self.session.document)
@@ -79,6 +83,10 @@ class Target(Panel):
     def document_changed(self, new: Document) -> None:
         """Another choice."""
         self._fill(new)
+
+    def _looking_chosen(self, words: str) -> None:
+        looking = next(name for name, shown in LOOKING if shown == words)
+        self.session.edit(looking=looking)
 
     def _named(self, document: Document) -> Named | None:
         if self._script is None:
@@ -105,6 +113,7 @@ class Target(Panel):
         self.variable.setCurrentIndex(variables.index(chosen) if chosen in variables else 0 if variables else -1)
         for widget in (self.by, self.variable):
             widget.setVisible(kind != "none")
+        self.looks.choose(dict(LOOKING)[document.looking])
         self.words.say(self._script.title if self._script is not None else "")
 
     def _enable_kinds(self, named: Named | None) -> None:

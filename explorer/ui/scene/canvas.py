@@ -40,7 +40,7 @@ class Canvas(QGraphicsView):
 
     moved = Signal()  # by the person: the twin follows
 
-    def __init__(self, name: str, colours: Colours, focus: Focus) -> None:
+    def __init__(self, name: str, colours: Colours, focus: Focus, graph: GraphItem | None = None) -> None:
         super().__init__()
         self.setScene(QGraphicsScene(self))
         self.scene().setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
@@ -55,7 +55,7 @@ class Canvas(QGraphicsView):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.focus = focus
         self.colours = colours
-        self.item = GraphItem(colours)
+        self.item = GraphItem(colours) if graph is None else graph
         self._selection = Ring(colours, halo=True)
         self._hover = Ring(colours, halo=False)
         self._finds, self._links = Finds(colours), Links(colours)

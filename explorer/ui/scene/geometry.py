@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from math import hypot
 from typing import TYPE_CHECKING
@@ -82,6 +83,11 @@ class Geometry:
     def arrow(self, edge: int) -> tuple[QPainterPath, QPolygonF]:
         """The curve of one edge, and its head."""
         return _curve(self.edges[edge]), _head(self.edges[edge])
+
+    def arrow_back(self, edge: int) -> tuple[QPainterPath, QPolygonF]:
+        """The same with the head at the other end: the way that a cotangent takes."""
+        turned = replace(self.edges[edge], points=self.edges[edge].points[::-1])
+        return _curve(turned), _head(turned)
 
     def touching(self, node: int) -> list[int]:
         """The numbers of the edges to a node and from it, in any frame."""

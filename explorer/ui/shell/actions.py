@@ -45,6 +45,7 @@ COMMANDS = (
     Command("Edit", "Next Found", "F3", "next_found"),
     Command("Edit", "Previous Found", "Shift+F3", "previous_found"),
     Command("View", "Graphs as Trees", "Ctrl+T", "toggle_trees", name="trees"),
+    Command("View", "Sweep, Line by Line", "Ctrl+Shift+W", "toggle_sweep", name="sweep"),
     Command("View", "Fit Graphs", "Ctrl+0", "fit_graphs"),
     Command("View", "Larger", "Ctrl++", "zoom_in"),
     Command("View", "Smaller", "Ctrl+-", "zoom_out", ends_group=True),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 GAP = 8
 LEFT, RIGHT, BOTTOM = 348, 300, 270
+STRETCHING = {"Graphs", "Sweep"}  # they take the room that is there
 LEAST_LEFT, LEAST_RIGHT, LEAST_CENTRE = 254, 226, 400
 
 
@@ -73,7 +74,7 @@ class Layout(QWidget):
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
         for panel in at.get("centre", ()):
-            column.addWidget(panel.widget, 1 if panel.title == "Graphs" else 0)
+            column.addWidget(panel.widget, 1 if panel.title in STRETCHING else 0)
         self.right = _splitter(Qt.Orientation.Vertical, [panel.widget for panel in at.get("right", ())])
         self.above = _splitter(Qt.Orientation.Horizontal, [self.centre, self.right])
         self.tabs = [TabCard(place.capitalize(), at.get(place, ())) for place in ("bottom left", "bottom right")]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from explorer.document.snapshot import FrameStatistics
     from explorer.ui.focus import Focus
     from explorer.ui.scene.geometry import Geometry
+    from explorer.ui.scene.graph_item import GraphItem
     from explorer.ui.scene.node_paint import Mark
     from explorer.ui.theme.colours import Colours
     from explorer.ui.theme.theme import Theme
@@ -71,7 +72,14 @@ class Legend(QWidget):
 class GraphPane(QFrame):
     """Heading, canvas, and the bar that floats over the canvas."""
 
-    def __init__(self, theme: Theme, focus: Focus, heading: str, legend: tuple[LegendEntry, ...]) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        focus: Focus,
+        heading: str,
+        legend: tuple[LegendEntry, ...],
+        item: GraphItem | None = None,
+    ) -> None:
         super().__init__()
         self.setProperty("role", "canvas")
         self._theme = theme
@@ -79,7 +87,7 @@ class GraphPane(QFrame):
         self.heading.setStyleSheet("font-size: 14px;")
         self.remark = FittingLabel("", role="caption")
         self.statistics = FittingLabel("", role="statistics", align=Qt.AlignmentFlag.AlignRight)
-        self.canvas = Canvas(f"Graph {heading.lower()}", theme.colours, focus)
+        self.canvas = Canvas(f"Graph {heading.lower()}", theme.colours, focus, item)
         self.tree = GraphTree(f"Tree of the graph {heading.lower()}", theme, focus)
         self.tree.hide()
         self._geometry: Geometry | None = None

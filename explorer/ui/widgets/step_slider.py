@@ -22,11 +22,11 @@ LEAST_GAP = 9.0  # nearer than this the dots would touch
 class StepSlider(QAbstractSlider):
     """Frames from 0 to the last; keys and the accessibility of a slider come from Qt."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, name: str) -> None:
         super().__init__()
         self._theme = theme
         self.setOrientation(Qt.Orientation.Horizontal)
-        self.setAccessibleName("Step of the derivation")
+        self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setPageStep(5)
