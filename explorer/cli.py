@@ -82,6 +82,11 @@ def _window_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("file", nargs="?", metavar="FILE", help="open this document or script in the window")
     parser.add_argument("--version", action="version", version=f"%(prog)s {version()}")
+    shot = "draw the window into this PNG file and end; needs no display"
+    parser.add_argument("--screenshot", type=Path, metavar="OUT", help=shot)
+    parser.add_argument("--theme", choices=("light", "dark"), default="light", help="of the screenshot")
+    size = "of the screenshot in pixels, such as 1600x1000"
+    parser.add_argument("--size", type=_size, default=(1600, 1000), metavar="WxH", help=size)
     return parser
 
 
@@ -141,6 +146,13 @@ def _positive(text: str) -> int:
     return int(text)
 
 
+def _size(text: str) -> tuple[int, int]:
+    width, cross, height = text.partition("x")
+    if not cross or not all(part.isdecimal() and 400 <= int(part) <= 8000 for part in (width, height)):
+        raise argparse.ArgumentTypeError(f"{text} is no size of 400 to 8000 pixels each way, such as 1600x1000")
+    return int(width), int(height)
+
+
 def _declare_rules(parser: argparse.ArgumentParser) -> None:
     help = "rewrite rules that are used: --rules=safe, --rules=-cancel,-trigonometry, …"
     parser.add_argument("--rules", metavar="RULES", help=help)
@@ -174,12 +186,31 @@ def _window(arguments: argparse.Namespace) -> int:
     path = None if arguments.file is None else Path(arguments.file)
     if path is not None and not path.exists():
         raise CommandError(f"{path}: no such file (and no command; the commands are {', '.join(COMMANDS)})")
+    if arguments.screenshot is not None:
+        return _screenshot(arguments)
     if _lacks_display():
         hint = f"try `{PROGRAM} pictures --out DIR`, which draws the windows to files, or `{PROGRAM} --help`"
         raise CommandError(f"there is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set); {hint}")
     from explorer.ui import application
 
-    return application.run(path, gallery=path is None)
+    return application.run(path)
+
+
+def _screenshot(arguments: argparse.Namespace) -> int:
+    _choose_offscreen()
+    from explorer.document.gallery import gallery
+    from explorer.ui import pictures
+
+    entry = gallery()[0]
+    name, document = entry.name, entry.document
+    if arguments.file is not None:
+        name, document = Path(arguments.file).stem, _open(arguments.file)
+    try:
+        pictures.screenshot(name, document, arguments.screenshot, arguments.theme, arguments.size)
+    except OSError as error:
+        raise CommandError(str(error)) from error
+    print(arguments.screenshot, flush=True)
+    return 0
 
 
 def _run(arguments: argparse.Namespace) -> int:

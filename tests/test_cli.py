@@ -135,6 +135,26 @@ def test_wrong_usage(arguments: tuple[str, ...], run: Run) -> None:
     assert "usage: derivative-explorer" in err
 
 
+def test_a_screenshot_of_the_window(run: Run, program: Path, tmp_path: Path) -> None:
+    out = tmp_path / "window.png"
+    code, said, _ = run(program, "--screenshot", out, "--theme", "dark", "--size", "1200x800")
+    assert (code, said) == (0, f"{out}\n")
+    header = out.read_bytes()[:24]
+    assert header.startswith(b"\x89PNG")
+    assert (int.from_bytes(header[16:20]), int.from_bytes(header[20:24])) == (1200, 800)
+    nowhere = tmp_path / "no folder" / "a.png"
+    code, _, err = run(program, "--screenshot", nowhere)
+    assert code == 1
+    assert f"{nowhere} cannot be written" in err
+
+
+@pytest.mark.parametrize("size", ["1600", "axb", "1x1", "1600x", "9000x9000"])
+def test_a_size_that_is_none_is_told(size: str, run: Run) -> None:
+    code, _, err = run("a.py", "--screenshot", "a.png", "--size", size)
+    assert code == 2
+    assert "is no size of 400 to 8000 pixels each way" in err
+
+
 def test_export(run: Run, program: Path, tmp_path: Path) -> None:
     for ending in ("svg", "pdf", "png", "dot", "graphml", "json"):
         assert run("export", program, "--view", "graph-after", "-o", tmp_path / f"a.{ending}") == (0, "", "")

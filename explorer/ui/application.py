@@ -63,7 +63,8 @@ def run(path: Path | None = None, *, gallery: bool | None = None, workers: Worke
     if path is None:
         window.files.show_example(find(FIRST))
     window.show()
-    opening = Opening(window, trouble, gallery=path is None if gallery is None else gallery)
+    wanted = path is None and window.wishes.gallery
+    opening = Opening(window, trouble, gallery=wanted if gallery is None else gallery)
     opening.startTimer(0)
     try:
         return application.exec()

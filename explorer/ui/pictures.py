@@ -62,6 +62,14 @@ def windows(
                 yield path
 
 
+def screenshot(name: str, document: Document, path: Path, theme: Shade, size: tuple[int, int]) -> None:
+    """The window of a document, in one theme, as a PNG file. Raises OSError where it cannot be written."""
+    with _opened(size) as window:
+        window.theme.choose(theme)
+        _open(window, name, document)
+        save(window, path)
+
+
 @contextmanager
 def _opened(size: tuple[int, int]) -> Iterator[Window]:
     """A window of this size, and its end."""

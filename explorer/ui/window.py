@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWhatsThis, QWidget
 
+from explorer.document.gallery import find
 from explorer.document.snapshot import Message
 from explorer.resources import path
 from explorer.ui.bridge import Bridge
@@ -27,10 +28,15 @@ from explorer.ui.panels.steps import Steps
 from explorer.ui.panels.sweep import Sweep
 from explorer.ui.shell.actions import MENUS, make_actions
 from explorer.ui.shell.file_commands import FileCommands
+from explorer.ui.shell.guide import Guide
+from explorer.ui.shell.history import History
+from explorer.ui.shell.keys import Keys
 from explorer.ui.shell.layout import Layout
 from explorer.ui.shell.search import SLASH, Entry
 from explorer.ui.shell.status_bar import StatusBar
 from explorer.ui.shell.top_bar import TopBar
+from explorer.ui.shell.wishes import Wishes
+from explorer.ui.tours import LINES, ORIGIN, READING
 from explorer.ui.words import fewer
 
 if TYPE_CHECKING:
@@ -41,7 +47,8 @@ if TYPE_CHECKING:
     from explorer.document.session import Session
     from explorer.document.snapshot import Snapshot
     from explorer.document.worker import Workers
-    from explorer.ui.theme.theme import Theme
+    from explorer.ui.theme.theme import Choice, Theme
+    from explorer.ui.tours import Tour
     from explorer.ui.widgets.walk_bar import WalkBar
 
 P = TypeVar("P", bound=Panel)
@@ -54,17 +61,20 @@ class Window(QMainWindow):
 
     def __init__(self, session: Session, workers: Workers, theme: Theme, settings: QSettings) -> None:
         super().__init__()
-        self.session = session
+        self.session: Session = session
         self.theme = theme
         self.settings = settings
+        self.wishes = Wishes(settings, self)
+        theme.scale_text(self.wishes.text_scale)
         self.setMinimumSize(LEAST)
         self.setWindowIcon(QIcon(str(path("icons", "app.svg"))))
         self.focus = Focus(self)
+        self.history = History(self.focus, self)
         self.bridge = Bridge(workers, self)
         context = Context(session, self.focus, theme)
         self.panels: dict[type[Panel], Panel] = {panel: panel(context) for panel in panel_classes()}
         self.bar = TopBar(theme)
-        self.status = StatusBar(theme)
+        self.status: StatusBar = StatusBar(theme)
         self.page = Layout(list(self.panels.values()))
         centre = QWidget()
         column = QVBoxLayout(centre)
@@ -75,6 +85,7 @@ class Window(QMainWindow):
         self.setCentralWidget(centre)
         self.files = FileCommands(self)
         self.exports = Exports(self)
+        self.guide = Guide(self)
         self._kind_shown = ""
         self._make_menus()
         self._connect()
@@ -91,6 +102,7 @@ class Window(QMainWindow):
 
     def _make_menus(self) -> None:
         self.actions_by_command = make_actions(self)
+        self.keys = Keys(self.actions_by_command, self.settings)
         self._named: dict[str, QAction] = {}
         for menu in MENUS:
             shown = self.bar.menus.addMenu(menu)
@@ -127,6 +139,10 @@ class Window(QMainWindow):
         self.panel(Script).formula.accepted.connect(self._formula_taken)
         self.panel(Batch).told.connect(self.status.show_message)
         self.panel(Batch).working.connect(self.status.show_batch)
+        self.wishes.text_scale_changed.connect(self.theme.scale_text)
+        for panel in (self.panel(Steps), self.panel(Sweep)):
+            panel.walk.set_pace(self.wishes.pace)
+            self.wishes.pace_changed.connect(panel.walk.set_pace)
 
     def _restore(self) -> None:
         geometry = self.settings.value("window/geometry")
@@ -180,6 +196,7 @@ class Window(QMainWindow):
         fresh = not self.session.can_undo and not self.session.can_redo
         if fresh:
             self._kind_shown = ""
+            self.history.forget()
         self.bridge.submit(new, fresh=fresh)
 
     def _show_document(self) -> None:
@@ -293,11 +310,30 @@ class Window(QMainWindow):
 
     # commands: view
 
-    def toggle_trees(self) -> None:
+    def look_back(self) -> None:
+        """To the node and the step that the person looked at before."""
+        if not self.history.go_back():
+            self.status.show_words("There is nothing before this")
+
+    def look_forward(self) -> None:
+        """And again to where they came from."""
+        if not self.history.go_forward():
+            self.status.show_words("There is nothing after this")
+
+    @property
+    def shows_trees(self) -> bool:
+        """Whether the graphs are trees."""
+        return self._named["trees"].isChecked()
+
+    def show_trees(self, shown: bool) -> None:
         """The graphs as trees, or as pictures; remembered."""
-        shown = self._named["trees"].isChecked()
+        self._named["trees"].setChecked(shown)
         self.panel(Graphs).show_trees(shown)
         self.settings.setValue("graphs/trees", shown)
+
+    def toggle_trees(self) -> None:
+        """The one, or the other."""
+        self.show_trees(self.shows_trees)
 
     def fit_graphs(self) -> None:
         """All of both graphs."""
@@ -380,10 +416,18 @@ class Window(QMainWindow):
         self.theme.toggle()
         self.settings.setValue("theme", self.theme.choice)
 
+    def choose_theme(self, choice: Choice) -> None:
+        """Light, dark, or as the system is; remembered."""
+        self.theme.choose(choice)
+        self.settings.setValue("theme", choice)
+
     def follow_system(self) -> None:
         """Light or dark as the system is."""
-        self.theme.choose("system")
-        self.settings.setValue("theme", "system")
+        self.choose_theme("system")
+
+    def open_preferences(self) -> None:
+        """Theme, text size, pace, start."""
+        self.files.preferences()
 
     def toggle_full_screen(self) -> None:
         """The whole screen, or a window again."""
@@ -393,6 +437,23 @@ class Window(QMainWindow):
             self.showFullScreen()
 
     # commands: help
+
+    def tour_reading(self) -> None:
+        """From a script to a closed form."""
+        self._lead(READING)
+
+    def tour_origin(self) -> None:
+        """From a node to the script."""
+        self._lead(ORIGIN)
+
+    def tour_lines(self) -> None:
+        """Through the sweeps."""
+        self._lead(LINES)
+
+    def _lead(self, tour: Tour) -> None:
+        if self.files.may_leave():
+            self.files.show_example(find(tour.example))
+            self.guide.lead(tour)
 
     def show_shortcuts(self) -> None:
         """Every key there is."""

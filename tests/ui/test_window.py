@@ -183,7 +183,7 @@ def test_what_can_be_exported(full_window):
     dialog.reject()
 
 
-@pytest.mark.parametrize("make", [About, lambda window: Shortcuts(window.actions_by_command, window)])
+@pytest.mark.parametrize("make", [About, lambda window: Shortcuts(window.keys, window)])
 def test_help(full_window, make):
     dialog = make(full_window)
     dialog.open()

@@ -16,7 +16,6 @@ from explorer.ui.words import fewer
 if TYPE_CHECKING:
     from explorer.document.snapshot import Snapshot, StepView
 
-PLAY_INTERVAL = 1100  # milliseconds: long enough to read a rule's name
 PICTURE_HEIGHT = 26
 SCALE, LEAST_SCALE = 1.15, 0.8  # of the picture of a rule
 CAPTION_ROOM = 150
@@ -41,7 +40,7 @@ class Steps(Panel):
         self._known = False
         self.body.setContentsMargins(16, 8, 16, 10)
         self.body.setSpacing(8)
-        self.walk = WalkBar(self.theme, "the derivation", PLAY_INTERVAL)
+        self.walk = WalkBar(self.theme, "the derivation")
         self.body.addWidget(self.walk)
         self.body.addWidget(self._card())
         self.walk.asked.connect(self.focus.go_to)

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 REVERSE, FORWARD, PATHS = "Reverse mode", "Forward mode", "Paths"
 LEGEND = (("value", "forward"), ("derivative", "reverse"))
-PLAY_INTERVAL = 800  # milliseconds
 EMPTY = "Write an expression in the script, and its sweeps appear here."
 
 
@@ -75,7 +74,7 @@ class Sweep(Panel):
         below = QVBoxLayout()
         below.setContentsMargins(16, 8, 16, 10)
         below.setSpacing(8)
-        self.walk = WalkBar(self.theme, "the sweep", PLAY_INTERVAL)
+        self.walk = WalkBar(self.theme, "the sweep")
         below.addWidget(self.walk)
         below.addWidget(self._card())
         self.body.addLayout(below)

@@ -7,7 +7,7 @@ from functools import cache
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPen, QStaticText
 
-from explorer.ui.theme.fonts import font
+from explorer.ui.theme.fonts import drawn
 
 SEMIBOLD = QFont.Weight.DemiBold
 _SYMBOL_SIZES = (15, 13, 11, 9, 8)
@@ -38,12 +38,12 @@ def pen(colour: str, width: float, *, dash: tuple[float, ...] = (), cosmetic: bo
 
 def label_font() -> QFont:
     """Of the expression in a card."""
-    return font(13, "words", SEMIBOLD)
+    return drawn(13, "words", SEMIBOLD)
 
 
 def detail_font() -> QFont:
     """Of the shape below it."""
-    return font(10, "mono")
+    return drawn(10, "mono")
 
 
 @cache
@@ -68,10 +68,10 @@ def static_text(text: str, which: QFont, room: float = 0.0) -> QStaticText:
 def symbol_font(symbol: str) -> QFont:
     """The largest size at which a symbol fits its tile."""
     for size in _SYMBOL_SIZES:
-        fitting = font(size, "words", SEMIBOLD)
+        fitting = drawn(size, "words", SEMIBOLD)
         if metrics(fitting).horizontalAdvance(symbol) <= _SYMBOL_ROOM:
             return fitting
-    return font(_SYMBOL_SIZES[-1], "words", SEMIBOLD)
+    return drawn(_SYMBOL_SIZES[-1], "words", SEMIBOLD)
 
 
 def centred(text: QStaticText, x: float, y: float) -> QPointF:

@@ -17,7 +17,7 @@ from explorer.ui.scene.brushes import (
     static_text,
     symbol_font,
 )
-from explorer.ui.theme.fonts import font
+from explorer.ui.theme.fonts import drawn
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFont, QPainter, QPen
@@ -65,8 +65,8 @@ def paint_ghost(painter: QPainter, node: Node, rect: QRectF, colours: Colours, *
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(rect, radius, radius)
     if text:
-        words = static_text(node.label, font(11, "words", SEMIBOLD), rect.width() - 12)
-        painter.setFont(font(11, "words", SEMIBOLD))
+        words = static_text(node.label, drawn(11, "words", SEMIBOLD), rect.width() - 12)
+        painter.setFont(drawn(11, "words", SEMIBOLD))
         painter.setPen(pen(colours.ghost_text, 1))
         painter.drawStaticText(centred(words, rect.center().x(), rect.center().y()), words)
 
@@ -96,7 +96,7 @@ def _large_label(painter: QPainter, node: Node, rect: QRectF, colours: Colours) 
 
 
 def _large(pixels: int) -> QFont:
-    return font(pixels, "words", SEMIBOLD)
+    return drawn(pixels, "words", SEMIBOLD)
 
 
 def _pill_text(painter: QPainter, node: Node, rect: QRectF, colours: Colours) -> None:
@@ -156,7 +156,7 @@ def _badge(painter: QPainter, rect: QRectF, mark: Mark, colours: Colours) -> Non
 
 def paint_flag(painter: QPainter, node: Node, rect: QRectF, colours: Colours, *, below: bool) -> None:
     """The name of what is looked at, above its node, or below where arrows arrive from above."""
-    which = font(11, "words", SEMIBOLD)
+    which = drawn(11, "words", SEMIBOLD)
     words = static_text(node.tag or node.name or "result", which, 150)
     width = max(34.0, metrics(which).horizontalAdvance(words.text()) + 18)
     flag = QRectF(rect.left() + 4, rect.bottom() + 4 if below else rect.top() - 21, width, 17)

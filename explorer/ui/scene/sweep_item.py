@@ -14,7 +14,7 @@ from explorer.ui.scene.geometry import overlapping
 from explorer.ui.scene.graph_item import GraphItem
 from explorer.ui.scene.node_paint import RADIUS, paint_flag, paint_node
 from explorer.ui.scene.sweep_state import NOTHING, NodeState, SweepState
-from explorer.ui.theme.fonts import font
+from explorer.ui.theme.fonts import drawn
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
@@ -108,7 +108,7 @@ class SweepItem(GraphItem):
     def _paint_tag(self, painter: QPainter, rect: QRectF, state: NodeState) -> None:
         """Filled where it is whole, in outline where more will be added."""
         text, colours = state.derivative, self.colours
-        which = font(11, "mono", SEMIBOLD)
+        which = drawn(11, "mono", SEMIBOLD)
         words = static_text(text if state.whole else f"{text} + …", which)
         width = metrics(which).horizontalAdvance(words.text()) + 16
         tag = QRectF(rect.center().x() - width / 2, rect.bottom() + TAG_DROP, width, TAG_HEIGHT)
@@ -121,7 +121,7 @@ class SweepItem(GraphItem):
 
     def _paint_notes(self, painter: QPainter, geometry: Geometry) -> None:
         """What stands at the edges of the current line, over everything."""
-        which = font(11, "mono", SEMIBOLD)
+        which = drawn(11, "mono", SEMIBOLD)
         for index, edge in enumerate(geometry.edges):
             text = self._state.now.get((edge.source, edge.target, edge.operand), "")
             if not text:

@@ -13,6 +13,7 @@ from explorer.document.files import FileError
 from explorer.ui.dialogs.about import About
 from explorer.ui.dialogs.export import Export
 from explorer.ui.dialogs.gallery import Gallery
+from explorer.ui.dialogs.preferences import Preferences
 from explorer.ui.dialogs.shortcuts import Shortcuts
 
 if TYPE_CHECKING:
@@ -152,7 +153,11 @@ class FileCommands(QObject):
 
     def shortcuts(self) -> None:
         """Every key."""
-        Shortcuts(self._window.actions_by_command, self._window).open()
+        Shortcuts(self._window.keys, self._window).open()
+
+    def preferences(self) -> None:
+        """How a person likes the window."""
+        Preferences(self._window).open()
 
     def about(self) -> None:
         """Name, version, licence."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from functools import cache
-from typing import Literal
+from typing import ClassVar, Literal
 
 from PySide6.QtGui import QFont, QFontDatabase
 
@@ -31,6 +31,19 @@ def load_fonts() -> None:
             _log.warning("font %s cannot be read", file)
     family.cache_clear()
     font.cache_clear()
+    drawn.cache_clear()
+
+
+class TextScale:
+    """How much larger than designed words are in the whole window; 1 at 100 %."""
+
+    factor: ClassVar[float] = 1.0
+
+    @classmethod
+    def set(cls, factor: float) -> None:
+        """Fonts that are asked for from now on have another size."""
+        cls.factor = factor
+        font.cache_clear()
 
 
 @cache
@@ -42,7 +55,13 @@ def family(which: Family) -> str:
 
 @cache
 def font(pixels: float, which: Family = "words", weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
-    """A font by its height in pixels."""
+    """A font of a widget, by its height in pixels at a text size of 100 %."""
+    return drawn(pixels * TextScale.factor, which, weight)
+
+
+@cache
+def drawn(pixels: float, which: Family = "words", weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
+    """A font by its height in pixels: on a graph, whose boxes are measured for it and which is zoomed as a whole."""
     made = QFont()
     made.setFamilies([family(which), *SIGNS])
     made.setPixelSize(round(pixels))

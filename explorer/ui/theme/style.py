@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 from string import Template
 from typing import TYPE_CHECKING
 
-from explorer.ui.theme.fonts import family
+from explorer.resources import path
+from explorer.ui.theme.colours import LIGHT
+from explorer.ui.theme.fonts import TextScale, family
 
 if TYPE_CHECKING:
     from explorer.ui.theme.colours import Colours
 
+_FONT_SIZE = re.compile(r"font-size: (\d+)px")
 _SHEET = Template("""
 * { font-family: "$words"; font-size: 13px; color: $text; outline: none; }
 QMainWindow, QDialog, #page { background: $window; }
@@ -25,6 +29,7 @@ QFrame[role="plain"], QWidget[role="plain"] { background: transparent; border: n
 QFrame[role="canvas"] { background: $canvas; border: none; border-top-left-radius: 9px; border-top-right-radius: 9px; }
 QFrame[role="header"] { border: none; border-bottom: 1px solid $line; background: transparent; }
 QFrame[role="rule"] { background: $raised; border: none; border-radius: 8px; }
+QFrame[role="spot"] { background: transparent; border: 2px solid $accent; border-radius: 11px; }
 QFrame[role="hair"] { background: $line; border: none; }
 QFrame[role="popup"] { background: $panel; border: 1px solid $line_strong; border-radius: 10px; }
 QFrame[role="row"] { background: transparent; border: none; border-bottom: 1px solid $line; }
@@ -181,11 +186,22 @@ QSplitter::handle:hover { background: $accent_line; border-radius: 2px; }
 QProgressBar { background: $raised; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }
 QProgressBar::chunk { background: $accent; border-radius: 3px; }
 QCheckBox { spacing: 8px; }
+QCheckBox::indicator { width: 15px; height: 15px; border: 1px solid $muted; border-radius: 4px; background: $panel; }
+QCheckBox::indicator:checked { background: $tick; border-color: $tick; image: url("$tick_mark"); }
+QCheckBox::indicator:focus { border: 2px solid $accent; }
+QCheckBox::indicator:disabled { border-color: $line; }
 QGraphicsView { background: transparent; border: none; }
 QGraphicsView:focus { border: none; }
 """)
 
 
 def style_sheet(colours: Colours) -> str:
-    """The sheet of one palette."""
-    return _SHEET.substitute(asdict(colours), words=family("words"), mono=family("mono"))
+    """The sheet of one palette, at the text size that is chosen."""
+    sheet = _SHEET.substitute(
+        asdict(colours),
+        words=family("words"),
+        mono=family("mono"),
+        tick=LIGHT.accent,  # the tick is white
+        tick_mark=path("icons", "tick.svg").as_posix(),
+    )
+    return _FONT_SIZE.sub(lambda size: f"font-size: {round(int(size[1]) * TextScale.factor)}px", sheet)

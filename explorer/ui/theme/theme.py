@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
 from explorer.ui.theme.colours import DARK, LIGHT, Colours
-from explorer.ui.theme.fonts import font
+from explorer.ui.theme.fonts import TextScale, font
 from explorer.ui.theme.style import style_sheet
 
 Choice = Literal["system", "light", "dark"]
@@ -23,7 +23,7 @@ class Theme(QObject):
     def __init__(self, choice: Choice = "system", parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._choice: Choice = choice
-        self._applied: Colours | None = None
+        self._applied: tuple[Colours, float] | None = None
         QApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
 
     @property
@@ -43,6 +43,11 @@ class Theme(QObject):
         self._choice = choice
         self.apply()
 
+    def scale_text(self, factor: float) -> None:
+        """Larger or smaller words from now on; 1 at 100 %."""
+        TextScale.set(factor)
+        self.apply()
+
     def toggle(self) -> None:
         """Light becomes dark and dark light."""
         self.choose("light" if self.colours is DARK else "dark")
@@ -50,9 +55,10 @@ class Theme(QObject):
     def apply(self) -> None:
         """Give the palette to the application; nothing happens where it has it already."""
         colours = self.colours
-        if colours is self._applied:
+        wanted = (colours, TextScale.factor)
+        if wanted == self._applied:
             return
-        self._applied = colours
+        self._applied = wanted
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.setFont(font(13))

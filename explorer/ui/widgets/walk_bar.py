@@ -20,11 +20,10 @@ class WalkBar(QWidget):
 
     asked = Signal(int)  # to stand at this step
 
-    def __init__(self, theme: Theme, of: str, interval: int) -> None:
+    def __init__(self, theme: Theme, of: str) -> None:
         super().__init__()
         self._at = self._last = 0
         self._timer = QTimer(self)
-        self._timer.setInterval(interval)  # milliseconds
         self._timer.timeout.connect(self._advance)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -94,6 +93,10 @@ class WalkBar(QWidget):
             self.go_first()
         self.play.set_icon("pause")
         self._timer.start()
+
+    def set_pace(self, milliseconds: int) -> None:
+        """From step to step while it plays."""
+        self._timer.setInterval(milliseconds)
 
     def stop(self) -> None:
         """Play no further."""
