@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from explorer.core.expr import Variable
 from explorer.core.graph import applies
 from explorer.core.lineage import origins
+from explorer.core.notation.plain import beginnings
 from explorer.document.brief import brief
 from explorer.document.cost import cost, cost_text
 from explorer.document.reading import span_of
@@ -42,7 +43,8 @@ def as_view(
     note: str,
 ) -> GraphView:
     """A graph that has been laid out, with all that is known of its nodes; ``expressions`` are theirs, by node id."""
-    nodes = tuple(_node(box, expressions[box.id], work) for box in picture.boxes)
+    texts = beginnings(list(expressions.values()), LONGEST_EXPRESSION)
+    nodes = tuple(_node(box, expressions[box.id], texts, work) for box in picture.boxes)
     edges = tuple(
         Edge(
             source=arrow.source,
@@ -69,7 +71,7 @@ def as_view(
     )
 
 
-def _node(box: Box, expression: Expression, work: Work) -> Node:
+def _node(box: Box, expression: Expression, texts: Mapping[Expression, str], work: Work) -> Node:
     origin = expression.origin
     span = origin.span if origin is not None else None
     if span is None:
@@ -89,7 +91,7 @@ def _node(box: Box, expression: Expression, work: Work) -> Node:
         frames=box.frames,
         operation=box.operation,
         type=box.type,
-        expression=brief(expression, LONGEST_EXPRESSION),
+        expression=texts[expression],
         origin=tuple(_history(expression)),
         name=box.name,
         span=span_of(span),

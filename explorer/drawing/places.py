@@ -7,7 +7,7 @@ what else appears takes the place of what else went.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from typing import TYPE_CHECKING
 
 from explorer.drawing.numbering import node_of
@@ -75,12 +75,17 @@ class Places:
         if not heirs or not free:
             return
         # In the part that was replaced: the same operation first, then anything, each in the order of computation.
-        for alike in (True, False):
+        for kind in (self._operation.__getitem__, _any):
+            left: dict[str, deque[int]] = defaultdict(deque)
+            for old in ended:
+                if old in free:
+                    left[kind(old)].append(old)
             for new in [id for id in began if id in heirs]:
-                left = [id for id in ended if id in free]
-                fitting = [id for id in left if not alike or self._operation[id] == self._operation[new]]
+                fitting = left[kind(new)]
                 if fitting:
                     inherit(fitting[0], new, same=False)
+                    if fitting[0] not in free:
+                        fitting.popleft()
 
     def _share(self, old: int, new: int) -> bool:
         """Give ``new`` the place of ``old``, unless it has one already or is ever seen with a holder."""
@@ -92,6 +97,11 @@ class Places:
         self.slot[new] = place
         self._holders[place].append(new)
         return True
+
+
+def _any(_: int) -> str:
+    """Operations are all alike."""
+    return ""
 
 
 def _changes(

@@ -61,6 +61,39 @@ def brief(expression: Expression, limit: int = 60) -> str:
     return f"{head[: room - len(tail)]}…{tail}"
 
 
+def beginnings(expressions: Sequence[Expression], limit: int) -> dict[Expression, str]:
+    """What `read` gives of each expression, cut with an ellipsis after ``limit`` characters, and never endless.
+
+    Each text is put together from those of its operands, so that all parts of a graph cost little more than one.
+    """
+    expand = expander({})
+    known: dict[tuple[Expression, int], str] = {}
+    waiting: dict[tuple[Expression, int], Sequence[Part]] = {}
+    stack: list[tuple[Expression, int]] = [(e, 0) for e in expressions]
+    while stack:
+        place = stack[-1]
+        if place in known:
+            stack.pop()
+            continue
+        if place not in waiting:
+            waiting[place] = expand(*place)
+            missing = [part for part in waiting[place] if isinstance(part, tuple) and part not in known]
+            if missing:
+                stack += reversed(missing)
+                continue
+        text = ""
+        for part in waiting.pop(place):
+            if isinstance(part, tuple):
+                text += known[part]
+            else:
+                text += part if isinstance(part, str) else _collect(stream([part], expand), limit + 1)
+            if len(text) > limit:
+                break
+        known[stack.pop()] = text[: limit + 1]
+    texts = {e: known[e, 0] for e in expressions}
+    return {e: text if len(text) <= limit else f"{text[: limit - 1]}…" for e, text in texts.items()}
+
+
 def _elided(text: str, limit: int) -> str:
     return text if len(text) <= limit else f"{text[: limit - 1 - limit // 3]}…{text[-(limit // 3) :]}"
 
