@@ -121,6 +121,18 @@ def test_colours_are_seen_in_both_graphs(graphs, full_window, theme, shade):
     assert graphs.after.legend.key is None
 
 
+def test_where_there_is_little_room_numbers_stand_below(graphs, full_window):
+    do(full_window, "cost")
+    do(full_window, "widths")
+    for pane in (graphs.before, graphs.after):
+        legend = pane.legend
+        wide = legend.grab().toImage()
+        legend.setFixedWidth(90)
+        narrow = legend.grab().toImage()
+        assert legend._used <= 90
+        assert narrow != wide.copy(narrow.rect())
+
+
 def test_origin_has_a_colour_for_each_maker(graphs, full_window):
     nodes = [
         dataclasses.replace(n, provenance="reverse" if n.sweep == "reverse" else "written")

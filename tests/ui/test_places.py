@@ -246,6 +246,10 @@ def test_a_key_opens_and_closes(graphs, full_window, qtbot):
     full_window.focus.select(6)
     qtbot.keyClick(canvas, Qt.Key.Key_O)
     assert full_window.looks.open_loops == {6}
+    full_window._named["open loop"].trigger()
+    assert full_window.looks.open_loops == set()
+    full_window._named["open loop"].trigger()
+    assert full_window.looks.open_loops == {6}
     full_window.looks.show(colouring="cost", widths=True, text="shape")
     canvas.viewport().grab()
     canvas.zoom_to(0.1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -49,6 +50,8 @@ class EdgeTexts(QGraphicsItem):
         self._edges = [edge for edge in edges if not edge.cut and texts.get(edge.source)]
         self._texts = [texts[edge.source] for edge in self._edges]
         self._boxes = boxes_of(self._edges)
+        self._widths = {text: _width(text) for text in dict.fromkeys(self._texts)}
+        self._bounds = self._around()
         self._placed: dict[int, QRectF | None] = {}
         self._taken = np.vstack([boxes, np.zeros((len(self._edges), 4))])
         self._count = len(boxes)
@@ -62,11 +65,14 @@ class EdgeTexts(QGraphicsItem):
 
     def boundingRect(self) -> QRectF:
         """All of the edges, and half of the longest words beside them."""
+        return self._bounds
+
+    def _around(self) -> QRectF:
         if not len(self._boxes):
             return QRectF()
         left, top = self._boxes[:, :2].min(axis=0)
         right, bottom = self._boxes[:, 2:].max(axis=0)
-        beside = max(map(self._width, self._texts)) / 2
+        beside = max(self._widths.values()) / 2
         return QRectF(left, top, right - left, bottom - top).adjusted(-beside, -_HEIGHT, beside, _HEIGHT)
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
@@ -93,7 +99,7 @@ class EdgeTexts(QGraphicsItem):
 
     def _place(self, at: int) -> QRectF | None:
         """The first place along the edge where the words cover nothing."""
-        width = self._width(self._texts[at])
+        width = self._widths[self._texts[at]]
         for share in _PLACES:
             middle = along(self._edges[at].points, share)
             rect = QRectF(middle.x() - width / 2, middle.y() - _HEIGHT / 2, width, _HEIGHT)
@@ -104,9 +110,10 @@ class EdgeTexts(QGraphicsItem):
                 return rect
         return None
 
-    @staticmethod
-    def _width(text: str) -> float:
-        return metrics(detail_font()).horizontalAdvance(text) + 2 * _INSET
+
+@cache
+def _width(text: str) -> float:
+    return metrics(detail_font()).horizontalAdvance(text) + 2 * _INSET
 
 
 def along(points: NDArray[np.float64], share: float) -> QPointF:

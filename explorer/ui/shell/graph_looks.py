@@ -49,7 +49,7 @@ class GraphLooks(QObject):
             ("widths",),
             EDGE_TEXTS,
             ("hide", "bookkeeping", "show all"),
-            ("around", "minimap", "put back"),
+            ("around", "minimap", "open loop", "put back"),
         ):
             self.menu.addActions([named[name] for name in part])
             self.menu.addSeparator()
@@ -88,6 +88,7 @@ class GraphLooks(QObject):
         self._actions["hide"].setText(f"Hide All “{node.operation}”" if node and can_hide else "Hide This Operation")
         self._actions["show all"].setEnabled(bool(hiding))
         self._actions["around"].setEnabled(node is not None)
+        self._actions["open loop"].setEnabled(node is not None and node.body is not None)
         self._actions["put back"].setEnabled(bool(self._looks.shifts))
         for name in ("farther", "nearer"):
             self._actions[name].setEnabled(reach is not None)
@@ -180,6 +181,12 @@ class GraphLooks(QObject):
         self._looks.look_around((self._looks.reach or 2) - 1)
 
     # commands: where things are
+
+    def open_or_close(self) -> None:
+        """The selected loop shows its body, or no longer."""
+        node = self._node()
+        if node is not None and node.body is not None:
+            self._looks.open_or_close(node.id)
 
     def put_back(self) -> None:
         """The nodes that were moved, where the layout put them."""

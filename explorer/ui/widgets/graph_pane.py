@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from explorer.ui.scene.canvas import ZOOM_STEP, Canvas
 from explorer.ui.widgets.buttons import IconButton
@@ -142,6 +142,8 @@ class GraphPane(QFrame):
         chip.setToolTip(tip)
         chip.setAccessibleName(tip.partition(" (")[0])
         chip.setFixedHeight(24)
+        chip.setStyleSheet("padding: 0 6px; font-size: 11px;")
+        chip.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         chip.clicked.connect(slot)
         chip.hide()
@@ -172,7 +174,7 @@ class GraphPane(QFrame):
 
     def show_hidden(self, count: int) -> None:
         """How many nodes of this frame are left out, and the way back."""
-        self.hidden.setText(f"{count} hidden  ×")
+        self.hidden.setText(f"{count} hidden ×")
         self.hidden.setAccessibleName(f"{count} nodes are hidden, show all again")
         self.hidden.setVisible(bool(count))
 
@@ -183,7 +185,7 @@ class GraphPane(QFrame):
         if near is not None and self._geometry is not None:
             ids = frozenset(self._geometry.nodes[index].id for index in np.flatnonzero(near))
         self.tree.show_near(ids)
-        self.around.setText(f"within {edges}  ×")
+        self.around.setText(f"within {edges} ×")
         self.around.setAccessibleName(f"Clear within {edges} edges of the selected node, end that")
         self.around.setVisible(edges is not None)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QLinearGradient, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -12,13 +12,13 @@ from explorer.ui.scene.brushes import brush, pen
 from explorer.ui.theme.fonts import font
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QColor, QPaintEvent
+    from PySide6.QtGui import QPaintEvent
 
     from explorer.ui.scene.tints import Key
     from explorer.ui.theme.theme import Theme
 
 LegendEntry = tuple[str, str]  # words, name of a colour or of an edge look
-_LINE, _SWATCH, _RAMP, _GAP, _INSET = 20.0, 10.0, 84.0, 14.0, 8.0
+_LINE, _SWATCH, _RAMP, _WEDGE, _GAP, _INSET = 20.0, 10.0, 84.0, 36.0, 14.0, 8.0
 _EDGES = {"forward", "reverse", "reused"}
 
 
@@ -91,37 +91,56 @@ class Legend(QWidget):
             x = self._swatch(painter, x, words, colour)
 
     def _paint_ramp(self, painter: QPainter, x: float, key: Key) -> float:
-        """What it is of, the least, the ramp, the most."""
-        width = _RAMP if len(key.ramp) > 1 else _SWATCH
-        words = [self._advance(painter, text) for text in (f"{key.words} {key.ends[0]}", *key.ends[1:])]
-        if x + sum(words) + 7 * len(words) + width > self.width():
-            width = max(30.0, self.width() - x - sum(words) - 7 * len(words))
-        x = self._words(painter, x, f"{key.words} {key.ends[0]}") + 7
-        bar = QRectF(x, self.height() / 2 - 5, width, 10)
+        """The least, the ramp, the most; where there is room, what it is of."""
+        bar, x = self._scale(painter, x, key.words, key.ends, _RAMP if len(key.ramp) > 1 else _SWATCH)
         painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(brush(key.ramp[-1]))
         if len(key.ramp) > 1:
             gradient = QLinearGradient(bar.topLeft(), bar.topRight())
             for at, colour in enumerate(key.ramp):
-                gradient.setColorAt(at / (len(key.ramp) - 1), self._colour(colour))
+                gradient.setColorAt(at / (len(key.ramp) - 1), brush(colour).color())
             painter.setBrush(gradient)
-        else:
-            painter.setBrush(brush(key.ramp[0]))
         painter.drawRoundedRect(bar, 2.5, 2.5)
-        x = self._used = bar.right()
-        return (self._words(painter, x + 7, key.ends[1]) if len(key.ends) > 1 else x) + _GAP
+        return x
 
     def _paint_widths(self, painter: QPainter, x: float) -> float:
-        """A wedge: thin for few bytes, thick for many."""
-        least, _, most = self._widths.partition(" … ")
-        x = self._words(painter, x, least) + 7
-        middle = self.height() / 2
+        """The least, a wedge, the most."""
+        bar, x = self._scale(painter, x, "", tuple(self._widths.split(" … ")), _WEDGE)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(brush(self._theme.colours.forward))
-        for at in range(4):
-            height = 1.0 + at
-            painter.drawRect(QRectF(x + 9 * at, middle - height / 2, 9, height))
-        x += 36
-        return (self._words(painter, x + 7, most) if most else x) + _GAP
+        middle = bar.center().y()
+        painter.drawPolygon(
+            [
+                QPointF(bar.left(), middle - 0.5),
+                QPointF(bar.right(), middle - 2.5),
+                QPointF(bar.right(), middle + 2.5),
+                QPointF(bar.left(), middle + 0.5),
+            ]
+        )
+        return x
+
+    def _scale(
+        self, painter: QPainter, x: float, words: str, ends: tuple[str, ...], width: float
+    ) -> tuple[QRectF, float]:
+        """Write the numbers at the ends of a scale, beside it or, where there is no room, below; gives its place."""
+        first, last = f"{words} {ends[0]}".strip(), ends[1] if len(ends) > 1 else ""
+        beside = self._advance(painter, first) + 7 + width + (7 + self._advance(painter, last) if last else 0)
+        if x + beside <= self.width():
+            x = self._words(painter, x, first) + 7
+            bar = QRectF(x, self.height() / 2 - 5, width, 10)
+            self._used = bar.right()
+            return bar, (self._words(painter, bar.right() + 7, last) if last else bar.right()) + _GAP
+        painter.setFont(font(10))
+        numbers = self._advance(painter, ends[0]) + self._advance(painter, last) + 6
+        bar = QRectF(x, 4, max(20.0, min(max(width, numbers), self.width() - x - _INSET)), 8)
+        below = QRectF(bar.left(), 13, bar.width(), 13)
+        painter.setPen(pen(self._theme.colours.muted, 1))
+        if numbers <= bar.width():
+            painter.drawText(below, Qt.AlignmentFlag.AlignLeft, ends[0])
+        painter.drawText(below, Qt.AlignmentFlag.AlignRight, last or ends[0])
+        painter.setFont(font(12))
+        self._used = bar.right()
+        return bar, bar.right() + _GAP
 
     def _line(self, painter: QPainter, x: float, words: str, colour: str, look: str) -> float:
         if x + _LINE + 7 + self._advance(painter, words) > self.width():
@@ -150,7 +169,3 @@ class Legend(QWidget):
     @staticmethod
     def _advance(painter: QPainter, words: str) -> float:
         return float(painter.fontMetrics().horizontalAdvance(words))
-
-    @staticmethod
-    def _colour(name: str) -> QColor:
-        return brush(name).color()
