@@ -326,6 +326,12 @@ def test_an_operation_vanishes_from_pictures_and_trees(graphs, full_window, qtbo
     assert not full_window._named["show all"].isEnabled()
 
 
+def test_who_looks_for_a_hidden_node_hears_where_it_is(graphs, full_window):
+    full_window.looks.hide("dot")
+    full_window.focus.select(2, reveal=True)
+    assert full_window.status.verdict.text() == "X @ w is hidden: Ctrl+Shift+H shows all again"
+
+
 def test_constants_and_shapes_are_hidden_together(graphs, full_window):
     nodes = tuple(dataclasses.replace(n, kind="shape") if n.id in {9, 10} else n for n in made_up.graph().nodes)
     graph = dataclasses.replace(made_up.graph(), nodes=nodes)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -14,10 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
-    from PySide6.QtCore import QLineF
-    from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
+    from PySide6.QtGui import QPainter, QPen
 
     from explorer.document.snapshot import Edge
+    from explorer.ui.scene.geometry import Strokes
     from explorer.ui.theme.colours import Colours
 
 STRAIGHT = 0.28  # below this scale edges are straight
@@ -32,15 +31,6 @@ _DASHES: dict[EdgeLook, tuple[float, ...]] = {
     "bridge": (6.0, 3.5),
     "reverse bridge": (6.0, 3.5),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Strokes:
-    """Edges as shapes: curves that end where their heads begin, heads, and straight lines for when they are far."""
-
-    curves: Sequence[QPainterPath]
-    heads: Sequence[QPolygonF]
-    lines: Sequence[QLineF]
 
 
 def looks_of(edges: Sequence[Edge], *, bridges: bool = False) -> dict[EdgeLook, NDArray[np.bool_]]:

@@ -11,7 +11,6 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QPainterPath, QPolygonF
 
-from explorer.ui.scene.edge_paint import Strokes
 from explorer.ui.scene.frames import Presence
 from explorer.ui.scene.opened import is_open
 
@@ -25,6 +24,28 @@ if TYPE_CHECKING:
 HEAD_LENGTH, HEAD_WIDTH = 8.0, 7.0
 MARGIN = 12.0  # room for badges and rings around the outermost nodes
 FLAG_ROOM = 14.0  # more above and below, where the flag of an output stands
+
+
+class Strokes:
+    """Edges as shapes, made when they are first painted: from afar only the lines are."""
+
+    def __init__(self, edges: Sequence[Edge]) -> None:
+        self._edges = edges
+
+    @cached_property
+    def curves(self) -> list[QPainterPath]:
+        """The edges as curves that end where their heads begin."""
+        return [_curve(edge) for edge in self._edges]
+
+    @cached_property
+    def heads(self) -> list[QPolygonF]:
+        """The heads of the arrows."""
+        return [_head(edge) for edge in self._edges]
+
+    @cached_property
+    def lines(self) -> list[QLineF]:
+        """The edges as straight lines, for when the graph is far away."""
+        return [QLineF(*map(float, edge.points[0]), *map(float, edge.points[-1])) for edge in self._edges]
 
 
 class Geometry:
@@ -51,7 +72,7 @@ class Geometry:
     @cached_property
     def strokes(self) -> Strokes:
         """The edges as shapes."""
-        return strokes_of(self.edges)
+        return Strokes(self.edges)
 
     @cached_property
     def bounds(self) -> QRectF:
@@ -132,15 +153,6 @@ class Geometry:
 def arrow(edge: Edge) -> tuple[QPainterPath, QPolygonF]:
     """The curve of an edge, and its head."""
     return _curve(edge), _head(edge)
-
-
-def strokes_of(edges: Sequence[Edge]) -> Strokes:
-    """Edges as shapes."""
-    return Strokes(
-        [_curve(edge) for edge in edges],
-        [_head(edge) for edge in edges],
-        [QLineF(*map(float, edge.points[0]), *map(float, edge.points[-1])) for edge in edges],
-    )
 
 
 def boxes_of(edges: Sequence[Edge]) -> NDArray[np.float64]:

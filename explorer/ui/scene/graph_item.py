@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from explorer.ui.scene.brushes import brush
 from explorer.ui.scene.edge_paint import FEW_EDGES, EdgeLook, looks_of, paint_edges
-from explorer.ui.scene.geometry import Geometry, boxes_of, overlapping, strokes_of
+from explorer.ui.scene.geometry import Geometry, Strokes, boxes_of, overlapping
 from explorer.ui.scene.hiding import bridges
 from explorer.ui.scene.node_paint import Detail, Mark, paint_flag, paint_ghost, paint_node, paint_open_loop
 
@@ -107,7 +107,7 @@ class GraphItem(QGraphicsItem):
 
     def _set_bridges(self, found: list[Edge]) -> None:
         self.bridges = found
-        self._bridge_strokes = strokes_of(found)
+        self._bridge_strokes = Strokes(found)
         self._bridge_boxes = boxes_of(found)
         self._bridge_looks = looks_of(found, bridges=True)
         index = {} if self.geometry is None else self.geometry.index

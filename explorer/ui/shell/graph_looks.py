@@ -62,6 +62,7 @@ class GraphLooks(QObject):
         self._looks.reach_changed.connect(self._refresh)
         self._looks.places_changed.connect(self._refresh)
         self._window.focus.node_changed.connect(self._refresh)
+        self._window.focus.reveal_requested.connect(self._tell_where)
         self._refresh()
 
     def _restore(self) -> None:
@@ -92,6 +93,12 @@ class GraphLooks(QObject):
         self._actions["put back"].setEnabled(bool(self._looks.shifts))
         for name in ("farther", "nearer"):
             self._actions[name].setEnabled(reach is not None)
+
+    def _tell_where(self, _: int) -> None:
+        """Who looks for a node that is hidden sees nothing of it: they hear why."""
+        node = self._node()
+        if node is not None and self._looks.hiding.hides(node):
+            self._window.status.show_words(f"{node.label} is hidden: Ctrl+Shift+H shows all again")
 
     def _node(self) -> Node | None:
         graph = self._window.bridge.snapshot.graph
