@@ -137,12 +137,10 @@ class GraphPane(QFrame):
     def _chip(self, tip: str, slot: Callable[[], None]) -> QToolButton:
         """A small button in the heading that ends something."""
         chip = QToolButton()
-        chip.setProperty("role", "toggle")
-        chip.setProperty("some", True)
+        chip.setProperty("role", "ender")
         chip.setToolTip(tip)
         chip.setAccessibleName(tip.partition(" (")[0])
         chip.setFixedHeight(24)
-        chip.setStyleSheet("padding: 0 6px; font-size: 11px;")
         chip.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         chip.clicked.connect(slot)

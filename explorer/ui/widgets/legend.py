@@ -132,8 +132,8 @@ class Legend(QWidget):
             return bar, (self._words(painter, bar.right() + 7, last) if last else bar.right()) + _GAP
         painter.setFont(font(10))
         numbers = self._advance(painter, ends[0]) + self._advance(painter, last) + 6
-        bar = QRectF(x, 4, max(20.0, min(max(width, numbers), self.width() - x - _INSET)), 8)
-        below = QRectF(bar.left(), 13, bar.width(), 13)
+        bar = QRectF(x, 3, max(20.0, min(max(width, numbers), self.width() - x - _INSET)), 8)
+        below = QRectF(bar.left(), 11, bar.width(), self.height() - 11)
         painter.setPen(pen(self._theme.colours.muted, 1))
         if numbers <= bar.width():
             painter.drawText(below, Qt.AlignmentFlag.AlignLeft, ends[0])
