@@ -24,7 +24,7 @@ from explorer.document.cost import cost
 from explorer.document.snapshot import ProfileView
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from explorer.core.expr import Apply, Expression
     from explorer.core.types import Dimension, Symbol
@@ -52,6 +52,28 @@ class Kernel:
     run: Callable[..., tuple[Any, ...]]
 
 
+class Kernels:
+    """The operations of a derivation in an order in which they can run; each becomes a program when it is asked for."""
+
+    def __init__(self, work: Work) -> None:
+        self.nodes = applies([x for _, x in work.graph.nodes(data="expression")])
+        self._used = {x for node in self.nodes for x in node.inputs} | {x for frame in work.frames for x in frame}
+        self._made: dict[Apply, Kernel] = {}
+
+    def __iter__(self) -> Iterator[Kernel]:
+        for node in self.nodes:
+            if node not in self._made:
+                self._made[node] = self._kernel(node)
+            yield self._made[node]
+
+    def _kernel(self, node: Apply) -> Kernel:
+        operands = tuple(dict.fromkeys(x for x in node.inputs if not isinstance(x, Constant)))
+        results = tuple(x for x in node.outputs if x in self._used)
+        # It gives its operands as well: what others will read is not overwritten.
+        program = write_program(operands, [*results, *operands])
+        return Kernel(node, operands, results, program.compile())
+
+
 def profile_view(work: Work, values: Mapping[str, np.ndarray], shown: Mapping[int, np.ndarray]) -> ProfileView:
     """What every node costs.
 
@@ -62,8 +84,8 @@ def profile_view(work: Work, values: Mapping[str, np.ndarray], shown: Mapping[in
     """
     expressions: dict[int, Expression] = dict(work.graph.nodes(data="expression"))
     sizes = sizes_of({expressions[id]: value for id, value in shown.items()})
-    kernels = work.keep("kernels", _kernels)
-    flops = {work.numbers.of_node(kernel.node): evaluate(cost(kernel.node), sizes) for kernel in kernels}
+    kernels = work.keep("kernels", Kernels)
+    flops = {work.numbers.of_node(node): evaluate(cost(node), sizes) for node in kernels.nodes}
     shapes = {id: _shape(x, sizes) for id, x in expressions.items()}
     known = {id: shape for id, shape in shapes.items() if shape is not None}
     seconds = measured(kernels, _given(work, values))
@@ -91,13 +113,13 @@ def sizes_of(values: Mapping[Expression, np.ndarray]) -> dict[Symbol, int]:
 
 
 def measured(
-    kernels: Sequence[Kernel], given: Mapping[Expression, Any], seconds: float = SECONDS
+    kernels: Iterable[Kernel], given: Mapping[Expression, Any], seconds: float = SECONDS
 ) -> dict[Apply, float]:
     """How long each operation takes, as far as they get in some seconds. ``given`` are the values of variables."""
     known = dict(given)
     found: dict[Apply, float] = {}
     end = time.perf_counter() + seconds
-    for kernel in kernels:
+    for kernel in kernels:  # a kernel is made when its turn comes, so that making them has an end too
         if time.perf_counter() > end:
             break
         values, found[kernel.node] = calmly(_best, kernel.run, [known[x] for x in kernel.operands], end)
@@ -116,20 +138,6 @@ def _best(run: Callable[..., tuple[Any, ...]], operands: Sequence[Any], end: flo
         if best > LONG or now > end:
             break
     return values, best
-
-
-def _kernels(work: Work) -> list[Kernel]:
-    """A program for each operation, in an order in which they can run."""
-    nodes = applies([x for _, x in work.graph.nodes(data="expression")])
-    used = {x for node in nodes for x in node.inputs} | {x for frame in work.frames for x in frame}
-    return [_kernel(node, tuple(x for x in node.outputs if x in used)) for node in nodes]
-
-
-def _kernel(node: Apply, results: tuple[Expression, ...]) -> Kernel:
-    operands = tuple(dict.fromkeys(x for x in node.inputs if not isinstance(x, Constant)))
-    # It gives its operands as well: what others will read is not overwritten.
-    program = write_program(operands, [*results, *operands])
-    return Kernel(node, operands, results, program.compile())
 
 
 def _given(work: Work, values: Mapping[str, np.ndarray]) -> dict[Expression, Any]:

@@ -11,7 +11,7 @@ import pytest
 from explorer.core.graph import applies
 from explorer.document import profile as profile_module
 from explorer.document.document import Derivative, Document
-from explorer.document.profile import REPEATS, _kernels, _range, measured, sizes_of
+from explorer.document.profile import REPEATS, Kernels, _range, measured, sizes_of
 from explorer.document.resolve import resolve
 from explorer.document.work import work_of
 
@@ -59,13 +59,23 @@ def test_a_larger_operation_takes_longer() -> None:
 def test_what_is_not_measured_is_not_there() -> None:
     work = work_of(Document(PRODUCT))
     assert work is not None
-    assert measured(_kernels(work), {}, seconds=-1.0) == {}
+    assert measured(Kernels(work), {}, seconds=-1.0) == {}
+
+
+def test_kernels_are_made_when_their_turn_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A graph of thousands of nodes must not keep the worker from the next document while their programs are made."""
+    work = work_of(Document(PRODUCT + "z = 3 * y"))
+    assert work is not None
+    made: list[object] = []
+    monkeypatch.setattr(profile_module.Kernels, "_kernel", lambda _, node: made.append(node))
+    assert measured(Kernels(work), {}, seconds=-1.0) == {}
+    assert len(made) == 1
 
 
 def test_a_long_operation_runs_once(monkeypatch: pytest.MonkeyPatch) -> None:
     work = work_of(Document("x: real[n]\ny = exp(x)"))
     assert work is not None
-    (kernel,) = _kernels(work)
+    (kernel,) = Kernels(work)
     runs: list[int] = []
 
     def run(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -102,7 +112,7 @@ def test_alone_operations_give_what_they_give_in_a_program(text: str) -> None:
         for variable in work.variables.values()
     }
     results: dict = dict(known)
-    for kernel in _kernels(work):
+    for kernel in Kernels(work):
         operands = [results[x] for x in kernel.operands]
         copies = [np.copy(x) for x in operands]
         results.update(zip(kernel.results, kernel.run(*operands), strict=False))
