@@ -27,6 +27,7 @@ from explorer.ui.panels.products import Products
 from explorer.ui.panels.script import Script
 from explorer.ui.panels.steps import Steps
 from explorer.ui.panels.sweep import Sweep
+from explorer.ui.scene.opened import with_bodies
 from explorer.ui.shell.actions import MENUS, make_actions
 from explorer.ui.shell.file_commands import FileCommands
 from explorer.ui.shell.graph_looks import GraphLooks
@@ -186,7 +187,7 @@ class Window(QMainWindow):
 
     @staticmethod
     def _is_known(snapshot: Snapshot, node: int) -> bool:
-        return snapshot.graph is not None and any(one.id == node for one in snapshot.graph.nodes)
+        return snapshot.graph is not None and any(one.id == node for one in with_bodies(snapshot.graph).nodes)
 
     def _open_fitting_tab(self, new: Snapshot) -> None:
         """A product comes to the front when one is shown for the first time, a matrix too; never against the person."""

@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QToolTip
+from PySide6.QtWidgets import QPushButton, QToolTip
 
 from explorer.document.snapshot import GraphView
 from explorer.ui.panels.graphs import Graphs
+from explorer.ui.panels.inspector import Inspector
 from explorer.ui.scene.geometry import Geometry, overlapping
 from explorer.ui.scene.moved import curve, moved, with_loops
 from explorer.ui.scene.node_paint import chevron_of
@@ -256,6 +257,21 @@ def test_a_key_opens_and_closes(graphs, full_window, qtbot):
     canvas.viewport().grab()
     qtbot.keyClick(canvas, Qt.Key.Key_O)
     assert full_window.looks.open_loops == set()
+
+
+def test_the_inspector_knows_what_is_in_a_loop(graphs, full_window):
+    inspector = full_window.panel(Inspector)
+    full_window.looks.open_or_close(13)
+    full_window.focus.select(51)
+    assert inspector.name.text() == "b51"
+    assert not inspector.mark.isVisible()
+    chips = [chip.text() for chip in inspector._inputs_box.findChildren(QPushButton)]
+    assert chips == ["b50"]
+    give(full_window, dataclasses.replace(full_window.bridge.snapshot, graph=graph(body(50, 51))))
+    assert full_window.focus.node == 51
+    full_window.looks.open_or_close(13)
+    give(full_window, made_up.full())
+    assert full_window.focus.node is None
 
 
 def test_bodies_are_no_part_of_the_trees(graphs, full_window):

@@ -27,6 +27,24 @@ def opened(view: GraphView, loops: Collection[int]) -> tuple[GraphView, dict[int
     return _open_all(view, loops, {node.id for node in view.nodes}, within), within
 
 
+def with_bodies(view: GraphView) -> GraphView:
+    """The view with the nodes and edges of all bodies: for who asks what is known of a node, not where it stands."""
+    always = ((0, view.frames - 1),)
+    nodes = {node.id: node for node in view.nodes}
+    edges = list(view.edges)
+    waiting = [node.body for node in view.nodes if node.body is not None]
+    seen: set[int] = set()
+    while waiting:
+        body = waiting.pop()
+        if id(body) in seen:  # most rewrites leave the bodies of loops as they are
+            continue
+        seen.add(id(body))
+        nodes = {node.id: replace(node, frames=always, output=False) for node in body.nodes} | nodes
+        edges += [replace(edge, frames=always) for edge in body.edges]
+        waiting += [node.body for node in body.nodes if node.body is not None]
+    return replace(view, nodes=tuple(nodes.values()), edges=tuple(edges))
+
+
 def is_open(node: Node) -> bool:
     """Whether the box of a loop has its body inside."""
     return node.body is not None and node.height >= TITLE + node.body.height
