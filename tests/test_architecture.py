@@ -136,6 +136,7 @@ EXCEPTIONS = {
         "explorer.core.rules.all_rulesets": "rules are expressions: the surface comes first",
         "explorer.core.rules.all_detours": "and so are these",
     },
+    "explorer/document/graphs.py": {"networkx": "the type of the body of a loop"},
     "explorer/document/work.py": {"networkx": "the type of a graph that it passes on"},
     "explorer/drawing/font_widths.py": {"length": "a table, written by a program"},
     "explorer/script/limits.py": {"time": "a script may not run for ever"},

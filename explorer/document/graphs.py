@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from explorer.core.expr import Variable
 from explorer.core.graph import applies
@@ -13,18 +14,24 @@ from explorer.document.brief import brief
 from explorer.document.cost import cost, cost_text
 from explorer.document.reading import span_of
 from explorer.document.snapshot import Edge, FrameStatistics, GraphView, Node
+from explorer.drawing.layout import lay_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    import networkx as nx
+
     from explorer.core.expr import Apply, Expression
     from explorer.core.origin import Origin
     from explorer.core.types import Dimension
+    from explorer.document.snapshot import Provenance
     from explorer.document.work import Work
     from explorer.drawing.picture import Box, Picture
 
+Bodies = dict[tuple[tuple[int, str], ...], GraphView]  # by their nodes and labels
 LONGEST_EXPRESSION = 240
 LONGEST_HISTORY = 12
+BODY_SECONDS = 0.5  # of laying out the body of one loop
 
 
 def graph_view(work: Work) -> GraphView:
@@ -32,19 +39,20 @@ def graph_view(work: Work) -> GraphView:
     note = work.picture.note
     if not work.whole:
         note = f"{len(work.steps)} steps: only before and after are laid out" + (f"; {note}" if note else "")
-    return as_view(work, dict(work.graph.nodes(data="expression")), work.picture, work.frames, note)
+    return as_view(work, work.graph, work.picture, work.frames, note)
 
 
 def as_view(
-    work: Work,
-    expressions: Mapping[int, Expression],
-    picture: Picture,
-    frames: Sequence[Sequence[Expression]],
-    note: str,
+    work: Work, graph: nx.MultiDiGraph, picture: Picture, frames: Sequence[Sequence[Expression]], note: str
 ) -> GraphView:
-    """A graph that has been laid out, with all that is known of its nodes; ``expressions`` are theirs, by node id."""
-    texts = beginnings(list(expressions.values()), LONGEST_EXPRESSION)
-    nodes = tuple(_node(box, expressions[box.id], texts, work) for box in picture.boxes)
+    """A graph that has been laid out, with all that is known of its nodes."""
+    costs: dict[Apply, Dimension] = {}
+    view = _view(picture, graph, work, {})
+    return replace(view, statistics=tuple(_statistics(frame, costs) for frame in frames), note=note)
+
+
+def _view(picture: Picture, graph: nx.MultiDiGraph, work: Work, bodies: Bodies) -> GraphView:
+    """A picture of a graph, with all that is known of its nodes; bodies of loops that are known are not drawn again."""
     edges = tuple(
         Edge(
             source=arrow.source,
@@ -58,20 +66,34 @@ def as_view(
         )
         for arrow in picture.arrows
     )
-    costs: dict[Apply, Dimension] = {}
+    expressions = dict(graph.nodes(data="expression"))
+    texts = beginnings(list(expressions.values()), LONGEST_EXPRESSION)
     return GraphView(
-        nodes=nodes,
+        nodes=tuple(
+            _node(box, graph.nodes[box.id], texts[expressions[box.id]], work, bodies) for box in picture.boxes
+        ),
         edges=edges,
         width=picture.width,
         height=picture.height,
         frames=picture.frames,
-        statistics=tuple(_statistics(frame, costs) for frame in frames),
+        statistics=(),
         layout=picture.layout,
-        note=note,
+        note=picture.note,
     )
 
 
-def _node(box: Box, expression: Expression, texts: Mapping[Expression, str], work: Work) -> Node:
+def _body(graph: nx.MultiDiGraph | None, work: Work, bodies: Bodies) -> GraphView | None:
+    """One turn of a loop, laid out by itself. Most rewrites leave the bodies of loops as they are."""
+    if graph is None:
+        return None
+    key = tuple(graph.nodes(data="label"))
+    if key not in bodies:
+        bodies[key] = _view(lay_out(graph, BODY_SECONDS), graph, work, bodies)
+    return bodies[key]
+
+
+def _node(box: Box, attributes: Mapping[str, Any], text: str, work: Work, bodies: Bodies) -> Node:
+    expression: Expression = attributes["expression"]
     origin = expression.origin
     span = origin.span if origin is not None else None
     if span is None:
@@ -91,13 +113,22 @@ def _node(box: Box, expression: Expression, texts: Mapping[Expression, str], wor
         frames=box.frames,
         operation=box.operation,
         type=box.type,
-        expression=texts[expression],
+        expression=text,
         origin=tuple(_history(expression)),
         name=box.name,
         span=span_of(span),
         output=box.output,
         tag=box.tag,
+        provenance=_provenance(expression.origin),
+        body=_body(attributes["inner"], work, bodies),
     )
+
+
+def _provenance(origin: Origin | None) -> Provenance:
+    """Who made it. What has no origin was there before all derivatives and rewrites: inputs and constants."""
+    if origin is None:
+        return "written"
+    return "rewritten" if origin.rewritten or origin.sweep == "rewrite" else origin.sweep
 
 
 def _history(expression: Expression) -> Iterator[str]:

@@ -13,6 +13,7 @@ from explorer.document.formulas import formula_views
 from explorer.document.graphs import graph_view
 from explorer.document.mistakes import message_for
 from explorer.document.products import product_view
+from explorer.document.profile import profile_view
 from explorer.document.reading import assignment, message_of, script_view, span_of
 from explorer.document.results import code_view, values_view
 from explorer.document.scripts import read
@@ -117,6 +118,9 @@ class _Resolution:
             yield from self._view("array", lambda: array_view(work, values, result))
             yield from self._view("product", lambda: product_view(work, values))
             yield from self._view("checks", lambda: checks_view(work, values))
+        if shown is not None:
+            kept = shown.values
+            yield from self._view("profile", lambda: profile_view(work, values, kept))
 
     def _work(self, script: Script) -> Work | None:
         document = self._document

@@ -17,6 +17,7 @@ Severity = Literal["error", "warning", "note"]
 Sweep = Literal["forward", "reverse"]
 NodeKind = Literal["input", "constant", "elementwise", "linear algebra", "reduction", "shape", "indexing", "loop"]
 Layout = Literal["dot", "layered"]
+Provenance = Literal["written", "forward", "reverse", "rewritten"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,8 @@ class Node:
     span: Span | None = None
     output: bool = False
     tag: str = ""  # the pill at an output: "∇ loss"
+    provenance: Provenance = "written"  # a person, a sweep of a derivative, or a rewrite made it
+    body: GraphView | None = None  # one turn of a loop
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +193,17 @@ class ValuesView:
     result: np.ndarray | None
     milliseconds: float
     message: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileView:
+    """What nodes cost at the sizes of the values, by node id. What is not known, or not measured, is not there."""
+
+    shapes: dict[int, tuple[int, ...]]  # of the value
+    flops: dict[int, int]  # of operations
+    bytes: dict[int, int]  # of the value
+    seconds: dict[int, float]  # of operations, each run alone
+    ranges: dict[int, tuple[float, float]]  # the least and the largest finite number in the value
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,6 +337,7 @@ class Snapshot:
     formulas: tuple[FormulaView, ...] | None = None
     values: ValuesView | None = None
     sweep: SweepView | Message | None = None  # or why there is none
+    profile: ProfileView | None = None
     array: ArrayView | None = None
     product: ProductView | None = None
     checks: ChecksView | None = None

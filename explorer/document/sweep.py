@@ -136,7 +136,7 @@ class Sweep:
         for _, node in graph.nodes(data=True):
             node["detail"] = ROOM_FOR_NUMBER if node["expression"].ndim == 0 else ROOM_FOR_ARRAY
         picture = lay_out(graph, LAYOUT_SECONDS, row_gap=ROW_GAP)
-        view = as_view(self.work, dict(graph.nodes(data="expression")), picture, [[self.of]], picture.note)
+        view = as_view(self.work, graph, picture, [[self.of]], picture.note)
         return replace(view, nodes=tuple(replace(node, detail="") for node in view.nodes))
 
     def formula(self, rule: Expression) -> str:

@@ -24,6 +24,7 @@ VIEWS = (
     "formulas",
     "values",
     "sweep",
+    "profile",
     "array",
     "product",
     "checks",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from explorer.ui.looks import Looks
 from explorer.ui.widgets.labels import label
 
 if TYPE_CHECKING:
@@ -20,11 +21,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What every panel is given: the document's session, the shared focus, the theme."""
+    """What every panel is given: the document's session, the shared focus, the theme, how graphs are looked at."""
 
     session: Session
     focus: Focus
     theme: Theme
+    looks: Looks = field(default_factory=Looks)
 
 
 class Panel(QObject):

@@ -111,6 +111,21 @@ def sweeps(folder: Path, themes: Sequence[Shade] = ("light",)) -> Iterator[Path]
             yield path
 
 
+def looks(folder: Path, themes: Sequence[Shade] = ("light",)) -> Iterator[Path]:
+    """The graphs of a small network, coloured by the time measured, with edges as wide as what flows in them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    entry = find("11")
+    with _opened((1600, 1000)) as window:
+        _open(window, entry.name, entry.document.edit(dimensions={"n": 200, "d": 30, "h": 40, "k": 3}))
+        window.looks.show(colouring="time", widths=True)
+        for shade in themes:
+            window.theme.choose(shade)
+            settle()
+            path = folder / f"looks_{shade}.png"
+            save(window.page.centre, path)
+            yield path
+
+
 def batches(folder: Path, themes: Sequence[Shade] = ("light",)) -> Iterator[Path]:
     """The batch panel: what is chosen, and the plot of a valley seen along several lines."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -136,8 +151,9 @@ def batches(folder: Path, themes: Sequence[Shade] = ("light",)) -> Iterator[Path
 
 
 def manual(folder: Path) -> Iterator[Path]:
-    """The pictures of the manual: every example of the gallery, a sweep and the batch panel, light."""
+    """The pictures of the manual: every example of the gallery, other looks, a sweep and the batch panel, light."""
     yield from windows([(entry.name, entry.document) for entry in gallery()], folder, ("light",))
+    yield from looks(folder)
     yield from sweeps(folder)
     yield from batches(folder)
 

@@ -16,6 +16,7 @@ from explorer.ui.bridge import Bridge
 from explorer.ui.catalogue import panel_classes
 from explorer.ui.exports import Exports
 from explorer.ui.focus import Focus
+from explorer.ui.looks import Looks
 from explorer.ui.panel import Context, Panel
 from explorer.ui.panels.batch import Batch
 from explorer.ui.panels.code import Code
@@ -26,8 +27,10 @@ from explorer.ui.panels.products import Products
 from explorer.ui.panels.script import Script
 from explorer.ui.panels.steps import Steps
 from explorer.ui.panels.sweep import Sweep
+from explorer.ui.scene.opened import with_bodies
 from explorer.ui.shell.actions import MENUS, make_actions
 from explorer.ui.shell.file_commands import FileCommands
+from explorer.ui.shell.graph_looks import GraphLooks
 from explorer.ui.shell.guide import Guide
 from explorer.ui.shell.history import History
 from explorer.ui.shell.keys import Keys
@@ -42,6 +45,7 @@ from explorer.ui.words import fewer
 if TYPE_CHECKING:
     from PySide6.QtCore import QSettings
     from PySide6.QtGui import QAction, QCloseEvent
+    from PySide6.QtWidgets import QMenu
 
     from explorer.document.document import Document
     from explorer.document.session import Session
@@ -71,7 +75,8 @@ class Window(QMainWindow):
         self.focus = Focus(self)
         self.history = History(self.focus, self)
         self.bridge = Bridge(workers, self)
-        context = Context(session, self.focus, theme)
+        self.looks = Looks(self)
+        context = Context(session, self.focus, theme, self.looks)
         self.panels: dict[type[Panel], Panel] = {panel: panel(context) for panel in panel_classes()}
         self.bar = TopBar(theme)
         self.status: StatusBar = StatusBar(theme)
@@ -86,6 +91,7 @@ class Window(QMainWindow):
         self.files = FileCommands(self)
         self.exports = Exports(self)
         self.guide = Guide(self)
+        self.graph_looks = GraphLooks(self)
         self._kind_shown = ""
         self._make_menus()
         self._connect()
@@ -101,20 +107,24 @@ class Window(QMainWindow):
     # putting together
 
     def _make_menus(self) -> None:
-        self.actions_by_command = make_actions(self)
+        self.actions_by_command = make_actions(self, self.graph_looks)
         self.keys = Keys(self.actions_by_command, self.settings)
         self._named: dict[str, QAction] = {}
         for menu in MENUS:
             shown = self.bar.menus.addMenu(menu)
+            inner: dict[str, QMenu] = {}
             for command, action in self.actions_by_command.items():
                 if command.menu != menu:
                     continue
-                shown.addAction(action)
+                if command.submenu and command.submenu not in inner:
+                    inner[command.submenu] = shown.addMenu(command.submenu)
+                within = inner.get(command.submenu, shown)
+                within.addAction(action)
                 if command.words == "Open…":
                     self.files.recent_menu = shown.addMenu("Open Recent")
                     self.files.recent_menu.aboutToShow.connect(self.files.fill_recent)
                 if command.ends_group:
-                    shown.addSeparator()
+                    within.addSeparator()
                 if command.name:
                     self._named[command.name] = action
         for name in ("left", "right", "bottom"):
@@ -122,6 +132,7 @@ class Window(QMainWindow):
             self._named[name].setChecked(True)
         for name in ("trees", "sweep"):
             self._named[name].setCheckable(True)
+        self.graph_looks.take(self._named)
 
     def _connect(self) -> None:
         self.bar.undo.clicked.connect(self.undo)
@@ -176,7 +187,7 @@ class Window(QMainWindow):
 
     @staticmethod
     def _is_known(snapshot: Snapshot, node: int) -> bool:
-        return snapshot.graph is not None and any(one.id == node for one in snapshot.graph.nodes)
+        return snapshot.graph is not None and any(one.id == node for one in with_bodies(snapshot.graph).nodes)
 
     def _open_fitting_tab(self, new: Snapshot) -> None:
         """A product comes to the front when one is shown for the first time, a matrix too; never against the person."""
@@ -197,6 +208,7 @@ class Window(QMainWindow):
         if fresh:
             self._kind_shown = ""
             self.history.forget()
+            self.looks.show_all()
         self.bridge.submit(new, fresh=fresh)
 
     def _show_document(self) -> None:

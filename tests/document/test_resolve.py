@@ -16,7 +16,7 @@ from explorer.document.resolve import resolve, views
 from explorer.document.snapshot import GraphView, Snapshot
 
 ENTRIES = pytest.mark.parametrize("entry", gallery(), ids=lambda entry: entry.name)
-ALWAYS = ("script", "graph", "themes", "steps", "formulas", "values", "array", "checks", "code")
+ALWAYS = ("script", "graph", "themes", "steps", "formulas", "values", "profile", "array", "checks", "code")
 
 
 @ENTRIES

@@ -20,6 +20,7 @@ from explorer.document.snapshot import (
     Named,
     Node,
     ProductView,
+    ProfileView,
     ScriptView,
     Snapshot,
     Span,
@@ -194,6 +195,21 @@ def matrix() -> ArrayView:
     )
 
 
+def profile() -> ProfileView:
+    """Two products cost most; node 12 was not measured, nodes 5 and 10 take no arithmetic."""
+    sizes = {0: (24,), 1: (200, 24), 3: (200,), 2: (200,), 8: (24,)}
+    shapes = {one: sizes.get(one, (200,)) for one in range(15)}
+    operations = set(range(15)) - {0, 1, 3}
+    flops = {one: 9600 if one in {2, 8} else 0 if one in {5, 10} else 200 for one in operations}
+    return ProfileView(
+        shapes=shapes,
+        flops=flops,
+        bytes={one: 8 * int(np.prod(shape)) for one, shape in shapes.items()},
+        seconds={one: 1e-6 * (1 + one) for one in operations - {12}},
+        ranges=dict.fromkeys(range(15), (-1.5, 2.25)),
+    )
+
+
 def product() -> ProductView:
     """A Hessian times a vector."""
     vector = np.array([2.0, 2.0, 0.5])
@@ -226,6 +242,7 @@ def full() -> Snapshot:
         steps=steps(),
         formulas=formulas(),
         values=ValuesView(values, rng.normal(size=24), 0.8),
+        profile=profile(),
         array=matrix(),
         product=product(),
         checks=ChecksView(

@@ -30,10 +30,16 @@ if TYPE_CHECKING:
 
 IN_A_GRAPH = (
     ("Walk to a neighbour", "Arrow keys"),
+    ("To an input, to the next one", "I"),
+    ("To a use, to the next one", "U"),
+    ("To inputs or uses from here", "Shift+I  Shift+U"),
+    ("Open or close a loop", "O, double click"),
+    ("Dim what is farther than k edges", "1 … 9"),
     ("Centre the node", "Enter"),
-    ("Let the selection go", "Esc"),
+    ("Dim nothing; let the selection go", "Esc"),
     ("Larger, smaller", "+  −"),
     ("Show all", "0"),
+    ("Move the selected node", "Drag, Ctrl+arrows"),
     ("Pan", "Drag, Shift+wheel"),
     ("Zoom", "Wheel"),
 )

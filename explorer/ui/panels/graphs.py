@@ -8,12 +8,15 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from explorer.ui.panel import Panel
 from explorer.ui.scene.geometry import Geometry
+from explorer.ui.scene.moved import moved, with_loops
+from explorer.ui.scene.opened import opened
+from explorer.ui.widgets.appearance import Appearance, same_nodes
 from explorer.ui.widgets.graph_pane import GraphPane
 
 if TYPE_CHECKING:
     from explorer.document.snapshot import GraphView, Snapshot
 
-LINES = (("forward", "forward"), ("reverse", "reverse"), ("reused value", "reused"))
+LINES = (("forward", "forward"), ("reverse", "reverse"), ("reused", "reused"))
 KINDS = (
     ("input", "input"),
     ("elementwise", "elementwise"),
@@ -30,7 +33,8 @@ class Graphs(Panel):
     title = "Graphs"
     help = (
         "Left the derivative as derived, right at the step of the slider; a node in both stands in one place. "
-        "Drag to move, turn the wheel to zoom, click to select. Ctrl+T shows trees, Ctrl+F finds nodes."
+        "Drag to move, turn the wheel to zoom, click to select. Ctrl+T shows trees, Ctrl+F finds nodes. Behind the eye "
+        "stand other colours, words at edges, and what to hide; I and U go to inputs and uses, a digit dims the rest."
     )
     place = "centre"
     order = 1
@@ -39,8 +43,12 @@ class Graphs(Panel):
 
     def build(self) -> None:
         """Two panes with a hairline between."""
-        self.before = GraphPane(self.theme, self.focus, "Before", LINES)
-        self.after = GraphPane(self.theme, self.focus, "After", KINDS)
+        looks = self.context.looks
+        self.before = GraphPane(self.theme, self.focus, "Before", LINES, looks=looks)
+        self.after = GraphPane(self.theme, self.focus, "After", KINDS, looks=looks, tells_kinds=True)
+        self.appearance = Appearance((self.before, self.after), looks, self.focus, self.theme, self)
+        self.appearance.frame_needed.connect(self._show_frame_again)
+        looks.places_changed.connect(self._show_view_again)
         hair = QFrame()
         hair.setProperty("role", "hair")
         hair.setFixedWidth(1)
@@ -64,12 +72,13 @@ class Graphs(Panel):
         if new.graph is old.graph and new.steps is not old.steps:
             self._show_frame(self.focus.frame)
         if new.graph is not old.graph or old is new:
-            self._view = new.graph
-            geometry = None if new.graph is None else Geometry(new.graph)
             keep = old.graph is not None and new.graph is not None and old is not new
-            for pane in (self.before, self.after):
-                pane.set_geometry(geometry, keep=keep)
-            self._show_frame(self.focus.frame)
+            if not same_nodes(self._view, new.graph):
+                self.appearance.forget()
+            self._view = new.graph
+            self._show_view(keep=keep)
+        if new.profile is not old.profile or old is new:
+            self.appearance.set_profile(new.profile)
         for pane in (self.before, self.after):
             pane.canvas.item.setOpacity(0.4 if wrong and new.graph is not None else 1.0)
             pane.empty.setText("" if new.graph is not None else SICK if wrong else EMPTY)
@@ -78,6 +87,7 @@ class Graphs(Panel):
         """The canvases paint by themselves."""
         for pane in (self.before, self.after):
             pane.canvas.set_colours(self.theme.colours)
+        self.appearance.dress()
 
     def reveal(self, node: int) -> None:
         """Bring a node into sight."""
@@ -96,6 +106,7 @@ class Graphs(Panel):
         last, drawn = self.focus.last_frame, self.focus.drawn_frame
         self.before.set_frame(0, drawn, "removed", ghosts=False)
         self.after.set_frame(drawn, 0, "added", ghosts=True)
+        self.appearance.frame_shown()
         view = self._view
         if view is None:
             self.after.remark.say("")
@@ -116,6 +127,25 @@ class Graphs(Panel):
         for pane in (self.before, self.after):
             pane.remark.setToolTip(view.note)
             pane.show_zoom()
+
+    def _show_view(self, *, keep: bool = True) -> None:
+        """The graph as it is laid out, but for loops that are open and nodes that were moved."""
+        geometry, looks = None, self.context.looks
+        if self._view is not None:
+            view, within = opened(self._view, looks.open_loops)
+            geometry = Geometry(moved(view, with_loops(looks.shifts, within)), frozenset(within))
+        for pane in (self.before, self.after):
+            pane.set_geometry(geometry, keep=keep)
+        self.appearance.set_geometry(geometry)
+        self._show_frame(self.focus.frame)
+
+    def _show_frame_again(self) -> None:
+        self._show_frame(self.focus.frame)
+
+    def _show_view_again(self) -> None:
+        for pane in (self.before, self.after):
+            pane.canvas.stay()
+        self._show_view()
 
     def _after_follows(self) -> None:
         self._follow(self.before, self.after)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from explorer.ui.panel import Panel
 from explorer.ui.scene.brushes import brush, pen, symbol_font
+from explorer.ui.scene.opened import with_bodies
 from explorer.ui.theme.fonts import font
 from explorer.ui.widgets.flow import Flow
 from explorer.ui.widgets.histogram import Histogram
@@ -175,8 +176,8 @@ class Inspector(Panel):
         """Another graph, or its values have come."""
         if new.graph is old.graph and new.values is old.values and old is not new:
             return
-        self._graph = new.graph
-        self._nodes = {node.id: node for node in new.graph.nodes} if new.graph is not None else {}
+        self._graph = None if new.graph is None else with_bodies(new.graph)
+        self._nodes = {} if self._graph is None else {node.id: node for node in self._graph.nodes}
         self._values = new.values.values if new.values is not None else {}
         self._refresh()
 

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QPainter, QTransform
 from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QToolTip
 
+from explorer.ui.looks import MOST_EDGES
 from explorer.ui.scene.brushes import brush
-from explorer.ui.scene.graph_item import GraphItem
+from explorer.ui.scene.edge_texts import EdgeTexts
+from explorer.ui.scene.geometry import arrow
+from explorer.ui.scene.graph_item import LABELS, GraphItem
+from explorer.ui.scene.moved import bent, shifted
+from explorer.ui.scene.node_paint import chevron_of
 from explorer.ui.scene.overlay import Finds, Links, Ring
-from explorer.ui.scene.walk import neighbour_towards
+from explorer.ui.scene.walk import VECTORS, Direction, Tour, Way, neighbour_towards
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
 
     from explorer.document.snapshot import Node
     from explorer.ui.focus import Focus
+    from explorer.ui.looks import Looks
     from explorer.ui.scene.geometry import Geometry
     from explorer.ui.scene.node_paint import Mark
     from explorer.ui.theme.colours import Colours
@@ -27,20 +33,24 @@ LEAST_SCALE, MOST_SCALE, FIT_SCALE = 0.02, 4.0, 1.0
 ZOOM_STEP = 1.2
 DRAG_DISTANCE = 4
 DOTS = 22
-_ARROWS: dict[int, Literal["left", "right", "up", "down"]] = {
+_ARROWS: dict[int, Direction] = {
     Qt.Key.Key_Left: "left",
     Qt.Key.Key_Right: "right",
     Qt.Key.Key_Up: "up",
     Qt.Key.Key_Down: "down",
 }
+_WAYS: dict[int, Way] = {Qt.Key.Key_I: "inputs", Qt.Key.Key_U: "uses"}
 
 
 class Canvas(QGraphicsView):
     """Shows one frame of a derivation."""
 
     moved = Signal()  # by the person: the twin follows
+    seen = Signal()  # another part is in sight, for whatever reason
 
-    def __init__(self, name: str, colours: Colours, focus: Focus, graph: GraphItem | None = None) -> None:
+    def __init__(
+        self, name: str, colours: Colours, focus: Focus, looks: Looks | None = None, graph: GraphItem | None = None
+    ) -> None:
         super().__init__()
         self.setScene(QGraphicsScene(self))
         self.scene().setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
@@ -54,17 +64,21 @@ class Canvas(QGraphicsView):
         self.viewport().setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.focus = focus
+        self.looks = looks
         self.colours = colours
         self.item = GraphItem(colours) if graph is None else graph
         self._selection = Ring(colours, halo=True)
         self._hover = Ring(colours, halo=False)
         self._finds, self._links = Finds(colours), Links(colours)
-        for item in (self.item, self._links, self._finds, self._hover, self._selection):
+        self.texts = EdgeTexts(colours)
+        self._tour = Tour()
+        for item in (self.item, self._links, self.texts, self._finds, self._hover, self._selection):
             self.scene().addItem(item)
         self.bottom_room = 46  # the bar that floats over the canvas
         self._fitted = True
         self._pressed: QPoint | None = None
         self._panned = False
+        self._moving: int | None = None  # the node that is dragged
         focus.node_changed.connect(self._show_selection)
         focus.hover_changed.connect(self._show_hover)
         focus.found_changed.connect(self._show_found)
@@ -90,7 +104,7 @@ class Canvas(QGraphicsView):
     def set_colours(self, colours: Colours) -> None:
         """Another palette."""
         self.colours = colours
-        for item in (self.item, self._selection, self._hover, self._finds, self._links):
+        for item in (self.item, self._selection, self._hover, self._finds, self._links, self.texts):
             item.colours = colours
             item.update()
         self.resetCachedContent()
@@ -113,6 +127,10 @@ class Canvas(QGraphicsView):
         scale = min(room.width() / bounds.width(), room.height() / bounds.height(), FIT_SCALE)
         self._look_at(bounds.center(), max(LEAST_SCALE, scale), room.center())
         self.moved.emit()
+
+    def stay(self) -> None:
+        """Show what is shown, though the graph may become larger."""
+        self._fitted = False
 
     def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
         """Larger or smaller about a point of the viewport, the middle where none is given."""
@@ -151,12 +169,25 @@ class Canvas(QGraphicsView):
         seen = self.mapToScene(self.viewport().rect()).boundingRect()
         return seen.contains(geometry.rects[geometry.index[node]])
 
+    @property
+    def sight(self) -> QRectF:
+        """The part of the scene that is seen, without what lies behind the bar."""
+        return self.mapToScene(self.viewport().rect().adjusted(0, 0, 0, -self.bottom_room)).boundingRect()
+
+    def centre_on(self, point: QPointF) -> None:
+        """Bring a point of the scene into the middle."""
+        self._fitted = False
+        room = QRectF(self.viewport().rect()).adjusted(0, 0, 0, -self.bottom_room)
+        self._look_at(point, self.zoom, room.center())
+        self.moved.emit()
+
     def _look_at(self, scene_point: QPointF, scale: float, at: QPointF) -> None:
         """Show a point of the scene at a point of the viewport; scroll bars count in pixels from the scene's origin."""
         self.setTransform(QTransform.fromScale(scale, scale))
         shift = scene_point * scale - at
         self.horizontalScrollBar().setValue(round(shift.x()))
         self.verticalScrollBar().setValue(round(shift.y()))
+        self.seen.emit()
 
     # selection
 
@@ -220,6 +251,7 @@ class Canvas(QGraphicsView):
         super().resizeEvent(event)
         if self._fitted:
             self.fit()
+        self.seen.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom about the mouse; with Shift, and with the sideways movement of a touchpad, pan."""
@@ -235,10 +267,13 @@ class Canvas(QGraphicsView):
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         if event.button() in {Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton}:
             self._pressed, self._panned = event.position().toPoint(), False
+            node = self.node_at(self._pressed) if event.button() == Qt.MouseButton.LeftButton else None
+            can = node is not None and node.id == self.focus.node and self.looks is not None
+            self._moving = self.focus.node if can else None
         event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Pan while pressed; else the node under the mouse is pointed at."""
+        """Pan while pressed, or move the selected node; else the node under the mouse is pointed at."""
         here = event.position().toPoint()
         if self._pressed is None:
             node = self.node_at(here)
@@ -247,24 +282,64 @@ class Canvas(QGraphicsView):
         elif self._panned or (here - self._pressed).manhattanLength() >= DRAG_DISTANCE:
             self._panned = True
             self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
+            if self._moving is not None:
+                self._drag(self._moving, self._dragged(here))
+                event.accept()
+                return
             self._pan(here - self._pressed)
             self._pressed = here
         event.accept()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A click selects."""
+        """A click selects; the selected node stays where it was dragged."""
+        if self._moving is not None and self._panned and self._pressed is not None and self.looks is not None:
+            by = self._dragged(event.position().toPoint())
+            self.looks.move(self._moving, by.x(), by.y())
         if self._pressed is not None and not self._panned and event.button() == Qt.MouseButton.LeftButton:
             node = self.node_at(event.position().toPoint())
             self.focus.select(None if node is None else node.id)
-        self._pressed = None
+            if node is not None and self._on_chevron(node, event.position().toPoint()):
+                self._open_or_close(node.id)
+        self._pressed = self._moving = None
         self.viewport().unsetCursor()
         event.accept()
 
+    def _on_chevron(self, node: Node, point: QPoint) -> bool:
+        """Whether a point is on the mark that opens a loop; from afar it has none."""
+        geometry = self.item.geometry
+        if geometry is None or node.body is None or self.zoom < LABELS:
+            return False
+        return chevron_of(geometry.rects[geometry.index[node.id]]).contains(self.mapToScene(point))
+
+    def _dragged(self, here: QPoint) -> QPointF:
+        """How far a node was dragged, in the scene."""
+        return QPointF(here - (self._pressed or here)) / self.zoom
+
+    def _drag(self, node: int, by: QPointF) -> None:
+        """Show where a node would go, and its edges."""
+        geometry = self.item.geometry
+        if geometry is None or node not in geometry.index:
+            return
+        there = shifted(geometry.nodes[geometry.index[node]], (by.x(), by.y()))
+        box = geometry.rects[geometry.index[node]].translated(by)
+        self._selection.surround(box, pill=there.kind in {"input", "constant"})
+        arrows = []
+        for at in geometry.touching(node):
+            if self.item.edges_shown[at]:
+                edge = geometry.edges[at]
+                ends = (
+                    there if id == node else geometry.nodes[geometry.index[id]] for id in (edge.source, edge.target)
+                )
+                arrows.append(arrow(bent(edge, *ends)))
+        self._links.follow(arrows)
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """A double click centres a node; on the canvas it fits."""
+        """A double click opens a loop or closes it, and centres any other node; on the canvas it fits."""
         node = self.node_at(event.position().toPoint())
         if node is None:
             self.fit()
+        elif node.body is not None and self.looks is not None:
+            self._open_or_close(node.id)
         else:
             self.reveal(node.id)
         event.accept()
@@ -281,35 +356,79 @@ class Canvas(QGraphicsView):
             if node is None:
                 QToolTip.hideText()
             else:
-                QToolTip.showText(event.globalPos(), f"{node.expression or node.label}\n{node.type}", self.viewport())
+                words = f"{node.expression or node.label}\n{node.type}"
+                more = "" if node.body is None or self.looks is None else "\nDouble click, or O, opens it and closes it"
+                QToolTip.showText(event.globalPos(), words + more, self.viewport())
             return True
         return super().viewportEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrow keys walk; plus, minus and nought zoom; Enter centres; Escape lets go."""
+        """Plus, minus and nought zoom; arrows walk; Escape lets go; the rest is about the selected node."""
         key = event.key()
-        if key in _ARROWS:
-            self._walk(_ARROWS[key])
-        elif key in {Qt.Key.Key_Plus, Qt.Key.Key_Equal}:
+        if key in {Qt.Key.Key_Plus, Qt.Key.Key_Equal}:
             self.zoom_by(ZOOM_STEP)
         elif key == Qt.Key.Key_Minus:
             self.zoom_by(1 / ZOOM_STEP)
         elif key in {Qt.Key.Key_0, Qt.Key.Key_F}:
             self.fit()
-        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.focus.node is not None:
-            self.reveal(self.focus.node)
-        elif key == Qt.Key.Key_Escape and self.focus.node is not None:
-            self.focus.select(None)
-        else:
+        elif key == Qt.Key.Key_Escape and self._let_go():
+            pass
+        elif key in _ARROWS and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._walk(_ARROWS[key])
+        elif self.focus.node is None or not self._key_of_node(self.focus.node, key, event.modifiers()):
             super().keyPressEvent(event)
             return
         event.accept()
 
-    def _walk(self, towards: Literal["left", "right", "up", "down"]) -> None:
+    def _key_of_node(self, node: int, key: int, modifiers: Qt.KeyboardModifier) -> bool:
+        """Enter centres it, I and U follow its edges, O opens it, digits dim the rest; whether it was such a key."""
+        digit = key - Qt.Key.Key_0
+        if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.reveal(node)
+        elif key in _WAYS:
+            anew = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
+            self._go_to(self._tour.go_on(self.item.edges_that_show(), node, _WAYS[key], anew=anew))
+        elif self.looks is None:
+            return False
+        elif key in _ARROWS:
+            right, down = VECTORS[_ARROWS[key]]
+            self.looks.move(node, DOTS * right, DOTS * down)
+        elif key == Qt.Key.Key_O:
+            self._open_or_close(node)
+        elif 1 <= digit <= MOST_EDGES:
+            self.looks.look_around(digit)
+        else:
+            return False
+        return True
+
+    def _let_go(self) -> bool:
+        """Of what is dragged, else of the neighbourhood, else of the selection; whether there was any."""
+        if self._moving is not None:
+            self._moving = self._pressed = None
+            self._show_selection(self.focus.node)
+        elif self.looks is not None and self.looks.reach is not None:
+            self.looks.look_around(None)
+        elif self.focus.node is not None:
+            self.focus.select(None)
+        else:
+            return False
+        return True
+
+    def _open_or_close(self, node: int) -> None:
+        """Show the body of a node where it is a loop, or the loop again."""
+        geometry = self.item.geometry
+        if self.looks is None or geometry is None or node not in geometry.index:
+            return
+        if geometry.nodes[geometry.index[node]].body is not None:
+            self.looks.open_or_close(node)
+
+    def _walk(self, towards: Direction) -> None:
         geometry = self.item.geometry
         if geometry is None:
             return
-        node = neighbour_towards(geometry, self.item.shown, self.focus.node, towards)
+        self._go_to(neighbour_towards(geometry, self.item.shown, self.focus.node, towards))
+
+    def _go_to(self, node: int | None) -> None:
         if node is not None:
             self.focus.select(node)
             if not self.in_sight(node):
@@ -319,4 +438,5 @@ class Canvas(QGraphicsView):
         self._fitted = False
         self.horizontalScrollBar().setValue(self.horizontalScrollBar().value() - by.x())
         self.verticalScrollBar().setValue(self.verticalScrollBar().value() - by.y())
+        self.seen.emit()
         self.moved.emit()

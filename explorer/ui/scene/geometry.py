@@ -12,8 +12,11 @@ from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QPainterPath, QPolygonF
 
 from explorer.ui.scene.frames import Presence
+from explorer.ui.scene.opened import is_open
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from explorer.document.snapshot import Edge, GraphView
@@ -23,11 +26,34 @@ MARGIN = 12.0  # room for badges and rings around the outermost nodes
 FLAG_ROOM = 14.0  # more above and below, where the flag of an output stands
 
 
+class Strokes:
+    """Edges as shapes, made when they are first painted: from afar only the lines are."""
+
+    def __init__(self, edges: Sequence[Edge]) -> None:
+        self._edges = edges
+
+    @cached_property
+    def curves(self) -> list[QPainterPath]:
+        """The edges as curves that end where their heads begin."""
+        return [_curve(edge) for edge in self._edges]
+
+    @cached_property
+    def heads(self) -> list[QPolygonF]:
+        """The heads of the arrows."""
+        return [_head(edge) for edge in self._edges]
+
+    @cached_property
+    def lines(self) -> list[QLineF]:
+        """The edges as straight lines, for when the graph is far away."""
+        return [QLineF(*map(float, edge.points[0]), *map(float, edge.points[-1])) for edge in self._edges]
+
+
 class Geometry:
     """Boxes, curves and neighbours of the nodes, by index and by node id."""
 
-    def __init__(self, view: GraphView) -> None:
+    def __init__(self, view: GraphView, inner: frozenset[int] = frozenset()) -> None:
         self.view = view
+        self.inner = inner  # the ids of nodes within open loops
         self.nodes = view.nodes
         self.edges = view.edges
         centre = np.array([(n.x, n.y) for n in view.nodes], dtype=np.float64).reshape(-1, 2)
@@ -38,24 +64,15 @@ class Geometry:
         self.index = {node.id: index for index, node in enumerate(view.nodes)}
         self.node_presence = Presence([node.frames for node in view.nodes])
         self.edge_presence = Presence([edge.frames for edge in view.edges])
-        self.edge_boxes: NDArray[np.float64] = np.array(
-            [(*edge.points.min(axis=0), *edge.points.max(axis=0)) for edge in view.edges], dtype=np.float64
-        ).reshape(-1, 4)
+        self.ends_of_edges: NDArray[np.int64] = np.array(
+            [(self.index[edge.source], self.index[edge.target]) for edge in view.edges], dtype=np.int64
+        ).reshape(-1, 2)
+        self.edge_boxes = boxes_of(view.edges)
 
     @cached_property
-    def curves(self) -> list[QPainterPath]:
-        """The edges as curves that end where their heads begin."""
-        return [_curve(edge) for edge in self.edges]
-
-    @cached_property
-    def heads(self) -> list[QPolygonF]:
-        """The heads of the arrows."""
-        return [_head(edge) for edge in self.edges]
-
-    @cached_property
-    def lines(self) -> list[QLineF]:
-        """The edges as straight lines, for when the graph is far away."""
-        return [QLineF(*map(float, edge.points[0]), *map(float, edge.points[-1])) for edge in self.edges]
+    def strokes(self) -> Strokes:
+        """The edges as shapes."""
+        return Strokes(self.edges)
 
     @cached_property
     def bounds(self) -> QRectF:
@@ -80,9 +97,14 @@ class Geometry:
             -MARGIN, -MARGIN - FLAG_ROOM, MARGIN, MARGIN + FLAG_ROOM
         )
 
+    @cached_property
+    def open_loops(self) -> NDArray[np.bool_]:
+        """A mask of the loops that show their bodies."""
+        return np.array([is_open(node) for node in self.nodes], dtype=np.bool_)
+
     def arrow(self, edge: int) -> tuple[QPainterPath, QPolygonF]:
         """The curve of one edge, and its head."""
-        return _curve(self.edges[edge]), _head(self.edges[edge])
+        return arrow(self.edges[edge])
 
     def arrow_back(self, edge: int) -> tuple[QPainterPath, QPolygonF]:
         """The same with the head at the other end: the way that a cotangent takes."""
@@ -126,6 +148,17 @@ class Geometry:
         inside = (self.boxes[:, 0] <= x) & (x <= self.boxes[:, 2]) & (self.boxes[:, 1] <= y) & (y <= self.boxes[:, 3])
         found = np.flatnonzero(inside & shown)
         return int(found[-1]) if len(found) else None
+
+
+def arrow(edge: Edge) -> tuple[QPainterPath, QPolygonF]:
+    """The curve of an edge, and its head."""
+    return _curve(edge), _head(edge)
+
+
+def boxes_of(edges: Sequence[Edge]) -> NDArray[np.float64]:
+    """The boxes around edges: left, top, right, bottom."""
+    found = [(*edge.points.min(axis=0), *edge.points.max(axis=0)) for edge in edges]
+    return np.array(found, dtype=np.float64).reshape(-1, 4)
 
 
 def overlapping(boxes: NDArray[np.float64], rect: QRectF) -> NDArray[np.bool_]:

@@ -44,16 +44,17 @@ class Links(QGraphicsItem):
 
     def boundingRect(self) -> QRectF:
         """All of the curves."""
-        return self._bounds.adjusted(-2, -2, 2, 2)
+        return self._bounds.adjusted(-5, -5, 5, 5)
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Curves and heads in the colour of the selection."""
         del option, widget
         painter.setRenderHint(painter.RenderHint.Antialiasing)
-        painter.setPen(pen(self.colours.accent, 2.0))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for curve in self._curves:
-            painter.drawPath(curve)
+        for one in (pen(self.colours.accent, 7.0, alpha=0.3), pen(self.colours.accent, 2.0)):  # seen beside wide edges
+            painter.setPen(one)
+            for curve in self._curves:
+                painter.drawPath(curve)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(brush(self.colours.accent))
         for head in self._heads:

@@ -8,10 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
     from explorer.document.snapshot import Node
     from explorer.ui.scene.geometry import Geometry
     from explorer.ui.scene.node_paint import Mark
@@ -41,6 +46,19 @@ class Item:
     below: list[Item] = field(default_factory=list)
 
 
+def _visible(sources: dict[int, list[int]], node: int, present: dict[int, Node]) -> Iterator[int]:
+    """The operands of a node, in their order; in the place of a hidden one its own."""
+    stack = [*reversed(sources[node])]
+    across: set[int] = set()
+    while stack:
+        source = stack.pop()
+        if source in present:
+            yield source
+        elif source not in across:
+            across.add(source)
+            stack.extend(reversed(sources.get(source, ())))
+
+
 class TreeModel(QAbstractItemModel):
     """The rows of one frame of a graph."""
 
@@ -52,9 +70,17 @@ class TreeModel(QAbstractItemModel):
         self._marked: frozenset[int] = frozenset()
         self._mark: Mark = "added"
         self.found: frozenset[int] = frozenset()  # what a search has found
+        self.near: frozenset[int] | None = None  # what is not far from the selected node; None where nothing is
 
-    def set_frame(self, geometry: Geometry | None, frame: int, other: int, mark: Mark) -> None:
-        """Show a frame, in which what another one has not is marked."""
+    def set_frame(
+        self,
+        geometry: Geometry | None,
+        frame: int,
+        other: int,
+        mark: Mark,
+        hidden: NDArray[np.bool_] | None = None,
+    ) -> None:
+        """Show a frame, in which what another one has not is marked, without what is hidden."""
         self.beginResetModel()
         self._top, self._first, self._mark = [], {}, mark  # the rows hold those below them
         self._marked = frozenset()
@@ -63,17 +89,20 @@ class TreeModel(QAbstractItemModel):
             self._marked = frozenset(
                 node.id for node, now, then in zip(geometry.nodes, here, there, strict=True) if now and not then
             )
-            self._build(geometry, {node.id: node for node, now in zip(geometry.nodes, here, strict=True) if now}, frame)
+            left_out = np.zeros_like(here) if hidden is None else hidden
+            seen = zip(geometry.nodes, here & ~left_out, strict=True)
+            present = {node.id: node for node, now in seen if now and node.id not in geometry.inner}
+            self._build(geometry, present, frame)
         self.endResetModel()
 
     def _build(self, geometry: Geometry, present: dict[int, Node], frame: int) -> None:
-        operands: dict[int, list[int]] = {}
-        used: set[int] = set()
+        sources: dict[int, list[int]] = {}
         shown = geometry.edge_presence.at(frame)
         for edge, now in zip(geometry.edges, shown, strict=True):
-            if now and edge.source in present and edge.target in present:
-                operands.setdefault(edge.target, []).append(edge.source)
-                used.add(edge.source)
+            if now:
+                sources.setdefault(edge.target, []).append(edge.source)
+        operands = {node: list(_visible(sources, node, present)) for node in present if node in sources}
+        used = {source for row in operands.values() for source in row}
         tops = [node for node in present.values() if node.output or node.id not in used]
         stack = [Item(node, None, row) for row, node in enumerate(tops)]
         self._top = list(stack)
@@ -173,6 +202,8 @@ class TreeModel(QAbstractItemModel):
 
     def _colour(self, item: Item, column: int) -> str:
         colours = self.colours
+        if self.near is not None and item.node.id not in self.near:
+            return colours.ghost_text
         if item.node.id in self._marked:
             return colours.added_text if self._mark == "added" else colours.removed_text
         return colours.muted if column != EXPRESSION or item.again else colours.text

@@ -11,12 +11,13 @@ from PySide6.QtGui import QAction, QKeySequence
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtCore import QObject
     from PySide6.QtWidgets import QMainWindow
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command: its menu, its words, its keys and the method of the window that does it."""
+    """A command: its menu, its words, its keys, the method of the window or of the graphs' looks that does it."""
 
     menu: str
     words: str
@@ -24,8 +25,10 @@ class Command:
     method: str
     name: str = ""
     ends_group: bool = False
+    submenu: str = ""
 
 
+HIDE = "Hide Constants and Operations on Shapes"
 COMMANDS = (
     Command("File", "New", "Ctrl+N", "new_document"),
     Command("File", "Gallery…", "Ctrl+G", "open_gallery", ends_group=True),
@@ -50,8 +53,27 @@ COMMANDS = (
     Command("View", "Back to Where I Looked", "Ctrl+[", "look_back", name="back"),
     Command("View", "Forward Again", "Ctrl+]", "look_forward", name="forward", ends_group=True),
     Command("View", "Fit Graphs", "Ctrl+0", "fit_graphs"),
+    Command("View", "Open or Close the Loop", "Ctrl+Shift+O", "open_or_close", name="open loop"),
+    Command("View", "Nodes Back to Their Places", "", "put_back", name="put back"),
     Command("View", "Larger", "Ctrl++", "zoom_in"),
     Command("View", "Smaller", "Ctrl+-", "zoom_out", ends_group=True),
+    Command("View", "Colour by Kind", "", "colour_by_kind", name="kind", submenu="Colours of Nodes"),
+    Command("View", "Colour by Cost in Flops", "", "colour_by_cost", name="cost", submenu="Colours of Nodes"),
+    Command("View", "Colour by Time Measured", "", "colour_by_time", name="time", submenu="Colours of Nodes"),
+    Command("View", "Colour by Bytes of the Value", "", "colour_by_bytes", name="bytes", submenu="Colours of Nodes"),
+    Command("View", "Colour by Origin", "", "colour_by_origin", name="origin", submenu="Colours of Nodes"),
+    Command("View", "Width of Edges by Bytes", "", "toggle_widths", name="widths", ends_group=True, submenu="Edges"),
+    Command("View", "No Words at Edges", "", "write_nothing", name="nothing", submenu="Edges"),
+    Command("View", "Shapes at Edges", "", "write_shapes", name="shape", submenu="Edges"),
+    Command("View", "Types at Edges", "", "write_dtypes", name="dtype", submenu="Edges"),
+    Command("View", "Ranges of Values at Edges", "", "write_ranges", name="range", submenu="Edges"),
+    Command("View", "Hide This Operation", "Ctrl+H", "hide_operation", name="hide", submenu="Hide"),
+    Command("View", HIDE, "", "hide_bookkeeping", name="bookkeeping", submenu="Hide"),
+    Command("View", "Show All Again", "Ctrl+Shift+H", "show_all", name="show all", submenu="Hide"),
+    Command("View", "Neighbourhood of the Node", "Ctrl+D", "toggle_around", name="around", submenu="Neighbourhood"),
+    Command("View", "One Edge Farther", "Ctrl+Shift+Up", "farther", name="farther", submenu="Neighbourhood"),
+    Command("View", "One Edge Nearer", "Ctrl+Shift+Down", "nearer", name="nearer", submenu="Neighbourhood"),
+    Command("View", "Overview in the Corner", "", "toggle_minimap", name="minimap", ends_group=True),
     Command("View", "First Step", "Alt+Home", "first_step"),
     Command("View", "Previous Step", "Alt+Left", "previous_step"),
     Command("View", "Next Step", "Alt+Right", "next_step"),
@@ -77,7 +99,7 @@ COMMANDS = (
 MENUS = tuple(dict.fromkeys(command.menu for command in COMMANDS))
 
 
-def make_actions(window: QMainWindow) -> dict[Command, QAction]:
+def make_actions(window: QMainWindow, looks: QObject) -> dict[Command, QAction]:
     """An action for each command, known to the window, so that its keys work everywhere in it."""
     actions: dict[Command, QAction] = {}
     for command in COMMANDS:
@@ -85,7 +107,8 @@ def make_actions(window: QMainWindow) -> dict[Command, QAction]:
         if command.keys:
             action.setShortcut(QKeySequence(command.keys))
             action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-        slot: Callable[[], object] = getattr(window, command.method)
+        owner = looks if hasattr(looks, command.method) else window
+        slot: Callable[[], object] = getattr(owner, command.method)
         action.triggered.connect(slot)
         window.addAction(action)
         actions[command] = action

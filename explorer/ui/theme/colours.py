@@ -195,3 +195,11 @@ DARK = Colours(
     histogram="#2c857f",
     histogram_soft="#525494",
 )
+
+# What numbers are coloured by, from little to much: ColorBrewer's YlGnBu without its palest and darkest end, a little
+# darker in the middle, where neither black nor white could be read on it; and viridis without its darkest.
+STOPS = {
+    "light": ("#edf8b1", "#c7e9b4", "#7fcdbb", "#41b6c4", "#1d8ebc", "#2159a3", "#253494"),
+    "dark": ("#433e85", "#38588c", "#2d708e", "#25858e", "#1e9b8a", "#52c569", "#c2df23", "#fde725"),
+}
+WHITE, BLACK = "#ffffff", "#0a0c11"  # what is written on them

@@ -94,6 +94,9 @@ QPushButton[role="toggle"], QToolButton[role="toggle"] { background: transparent
 QPushButton[role="toggle"]:hover, QToolButton[role="toggle"]:hover { background: $hover; color: $text; }
 QPushButton[role="toggle"]:checked,
 QToolButton[role="toggle"][some="true"] { background: $accent_soft; border-color: $accent_line; color: $accent; }
+QToolButton[role="ender"] { background: $accent_soft; border: 1px solid $accent_line; border-radius: 6px;
+    color: $accent; padding: 0 6px; font-size: 11px; font-weight: 500; }
+QToolButton[role="ender"]:hover, QToolButton[role="ender"]:focus { border-color: $accent; }
 QPushButton[role="toggle"]:focus, QToolButton[role="toggle"]:focus { border-color: $accent; }
 QPushButton[role="segment"] { background: transparent; border: 1px solid transparent; border-radius: 6px;
     padding: 3px 12px;

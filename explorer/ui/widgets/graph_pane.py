@@ -4,73 +4,45 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from explorer.ui.scene.brushes import brush, pen
 from explorer.ui.scene.canvas import ZOOM_STEP, Canvas
-from explorer.ui.theme.fonts import font
 from explorer.ui.widgets.buttons import IconButton
 from explorer.ui.widgets.graph_tree import GraphTree
 from explorer.ui.widgets.labels import FittingLabel, label
+from explorer.ui.widgets.legend import Legend, LegendEntry
+from explorer.ui.widgets.minimap import MiniMap
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+    from PySide6.QtWidgets import QMenu
 
     from explorer.document.snapshot import FrameStatistics
     from explorer.ui.focus import Focus
+    from explorer.ui.looks import Looks
     from explorer.ui.scene.geometry import Geometry
     from explorer.ui.scene.graph_item import GraphItem
     from explorer.ui.scene.node_paint import Mark
-    from explorer.ui.theme.colours import Colours
     from explorer.ui.theme.theme import Theme
 
 HEADER = 38
-LegendEntry = tuple[str, str]  # words, name of a colour or of an edge look
-
-
-class Legend(QWidget):
-    """What colours and lines mean; entries that have no room are left out from the right."""
-
-    def __init__(self, theme: Theme, entries: tuple[LegendEntry, ...]) -> None:
-        super().__init__()
-        self._theme = theme
-        self._entries = entries
-        self.setFixedHeight(28)
-        self.setAccessibleName("Legend: " + ", ".join(words for words, _ in entries))
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """A mark and a word for each."""
-        del event
-        colours: Colours = self._theme.colours
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(font(12))
-        x, middle = 0.0, self.height() / 2
-        for words, look in self._entries:
-            line = look in {"forward", "reverse", "reused"}
-            advance = painter.fontMetrics().horizontalAdvance(words)
-            width = (20 if line else 10) + 7 + advance
-            if x + width > self.width():
-                break
-            colour = getattr(colours, look)
-            if line:
-                painter.setPen(pen(colour, 1.8, dash=(3.0, 2.2) if look == "reused" else ()))
-                painter.drawLine(int(x), int(middle), int(x + 20), int(middle))
-            else:
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(brush(colour))
-                painter.drawRoundedRect(QRectF(x, middle - 5, 10, 10), 2.5, 2.5)
-            painter.setPen(pen(colours.muted, 1))
-            left = x + (27 if line else 17)
-            painter.drawText(QRectF(left, 0, advance + 2, self.height()), Qt.AlignmentFlag.AlignVCenter, words)
-            x += width + 16
 
 
 class GraphPane(QFrame):
-    """Heading, canvas, and the bar that floats over the canvas."""
+    """Heading, canvas, and the bar that floats over the canvas.
+
+    Args:
+        theme, focus: the window's.
+        heading: what stands above it.
+        legend: what its legend says.
+        item: what paints the graph, where that is not the usual one.
+        looks: how it is looked at, where that can be changed.
+        tells_kinds: whether its legend says what the colours of nodes mean; else it says what lines mean.
+    """
 
     def __init__(
         self,
@@ -79,24 +51,36 @@ class GraphPane(QFrame):
         heading: str,
         legend: tuple[LegendEntry, ...],
         item: GraphItem | None = None,
+        *,
+        looks: Looks | None = None,
+        tells_kinds: bool = False,
     ) -> None:
         super().__init__()
         self.setProperty("role", "canvas")
         self._theme = theme
+        self._looks = looks
+        self.tells_kinds = tells_kinds
         self.heading: QLabel = label(heading, "heading")
         self.heading.setStyleSheet("font-size: 14px;")
         self.remark = FittingLabel("", role="caption")
         self.statistics = FittingLabel("", role="statistics", align=Qt.AlignmentFlag.AlignRight)
-        self.canvas = Canvas(f"Graph {heading.lower()}", theme.colours, focus, item)
+        self.canvas = Canvas(f"Graph {heading.lower()}", theme.colours, focus, looks, item)
+        self.minimap = MiniMap(self.canvas)
+        self.legend = Legend(theme, legend)
         self.tree = GraphTree(f"Tree of the graph {heading.lower()}", theme, focus)
         self.tree.hide()
         self._geometry: Geometry | None = None
+        self._hidden: NDArray[np.bool_] | None = None
         self._shown: tuple[int, int, Mark] = (0, 0, "added")
+        self.hidden = self._chip("Show all again (Ctrl+Shift+H)", self._show_all)
+        self.around = self._chip("Show all of the graph clearly again (Escape)", self._end_reach)
         top = QHBoxLayout()
         top.setContentsMargins(18, 0, 18, 0)
         top.setSpacing(8)
         top.addWidget(self.heading)
         top.addWidget(self.remark, 2)
+        top.addWidget(self.around)
+        top.addWidget(self.hidden)
         top.addWidget(self.statistics, 3)
         header = QWidget()
         header.setFixedHeight(HEADER)
@@ -110,7 +94,7 @@ class GraphPane(QFrame):
         stack.addWidget(self.canvas, 0, 0)
         stack.addWidget(self.tree, 0, 0)
         self._below = QWidget()
-        self._below.setLayout(self._bar(legend))
+        self._below.setLayout(self._bar())
         stack.addWidget(self._below, 0, 0, Qt.AlignmentFlag.AlignBottom)
         self.empty = label("", "empty", wrap=True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -120,10 +104,10 @@ class GraphPane(QFrame):
         column.addLayout(stack, 1)
         self.canvas.moved.connect(self.show_zoom)
 
-    def _bar(self, legend: tuple[LegendEntry, ...]) -> QHBoxLayout:
+    def _bar(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setContentsMargins(14, 0, 14, 12)
-        row.setSpacing(14)
+        row.setContentsMargins(14, 0, 6, 12)
+        row.setSpacing(6)
         zoom = QFrame()
         zoom.setProperty("role", "zoom")
         inner = QHBoxLayout(zoom)
@@ -141,15 +125,37 @@ class GraphPane(QFrame):
         larger.clicked.connect(self._zoom_in)
         whole.clicked.connect(self.canvas.fit)
         self._percent.clicked.connect(self._actual_size)
-        for button in (smaller, self._percent, larger, whole):
+        self.look = IconButton(self._theme, "eye", "Look: colours, edges, what is hidden", size=14, side=26)
+        self.look.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.look.hide()
+        for button in (smaller, self._percent, larger, whole, self.look):
             inner.addWidget(button)
         row.addWidget(zoom)
-        row.addWidget(Legend(self._theme, legend), 1)
+        row.addWidget(self.legend, 1)
         return row
+
+    def _chip(self, tip: str, slot: Callable[[], None]) -> QToolButton:
+        """A small button in the heading that ends something."""
+        chip = QToolButton()
+        chip.setProperty("role", "ender")
+        chip.setToolTip(tip)
+        chip.setAccessibleName(tip.partition(" (")[0])
+        chip.setFixedHeight(24)
+        chip.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        chip.clicked.connect(slot)
+        chip.hide()
+        return chip
+
+    def offer(self, menu: QMenu) -> None:
+        """The menu of looks, behind its button."""
+        self.look.setMenu(menu)
+        self.look.show()
 
     def set_geometry(self, geometry: Geometry | None, *, keep: bool) -> None:
         """Another graph."""
         self._geometry = geometry
+        self._hidden = None
         self.canvas.set_geometry(geometry, keep=keep)
 
     def set_frame(self, frame: int, other: int, mark: Mark, *, ghosts: bool) -> None:
@@ -157,7 +163,37 @@ class GraphPane(QFrame):
         self._shown = (frame, other, mark)
         self.canvas.set_frame(frame, other, mark, ghosts=ghosts)
         if self.shows_tree:
-            self.tree.set_frame(self._geometry, frame, other, mark)
+            self.tree.set_frame(self._geometry, frame, other, mark, self._hidden)
+
+    def hide_nodes(self, hidden: NDArray[np.bool_]) -> None:
+        """Leave nodes out, from the next frame that is set."""
+        self._hidden = hidden
+        self.canvas.item.hide_nodes(hidden)
+
+    def show_hidden(self, count: int) -> None:
+        """How many nodes of this frame are left out, and the way back."""
+        self.hidden.setText(f"{count} hidden ×")
+        self.hidden.setAccessibleName(f"{count} nodes are hidden, show all again")
+        self.hidden.setVisible(bool(count))
+
+    def show_near(self, near: NDArray[np.bool_] | None, edges: int | None) -> None:
+        """Dim what is farther from the selected node than so many edges; None where nothing is dim."""
+        self.canvas.item.dim(near)
+        ids = None
+        if near is not None and self._geometry is not None:
+            ids = frozenset(self._geometry.nodes[index].id for index in np.flatnonzero(near))
+        self.tree.show_near(ids)
+        self.around.setText(f"within {edges} ×")
+        self.around.setAccessibleName(f"Clear within {edges} edges of the selected node, end that")
+        self.around.setVisible(edges is not None)
+
+    def _end_reach(self) -> None:
+        if self._looks is not None:
+            self._looks.look_around(None)
+
+    def _show_all(self) -> None:
+        if self._looks is not None:
+            self._looks.show_all()
 
     @property
     def shows_tree(self) -> bool:
@@ -171,7 +207,7 @@ class GraphPane(QFrame):
         for part in (self.canvas, self._below):
             part.setVisible(not shown)
         if shown:
-            self.tree.set_frame(self._geometry, *self._shown)
+            self.tree.set_frame(self._geometry, *self._shown, self._hidden)
         if keys:
             (self.tree if shown else self.canvas).setFocus()
 

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTreeView
 from explorer.ui.scene.tree_model import EXPRESSION, OPERATION, TYPE, TreeModel
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
     from PySide6.QtCore import QEvent
     from PySide6.QtGui import QKeyEvent, QResizeEvent
 
@@ -53,10 +55,17 @@ class GraphTree(QTreeView):
         focus.found_changed.connect(self._show_found)
         theme.changed.connect(self._restyle)
 
-    def set_frame(self, geometry: Geometry | None, frame: int, other: int, mark: Mark) -> None:
-        """Show a frame, marked against another."""
+    def set_frame(
+        self,
+        geometry: Geometry | None,
+        frame: int,
+        other: int,
+        mark: Mark,
+        hidden: NDArray[np.bool_] | None = None,
+    ) -> None:
+        """Show a frame, marked against another, without what is hidden."""
         self._selecting = True
-        self.tree.set_frame(geometry, frame, other, mark)
+        self.tree.set_frame(geometry, frame, other, mark, hidden)
         self._selecting = False
         if geometry is not None and len(geometry.nodes) <= OPEN_ROWS:
             self.expandAll()
@@ -88,6 +97,11 @@ class GraphTree(QTreeView):
 
     def _show_found(self, found: frozenset[int]) -> None:
         self.tree.found = found
+        self.viewport().update()
+
+    def show_near(self, near: frozenset[int] | None) -> None:
+        """What is not far from the selected node: the rest is faint. None where nothing is."""
+        self.tree.near = near
         self.viewport().update()
 
     def _chosen(self, index: QModelIndex, _: QModelIndex) -> None:
