@@ -70,7 +70,7 @@ def as_view(
 
 
 def _node(box: Box, expression: Expression, work: Work) -> Node:
-    origin = expression.origin
+    origin, made_by = expression.origin, expression.owner
     span = origin.span if origin is not None else None
     if span is None:
         written = work.script.spans.get(expression)
@@ -95,6 +95,8 @@ def _node(box: Box, expression: Expression, work: Work) -> Node:
         span=span_of(span),
         output=box.output,
         tag=box.tag,
+        card="" if made_by is None else made_by.op.name,
+        flops="" if made_by is None else cost_text(cost(made_by)),
     )
 
 
@@ -123,6 +125,12 @@ def _event(origin: Origin) -> str:
         case "sum of paths":
             return f"the sum over all paths from {source}"
     return f"derivative of {source}"
+
+
+def size_and_cost(expression: Expression) -> tuple[int, str]:
+    """How many nodes the graph of an expression has, and its cost in words."""
+    statistics = _statistics([expression], {})
+    return statistics.nodes, statistics.flops
 
 
 def _statistics(outputs: Sequence[Expression], costs: dict[Apply, Dimension]) -> FrameStatistics:

@@ -12,6 +12,7 @@ from explorer import core as T
 from explorer.core.expr import Constant, Variable
 from explorer.core.graph import leaves
 from explorer.core.variables import Shared
+from explorer.document.node_costs import cost_view
 from explorer.document.snapshot import CodeView, ValuesView
 
 if TYPE_CHECKING:
@@ -83,13 +84,14 @@ def values_view(work: Work, values: Mapping[str, np.ndarray]) -> ValuesView:
     """The values of all nodes, and of the result."""
     (result,), milliseconds = work.programs.result.timed(values)
     ids, program = work.programs.nodes
+    computed = dict(zip(ids, map(np.asarray, program(values)), strict=True))
     kept: dict[int, np.ndarray] = {}
     room = ENOUGH
-    for id, value in zip(ids, program(values), strict=True):
+    for id, value in computed.items():
         if value.nbytes <= min(LARGEST, room):
             room -= value.nbytes
             kept[id] = value
-    return ValuesView(kept, np.asarray(result), milliseconds)
+    return ValuesView(kept, np.asarray(result), milliseconds, costs=cost_view(work, computed))
 
 
 def code_view(work: Work) -> CodeView:
