@@ -31,24 +31,35 @@ Style = Literal["plain", "let"]
 SIZE = 18.0
 WIDEST = 900.0  # pixels; longer formulas are broken at their operators
 MOST_PARTS = 3000  # of a formula that is written out
+# Finding a hundred parts in a picture takes two milliseconds or three. What has more is shown at once, and its parts
+# are found when everything else is done; beyond the second number nobody points at one.
+QUICK_MARKS, MOST_MARKS = 120, 1500
+
+Ends = tuple[FormulaView, FormulaView]
 
 
-def formula_views(work: Work, layout: DerivativeLayout = "mixed") -> tuple[FormulaView, FormulaView]:
-    """The formulas of the first and of the last frame."""
+def formula_views(work: Work, layout: DerivativeLayout = "mixed", most_marks: int = QUICK_MARKS) -> Ends:
+    """The formulas of the first and of the last frame.
 
-    def ends(work: Work) -> tuple[FormulaView, FormulaView]:
+    A picture in which more than ``most_marks`` parts would have to be found has none.
+    """
+
+    def ends(work: Work) -> Ends:
         how = arrangement(work, layout)
-        return _view(work, work.before, 0, how), _view(work, work.after, len(work.frames) - 1, how)
+        last = len(work.frames) - 1
+        return _view(work, work.before, 0, how, most_marks), _view(work, work.after, last, how, most_marks)
 
-    return work.keep(f"formulas, {layout}", ends)
+    return work.keep(f"formulas, {layout}, {most_marks}", ends)
 
 
-def step_formulas(work: Work, layout: DerivativeLayout, more: Callable[[], bool]) -> tuple[FormulaView, ...]:
-    """The formulas of all frames, without those that are written as the one before.
+def all_formulas(work: Work, layout: DerivativeLayout, more: Callable[[], bool]) -> tuple[FormulaView, ...]:
+    """The formulas of all frames, without those that are written as the one before, with all their parts.
 
     ``more`` says whether there is time for another one; the first and the last are always there.
     """
     first, last = formula_views(work, layout)
+    if not all(view.parts and view.parts_let for view in (first, last)):
+        first, last = formula_views(work, layout, MOST_MARKS)
     texts = work.keep("written", written)
     how = arrangement(work, layout)
     between = []
@@ -57,14 +68,26 @@ def step_formulas(work: Work, layout: DerivativeLayout, more: Callable[[], bool]
             if not more():
                 break
             (expression,) = work.frames[frame]
-            between.append(_view(work, expression, frame, how))
+            between.append(_view(work, expression, frame, how, MOST_MARKS))
     return first, *between, last
 
 
 def written(work: Work) -> tuple[str, ...]:
-    """The formula of each frame as one text: two are equal where the formulas look alike."""
+    """A text for each frame: two that follow each other are equal where the formulas look alike."""
     builder = Builder({})
-    return tuple(typst_of(formula_in_lines(e) if exceeds(e, MOST_PARTS) else builder.build(e)) for (e,) in work.frames)
+
+    def text(e: Expression) -> str:
+        return "" if exceeds(e, MOST_PARTS) else typst_of(builder.build(e))
+
+    texts: list[str] = []
+    for frame, (e,) in enumerate(work.frames):
+        shown = text(e)
+        if not shown and frame and work.whole:  # too long to be written out: what the step replaced tells
+            step = work.steps[frame - 1]
+            here, there = text(step.at), text(step.became)
+            shown = texts[-1] if here and here == there else ""
+        texts.append(shown or f"frame {frame}")
+    return tuple(texts)
 
 
 def equation(work: Work, expression: Expression, style: Style = "plain", how: Arrangement = AS_COMPUTED) -> Box:
@@ -74,11 +97,11 @@ def equation(work: Work, expression: Expression, style: Style = "plain", how: Ar
     return b.row(left(work, how.layout), b.sign("equal"), right, level=b.RELATION)
 
 
-def _view(work: Work, expression: Expression, frame: int, how: Arrangement) -> FormulaView:
+def _view(work: Work, expression: Expression, frame: int, how: Arrangement, most_marks: int) -> FormulaView:
     long = exceeds(expression, MOST_PARTS)
     let = T.pp(expression, style="let")
     in_lines = equation(work, expression, "let", how)
-    picture_let, parts_let = _picture(work, in_lines, let)
+    picture_let, parts_let = _picture(work, in_lines, let, most_marks)
     if long:  # written out it would be longer than anybody reads, if it could be written at all
         return FormulaView(
             frame=frame,
@@ -98,7 +121,7 @@ def _view(work: Work, expression: Expression, frame: int, how: Arrangement) -> F
         )
     plain = T.read(expression)
     whole = equation(work, expression, "plain", how)
-    picture, parts = _picture(work, whole, plain)
+    picture, parts = _picture(work, whole, plain, most_marks)
     return FormulaView(
         frame=frame,
         picture=picture.svg,
@@ -117,10 +140,13 @@ def _view(work: Work, expression: Expression, frame: int, how: Arrangement) -> F
     )
 
 
-def _picture(work: Work, box: Box, text: str) -> tuple[FormulaPicture, tuple[FormulaPart, ...]]:
+def _picture(work: Work, box: Box, text: str, most_marks: int) -> tuple[FormulaPicture, tuple[FormulaPart, ...]]:
     """The picture of a formula, and where the nodes of the graph stand in it."""
     marked, marks = typst_marked(box, lambda e: work.numbers.of(e) in work.graph)
-    plain, inside = typst_of(box), [mark.inside for mark in marks]
+    plain = typst_of(box)
+    if len(marks) > most_marks:
+        marked, marks = plain, []
+    inside = [mark.inside for mark in marks]
     picture, places = picture_with_parts(marked, plain, inside, SIZE, None, text)
     if picture.width > WIDEST:
         picture, places = picture_with_parts(marked, plain, inside, SIZE, WIDEST, text)

@@ -11,7 +11,7 @@ from explorer.document.cards import card_views
 from explorer.document.checks import checks_view
 from explorer.document.document import Derivative, Document
 from explorer.document.effects import effects_views
-from explorer.document.formulas import formula_views, step_formulas
+from explorer.document.formulas import all_formulas, formula_views
 from explorer.document.graphs import graph_view
 from explorer.document.mistakes import message_for
 from explorer.document.products import product_view
@@ -28,13 +28,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from explorer.document.reports import Stage
-    from explorer.document.snapshot import Span, ValuesView
+    from explorer.document.snapshot import FormulaView, Span, ValuesView
     from explorer.document.work import Work
     from explorer.script import Script
 
     Views = Iterator[tuple[str, object]]
 
-STEP_FORMULAS_SECONDS = 1.5  # for all formulas between the first and the last
+FORMULAS_SECONDS = 1.5  # for all formulas between the first and the last
 TRIAL = "x: real[n]\ny = sum(x ** 2)\ng = grad(y, x)\n"
 
 
@@ -126,19 +126,24 @@ class _Resolution:
     def _readings(self, work: Work) -> Views:
         """What a person reads at leisure: cards of operations, formulas between the first and the last."""
         yield from self._view("cards", lambda: work.keep("cards", card_views))
-        if len(work.steps) > 1:
-            yield from self._view("formulas", lambda: self._step_formulas(work))
+        yield from self._all_formulas(work)
         if self._document.effects:
             yield from self._effects(work)
 
-    def _step_formulas(self, work: Work) -> object:
-        layout, end = self._document.layout, time.monotonic() + STEP_FORMULAS_SECONDS
+    def _all_formulas(self, work: Work) -> Views:
+        """The formulas again, where there is more to say: between the first and the last, and where parts stand."""
+        layout, end = self._document.layout, time.monotonic() + FORMULAS_SECONDS
 
         def more() -> bool:
             self._announce("typeset")
             return time.monotonic() < end
 
-        return work.keep(f"step formulas, {layout}", lambda work: step_formulas(work, layout, more))
+        def make(work: Work) -> tuple[FormulaView, ...]:
+            return all_formulas(work, layout, more)
+
+        found = self._try(lambda: work.keep(f"all formulas, {layout}", make))
+        if found is not None and found != formula_views(work, layout):
+            yield "formulas", found
 
     def _effects(self, work: Work) -> Views:
         """One view after another, so that a newer document need not wait for the last."""

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from explorer.drawing.formula import FormulaPicture
 
-MOST_MARKS = 1500  # nobody points at one of more parts, and finding them takes time
-
 Rectangle = tuple[float, float, float, float]  # left, top, width, height, in pixels of the picture
 
 _COLOUR = re.compile(r'(fill|stroke)="#([0-9a-f]{6})"')
@@ -66,18 +64,15 @@ def picture_with_parts(
 
     Args:
         marked: Typst mathematics with marks.
-        plain: the same without, which is set where the other cannot be, or has more marks than anybody points at.
+        plain: the same without, which is set where the other cannot be.
         inside: of each mark the index of the one that it stands in, which comes before it; -1 for none.
         size: of the letters, in pixels.
         width: of the picture, where long formulas are broken; see `explorer.drawing.formula.formula_picture`.
         fallback: what is shown as plain text where neither can be set.
     """
-    nothing = ((),) * len(inside)
-    if len(inside) > MOST_MARKS:
-        return formula_picture(plain, size, width, fallback), nothing
     picture = formula_picture(marked, size, width, fallback)
     if picture.error:
-        return formula_picture(plain, size, width, fallback), nothing
+        return formula_picture(plain, size, width, fallback), ((),) * len(inside)
     parts = _of_marks(list(_ink(picture.svg)), inside, _SAME_LINE * size)
     return replace(picture, svg=_COLOUR.sub(r'\1="#000000"', picture.svg)), parts
 

@@ -6,7 +6,7 @@ import pytest
 from explorer.document import resolve as resolving
 from explorer.document.document import Derivative, Document
 from explorer.document.effects import effects_views
-from explorer.document.formulas import step_formulas, written
+from explorer.document.formulas import all_formulas, written
 from explorer.document.resolve import resolve, views
 from explorer.document.steps import step_views, theme_views
 from explorer.document.work import work_of
@@ -68,7 +68,7 @@ def test_the_formulas_between():
     work = work_of(GRADIENT)
     texts = written(work)
     assert len(texts) == len(work.frames)
-    formulas = step_formulas(work, "mixed", lambda: True)
+    formulas = all_formulas(work, "mixed", lambda: True)
     frames = [formula.frame for formula in formulas]
     assert frames == sorted(set(frames))
     assert frames[0] == 0
@@ -85,7 +85,7 @@ def test_the_formulas_between():
 
 def test_without_time_there_are_the_ends():
     work = work_of(GRADIENT.edit(text=LOGISTIC + "\n"))
-    assert [one.frame for one in step_formulas(work, "mixed", lambda: False)] == [0, len(work.steps)]
+    assert [one.frame for one in all_formulas(work, "mixed", lambda: False)] == [0, len(work.steps)]
 
 
 def test_formulas_come_twice_the_quick_ones_first():

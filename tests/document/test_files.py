@@ -142,8 +142,8 @@ def test_documents_from_before_batches_open(tmp_path: Path) -> None:
 
 
 def test_documents_from_before_sweeps_open(tmp_path: Path) -> None:
-    fourth = {**GOOD, "version": 4, "batch": BATCH, "looking": "sweep"}
-    document = open_document(archive(tmp_path / "a.dx", script__py="y = 1", document__json=json.dumps(fourth)))
+    third = {**GOOD, "version": 3, "batch": BATCH}
+    document = open_document(archive(tmp_path / "a.dx", script__py="y = 1", document__json=json.dumps(third)))
     assert document.looking == "derivation"
 
 

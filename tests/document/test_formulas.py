@@ -4,8 +4,9 @@ import pytest
 
 from explorer.core.notation.typst import typst_of
 from explorer.document.document import Derivative, Document
-from explorer.document.formulas import SIZE, WIDEST, equation, formula_views
+from explorer.document.formulas import MOST_MARKS, SIZE, WIDEST, equation, formula_views
 from explorer.document.gallery import gallery
+from explorer.document.resolve import views
 from explorer.document.work import work_of
 from explorer.drawing.formula import formula_picture
 from tests.core.notation.test_mathml import of_latex, of_mathml
@@ -25,7 +26,7 @@ def node_named(work, name):
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_marks_move_nothing_in_the_gallery(name):
     work = work_of(PROGRAMS[name])
-    for view in formula_views(work):
+    for view in formula_views(work, "mixed", MOST_MARKS):
         expression = work.after if view.frame else work.before
         plain = "let" if view.plain == view.let else "plain"
         for style, svg in ((plain, view.picture), ("let", view.picture_let)):
@@ -36,10 +37,10 @@ def test_marks_move_nothing_in_the_gallery(name):
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_every_part_is_a_node_of_the_graph(name):
     work = work_of(PROGRAMS[name])
-    for view in formula_views(work):
+    for view in formula_views(work, "mixed", MOST_MARKS):
         for parts in (view.parts, view.parts_let):
             assert all(part.node in work.graph and part.inside < index for index, part in enumerate(parts))
-    assert any(part.boxes for part in formula_views(work)[-1].parts)
+        assert any(part.boxes for part in view.parts)
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
@@ -63,3 +64,15 @@ def test_names_of_parts_are_parts_too():
     view = formula_views(work)[-1]
     shared = work.numbers.of(work.script.names["u"].expression)
     assert [part.node for part in view.parts_let].count(shared) >= 3
+
+
+def test_a_picture_with_many_parts_comes_first_and_its_parts_later():
+    text = "x: real\ny = " + " + ".join(f"sin({number} * x)" for number in range(2, 60)) + "\ng = grad(y, x)\n"
+    first, last = [view for name, view in views(Document(text)) if name == "formulas"]
+    assert not first[-1].parts
+    assert last[-1].parts
+    assert first[-1].picture == last[-1].picture
+
+
+def test_formulas_come_once_where_there_is_no_more_to_say():
+    assert [name for name, _ in views(Document("x: real\ny = sin(x)\n"))].count("formulas") == 1

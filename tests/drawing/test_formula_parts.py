@@ -8,7 +8,7 @@ import explorer.core as T
 from explorer.core.notation.formula import formula, formula_in_lines
 from explorer.core.notation.typst import typst_marked, typst_of
 from explorer.drawing.formula import formula_picture
-from explorer.drawing.formula_parts import MOST_MARKS, _extent, picture_with_parts
+from explorer.drawing.formula_parts import _extent, picture_with_parts
 from tests.core.catalogue import examples
 
 x, y = T.dscalars("x", "y")
@@ -93,17 +93,6 @@ def test_a_picture_with_parts_is_black():
     picture, _ = found(formula(x / y))
     colours = {element.get(name) for element in ET.fromstring(picture.svg).iter() for name in ("fill", "stroke")}
     assert colours <= {"#000000", "none", None}
-
-
-def test_too_many_parts_are_not_looked_for():
-    e = x
-    for number in range(2, 20):
-        e = e + number * x
-    marked, marks = typst_marked(formula(e), lambda _: True)
-    inside = [mark.inside for mark in marks] * (MOST_MARKS // len(marks) + 1)
-    picture, places = picture_with_parts(marked, typst_of(formula(e)), inside, 18.0)
-    assert not any(places)
-    assert picture.svg == formula_picture(typst_of(formula(e)), 18.0).svg
 
 
 def test_what_cannot_be_set_with_marks_is_set_without():
