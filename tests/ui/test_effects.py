@@ -33,8 +33,8 @@ def test_a_line_for_each_theme_that_makes_a_difference(effects):
     said = words(effects)
     assert "All rules" in said
     assert "Without Logistic" in said
-    assert "13 nodes (+4)\n8n + 4nd flops" in said
-    assert "8 nodes (−1)\n4n flops" in said
+    assert "13 nodes (+4) · 8n + 4nd flops · 2 steps of its own" in said
+    assert "8 nodes (−1) · 4n flops" in said
     assert "A loop that never ends." in said
     assert "Without Shapes" not in said
     assert "Without these the result is the same: Shapes." in said

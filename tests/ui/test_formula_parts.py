@@ -69,6 +69,12 @@ def test_enter_brings_the_node_into_sight(formula, qtbot):
     assert revealed.args == [13]
 
 
+def test_a_double_click_brings_the_node_into_sight(formula, qtbot):
+    with qtbot.waitSignal(formula.focus.reveal_requested) as revealed:
+        qtbot.mouseDClick(formula.picture, Qt.MouseButton.LeftButton, pos=spot(formula, 65, 15))
+    assert revealed.args == [3]
+
+
 def test_keys_go_on_from_the_node_that_was_selected_elsewhere(formula, qtbot):
     formula.focus.select(13)
     qtbot.keyClick(formula.picture, Qt.Key.Key_Down)

@@ -9,24 +9,22 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFrame,
-    QGridLayout,
+    QHBoxLayout,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
+from explorer.ui.panel import clear
 from explorer.ui.widgets.labels import label
 from explorer.ui.widgets.svg_picture import SvgPicture
-from explorer.ui.words import plural
+from explorer.ui.words import MINUS, plural
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QLabel
-
     from explorer.document.snapshot import EffectsView, Snapshot, ThemeEffect
     from explorer.ui.window import Window
 
-SCALE, WIDEST = 0.95, 520.0  # of a formula
-TOP = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
+SCALE, LEAST_SCALE, WIDEST = 1.0, 0.75, 800.0  # of a formula; wider ones scroll
 
 
 class Effects(QDialog):
@@ -44,14 +42,12 @@ class Effects(QDialog):
         self.rest = label("", "caption", wrap=True)
         inner = QWidget()
         inner.setProperty("role", "plain")
-        self.grid = QGridLayout()
-        self.grid.setHorizontalSpacing(22)
-        self.grid.setVerticalSpacing(12)
-        self.grid.setColumnStretch(2, 1)
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 12, 0)
         column.setSpacing(14)
-        column.addLayout(self.grid)
+        self.blocks = QVBoxLayout()
+        self.blocks.setSpacing(18)
+        column.addLayout(self.blocks)
         column.addWidget(self.rest)
         column.addStretch(1)
         self.area = QScrollArea()
@@ -96,11 +92,7 @@ class Effects(QDialog):
 
     def _show(self, view: EffectsView | None) -> None:
         self._shown = view
-        while (item := self.grid.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self.blocks)
         self.pictures = []
         self.rest.setText("")
         if view is None:
@@ -108,50 +100,46 @@ class Effects(QDialog):
             return
         come = view.to_come
         self.progress.setText(f"{plural(come, 'theme')} still to be tried…" if come else "All themes were tried.")
-        self._line(0, "All rules", "", f"{plural(view.nodes, 'node')}\n{view.flops} flops", view.picture, view.plain)
-        for row, theme in enumerate((theme for theme in view.themes if not theme.same), 1):
-            self._theme(row, theme, view)
+        self._block("All rules", f"{plural(view.nodes, 'node')} · {view.flops} flops", view.picture, view.plain)
+        for theme in view.themes:
+            if not theme.same:
+                self._theme(theme, view)
         same = [theme.name for theme in view.themes if theme.same]
         self.rest.setText(f"Without these the result is the same: {', '.join(same)}." if same else "")
 
-    def _theme(self, row: int, theme: ThemeEffect, view: EffectsView) -> None:
-        steps = plural(theme.steps, "step") if theme.steps else "no step of its own"
-        name = f"Without {theme.name}"
+    def _theme(self, theme: ThemeEffect, view: EffectsView) -> None:
+        name, steps = f"Without {theme.name}", plural(theme.steps, "step")
         if theme.failed:
-            self._line(row, name, steps, "", "", theme.failed)
+            self._block(name, steps, "", theme.failed)
             return
         more = theme.nodes - view.nodes
-        change = f" ({more:+d})".replace("-", "−") if more else ""
-        figures = f"{plural(theme.nodes, 'node')}{change}\n{theme.flops} flops"
-        self._line(row, name, steps, figures, theme.picture, theme.plain)
+        change = f" ({more:+d})".replace("-", MINUS) if more else ""
+        figures = f"{plural(theme.nodes, 'node')}{change} · {theme.flops} flops"
+        self._block(name, f"{figures} · {steps} of its own" if theme.steps else figures, theme.picture, theme.plain)
 
-    def _line(self, row: int, name: str, steps: str, figures: str, picture: str, plain: str) -> None:
-        words = QWidget()
-        column = QVBoxLayout(words)
+    def _block(self, name: str, figures: str, picture: str, plain: str) -> None:
+        block = QWidget()
+        column = QVBoxLayout(block)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        column.addWidget(label(name, "heading", wrap=True))
-        if steps:
-            column.addWidget(label(steps, "small"))
-        words.setMinimumWidth(170)
-        self.grid.addWidget(words, row, 0, TOP)
-        self.grid.addWidget(_figures(figures), row, 1, TOP)
-        if not picture:
-            self.grid.addWidget(label(plain, "caption", wrap=True), row, 2, TOP)
-            return
-        shown = SvgPicture(SCALE)
-        shown.show_picture(picture, self._window.theme.colours.text)
-        shown.fit_into(WIDEST, SCALE)
-        shown.setAccessibleName(f"{name}: {plain}")
-        self.grid.addWidget(shown, row, 2, TOP)
-        self.pictures.append(shown)
+        column.setSpacing(6)
+        head = QHBoxLayout()
+        head.setSpacing(14)
+        head.addWidget(label(name, "heading"))
+        head.addWidget(label(figures, "caption"))
+        head.addStretch(1)
+        column.addLayout(head)
+        if picture:
+            shown = SvgPicture(SCALE)
+            shown.show_picture(picture, self._window.theme.colours.text)
+            wide = shown.natural_size().width()
+            shown.set_scale(max(LEAST_SCALE, min(SCALE, WIDEST / max(1, wide))))
+            shown.setAccessibleName(f"{name}: {plain}")
+            column.addWidget(shown)
+            self.pictures.append(shown)
+        else:
+            column.addWidget(label(plain, "caption", wrap=True))
+        self.blocks.addWidget(block)
 
     def _recolour(self) -> None:
         for shown in self.pictures:
             shown.show_picture(shown.picture, self._window.theme.colours.text)
-
-
-def _figures(text: str) -> QLabel:
-    made = label(text, "mono")
-    made.setMinimumWidth(120)
-    return made

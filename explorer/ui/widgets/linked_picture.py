@@ -27,7 +27,7 @@ class LinkedPicture(SvgPicture):
 
     pointed = Signal(object)  # int | None: the node under the mouse
     chosen = Signal(int)  # a node that was clicked, or reached by key
-    activated = Signal(int)  # Enter on it
+    activated = Signal(int)  # Enter, or a double click, on it
 
     def __init__(self, theme: Theme, scale: float = 1.0) -> None:
         super().__init__(scale)
@@ -79,7 +79,10 @@ class LinkedPicture(SvgPicture):
     def _on_screen(self, box: tuple[float, float, float, float]) -> QRectF:
         scale = self.taken_scale
         left, top, width, height = box
-        return QRectF((left - PAD) * scale, (top - PAD) * scale, (width + 2 * PAD) * scale, (height + 2 * PAD) * scale)
+        around = QRectF(
+            (left - PAD) * scale, (top - PAD) * scale, (width + 2 * PAD) * scale, (height + 2 * PAD) * scale
+        )
+        return around.intersected(QRectF(self.rect()).adjusted(0.75, 0.75, -0.75, -0.75))  # its outline is seen whole
 
     # mouse
 
@@ -101,6 +104,12 @@ class LinkedPicture(SvgPicture):
             super().mousePressEvent(event)
             return
         self._go(next(index for index, one in enumerate(self._parts) if one is part))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Bring its node into sight."""
+        part = self.part_at(event.position())
+        if part is not None:
+            self.activated.emit(part.node)
 
     # keys
 
