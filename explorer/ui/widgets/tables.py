@@ -27,6 +27,7 @@ class Statistics(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.numbers: dict[str, str] = {}
+        self._values: NDArray[np.generic] | None = None
         self._cells: list[tuple[QLabel, QLabel]] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -36,7 +37,10 @@ class Statistics(QWidget):
             self._grid.setColumnStretch(column, 1)
 
     def show_values(self, values: NDArray[np.generic]) -> None:
-        """The numbers of an array."""
+        """The numbers of an array; counted once, however often it is shown again."""
+        if values is self._values:
+            return
+        self._values = values
         told = statistics(values)
         self.numbers = dict(told)
         while len(self._cells) < len(told):
