@@ -38,7 +38,7 @@ from explorer.core.evaluate.once import evaluate_once
 from explorer.core.expr import Apply, Constant, Expression, Result, Variable, constant
 from explorer.core.implicit import minimize, root
 from explorer.core.loop import foldl, foldr, map, reduce, scan, until
-from explorer.core.notation import brief, debugprint, latex, pp, read, typst
+from explorer.core.notation import brief, debugprint, latex, mathml, pp, read, typst
 from explorer.core.ops.absorbing import absorbing_divide, absorbing_multiply
 from explorer.core.ops.arithmetic import (
     abs,

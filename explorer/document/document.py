@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 Looking = Literal["derivation", "sweep"]
 DerivativeKind = Literal["none", "gradient", "jacobian", "hessian", "rop", "lop", "hessian-vector"]
 
+# How derivatives are typeset: as they are computed, or by one of the conventions (`explorer.document.arrangement`).
+DerivativeLayout = Literal["mixed", "numerator", "denominator"]
+
 
 @dataclass(frozen=True, slots=True)
 class Typed:
@@ -56,7 +59,11 @@ class Derivative:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document: the script and the choices that say what is shown of it."""
+    """A document: the script and the choices that say what is shown of it.
+
+    ``effects`` is no choice but a question that the window asks for a while: what each theme of rules does. It is not
+    saved, and no document of a session has it.
+    """
 
     text: str = ""
     target: str | None = None  # None: the last derivative in the script, else its last expression
@@ -66,7 +73,9 @@ class Document:
     rules_off: frozenset[str] = frozenset()
     looking: Looking = "derivation"  # at the graph before and after, or at the sweeps through it
     search: bool = False  # whether a shorter form is looked for than the rules lead to
+    layout: DerivativeLayout = "mixed"
     batch: BatchChoice = NO_BATCH
+    effects: bool = False
 
     def edit(self, **changes: Any) -> Document:
         """The document with some fields replaced; mappings are frozen."""

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from explorer.core.notation.typst import typst_of
+from explorer.document.arrangement import arrangement
 from explorer.document.arrays import array_view
 from explorer.document.derivation import derivation
 from explorer.document.document import Derivative
 from explorer.document.files import write_atomically
-from explorer.document.formulas import SIZE, WIDEST, formula_views, typst_of
+from explorer.document.formulas import SIZE, WIDEST, equation, formula_views
 from explorer.document.products import product_view
 from explorer.document.reading import assignment
 from explorer.document.scripts import read
@@ -47,7 +49,7 @@ PICTURES = ("svg", "pdf", "png")
 FORMATS = {
     "graph-before": (*PICTURES, "dot", "graphml", "json"),
     "graph-after": (*PICTURES, "dot", "graphml", "json"),
-    "formula": (*PICTURES, "tex", "txt", "json"),
+    "formula": (*PICTURES, "tex", "mml", "txt", "json"),
     "jacobian": (*PICTURES, "json", "csv", "npy"),
     "hessian": (*PICTURES, "json", "csv", "npy"),
     "steps": (*PICTURES, "tex", "md", "txt", "json"),
@@ -171,17 +173,20 @@ class _Job:
     def formula(self) -> bytes:
         work = self.work()
         self.stage("rewrite")
-        formula = formula_views(work)[-1]
+        formula = formula_views(work, self.document.layout)[-1]
         match self.format:
             case "tex":
                 return tex_document(formula.latex, work.subject.title).encode()
+            case "mml":
+                return f'<?xml version="1.0" encoding="UTF-8"?>\n{formula.mathml}\n'.encode()
             case "txt":
                 return f"{formula.plain}\n".encode()
             case "json":
-                texts = {name: getattr(formula, name) for name in ("plain", "theano", "latex", "let")}
+                texts = {name: getattr(formula, name) for name in ("plain", "theano", "latex", "mathml", "let")}
                 return _json({"title": work.subject.title, **texts})
         width = WIDEST if formula.width >= WIDEST else None  # it was too long for one line
-        text = typst_of(work, work.after, "let" if formula.plain == formula.let else "plain")
+        how = arrangement(work, self.document.layout)
+        text = typst_of(equation(work, work.after, "let" if formula.plain == formula.let else "plain", how))
         return formula_export(text, self.format, SIZE, width, fallback=formula.plain)  # type: ignore[arg-type]  # checked
 
     def steps(self) -> bytes:

@@ -1,46 +1,127 @@
-"""The formula before and after: typeset, and as text in four notations."""
+"""The formula before and after: typeset, with the places of its nodes, and as text."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
 from explorer import core as T
+from explorer.core.notation import boxes as b
+from explorer.core.notation.formula import Builder, formula, formula_in_lines
+from explorer.core.notation.latex import latex_of
+from explorer.core.notation.mathml import mathml_of
+from explorer.core.notation.typst import typst_marked, typst_of
+from explorer.document.arrangement import AS_COMPUTED, arrangement
 from explorer.document.brief import exceeds
-from explorer.document.notation import latex_left, typst_left
-from explorer.document.snapshot import FormulaView
-from explorer.drawing.formula import FormulaPicture, formula_picture
+from explorer.document.notation import left
+from explorer.document.snapshot import FormulaPart, FormulaView
+from explorer.drawing.formula_parts import picture_with_parts
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from explorer.core.expr import Expression
+    from explorer.core.notation.boxes import Box
+    from explorer.document.arrangement import Arrangement
+    from explorer.document.document import DerivativeLayout
     from explorer.document.work import Work
+    from explorer.drawing.formula import FormulaPicture
 
 Style = Literal["plain", "let"]
 
 SIZE = 18.0
 WIDEST = 900.0  # pixels; longer formulas are broken at their operators
 MOST_PARTS = 3000  # of a formula that is written out
+# Finding a hundred parts in a picture takes two milliseconds or three. What has more is shown at once, and its parts
+# are found when everything else is done; beyond the second number nobody points at one.
+QUICK_MARKS, MOST_MARKS = 120, 1500
+
+Ends = tuple[FormulaView, FormulaView]
 
 
-def formula_views(work: Work) -> tuple[FormulaView, FormulaView]:
-    """The formulas of the first and of the last frame."""
-    return _view(work, work.before, 0), _view(work, work.after, len(work.frames) - 1)
+def formula_views(work: Work, layout: DerivativeLayout = "mixed", most_marks: int = QUICK_MARKS) -> Ends:
+    """The formulas of the first and of the last frame.
+
+    A picture in which more than ``most_marks`` parts would have to be found has none.
+    """
+
+    def ends(work: Work) -> Ends:
+        how = arrangement(work, layout)
+        last = len(work.frames) - 1
+        return _view(work, work.before, 0, how, most_marks), _view(work, work.after, last, how, most_marks)
+
+    return work.keep(f"formulas, {layout}, {most_marks}", ends)
 
 
-def typst_of(work: Work, expression: Expression, style: Style = "plain") -> str:
-    """The whole equation in Typst's mathematics: "∇ₓ y = 2 x"."""
-    return f"{typst_left(work)} = {T.typst(expression, style=style)}"
+def all_formulas(work: Work, layout: DerivativeLayout, more: Callable[[], bool]) -> tuple[FormulaView, ...]:
+    """The formulas of all frames, without those that are written as the one before, with all their parts.
+
+    ``more`` says whether there is time for another one; the first and the last are always there.
+    """
+    first, last = formula_views(work, layout)
+    if not all(view.parts and view.parts_let for view in (first, last)):
+        first, last = formula_views(work, layout, MOST_MARKS)
+    texts = work.keep("written", written)
+    how = arrangement(work, layout)
+    between = []
+    for frame in range(1, len(texts) - 1):
+        if texts[frame] != texts[frame - 1]:
+            if not more():
+                break
+            (expression,) = work.frames[frame]
+            between.append(_view(work, expression, frame, how, MOST_MARKS))
+    return first, *between, last
 
 
-def _view(work: Work, expression: Expression, frame: int) -> FormulaView:
+def written(work: Work) -> tuple[str, ...]:
+    """A text for each frame: two that follow each other are equal where the formulas look alike."""
+    builder = Builder({})
+
+    def text(e: Expression) -> str:
+        return "" if exceeds(e, MOST_PARTS) else typst_of(builder.build(e))
+
+    texts: list[str] = []
+    for frame, (e,) in enumerate(work.frames):
+        shown = text(e)
+        if not shown and frame and work.whole:  # too long to be written out: what the step replaced tells
+            step = work.steps[frame - 1]
+            here, there = text(step.at), text(step.became)
+            shown = texts[-1] if here and here == there else ""
+        texts.append(shown or f"frame {frame}")
+    return tuple(texts)
+
+
+def equation(work: Work, expression: Expression, style: Style = "plain", how: Arrangement = AS_COMPUTED) -> Box:
+    """The whole equation: "∇ₓ y = 2 x"."""
+    write = formula if style == "plain" else formula_in_lines
+    right = write(expression, turned=how.turned)
+    return b.row(left(work, how.layout), b.sign("equal"), right, level=b.RELATION)
+
+
+def _view(work: Work, expression: Expression, frame: int, how: Arrangement, most_marks: int) -> FormulaView:
     long = exceeds(expression, MOST_PARTS)
     let = T.pp(expression, style="let")
-    picture_let = _picture(work, expression, "let", let)
-    latex = f"{latex_left(work)} = {T.latex(expression, style='let' if long else 'plain')}"
+    in_lines = equation(work, expression, "let", how)
+    picture_let, parts_let = _picture(work, in_lines, let, most_marks)
     if long:  # written out it would be longer than anybody reads, if it could be written at all
-        shown = (picture_let.svg, picture_let.svg, picture_let.width, picture_let.height)
-        return FormulaView(frame, *shown, plain=let, theano=let, latex=latex, let=let)
+        return FormulaView(
+            frame=frame,
+            picture=picture_let.svg,
+            picture_let=picture_let.svg,
+            width=picture_let.width,
+            height=picture_let.height,
+            plain=let,
+            theano=let,
+            latex=latex_of(in_lines),
+            let=let,
+            parts=parts_let,
+            parts_let=parts_let,
+            mathml=mathml_of(in_lines),
+            layout=how.words,
+            layouts_differ=how.offered,
+        )
     plain = T.read(expression)
-    picture = _picture(work, expression, "plain", plain)
+    whole = equation(work, expression, "plain", how)
+    picture, parts = _picture(work, whole, plain, most_marks)
     return FormulaView(
         frame=frame,
         picture=picture.svg,
@@ -49,12 +130,27 @@ def _view(work: Work, expression: Expression, frame: int) -> FormulaView:
         height=picture.height,
         plain=plain,
         theano=T.pp(expression),
-        latex=latex,
+        latex=latex_of(whole),
         let=let,
+        parts=parts,
+        parts_let=parts_let,
+        mathml=mathml_of(whole),
+        layout=how.words,
+        layouts_differ=how.offered,
     )
 
 
-def _picture(work: Work, expression: Expression, style: Style, text: str) -> FormulaPicture:
-    formula = typst_of(work, expression, style)
-    picture = formula_picture(formula, SIZE, None, text)
-    return picture if picture.width <= WIDEST else formula_picture(formula, SIZE, WIDEST, text)
+def _picture(work: Work, box: Box, text: str, most_marks: int) -> tuple[FormulaPicture, tuple[FormulaPart, ...]]:
+    """The picture of a formula, and where the nodes of the graph stand in it."""
+    marked, marks = typst_marked(box, lambda e: work.numbers.of(e) in work.graph)
+    plain = typst_of(box)
+    if len(marks) > most_marks:
+        marked, marks = plain, []
+    inside = [mark.inside for mark in marks]
+    picture, places = picture_with_parts(marked, plain, inside, SIZE, None, text)
+    if picture.width > WIDEST:
+        picture, places = picture_with_parts(marked, plain, inside, SIZE, WIDEST, text)
+    parts = [
+        FormulaPart(work.numbers.of(mark.of), mark.inside, boxes) for mark, boxes in zip(marks, places, strict=True)
+    ]
+    return picture, tuple(parts) if any(places) else ()

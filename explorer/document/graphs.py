@@ -69,9 +69,7 @@ def _view(picture: Picture, graph: nx.MultiDiGraph, work: Work, bodies: Bodies) 
     expressions = dict(graph.nodes(data="expression"))
     texts = beginnings(list(expressions.values()), LONGEST_EXPRESSION)
     return GraphView(
-        nodes=tuple(
-            _node(box, graph.nodes[box.id], texts[expressions[box.id]], work, bodies) for box in picture.boxes
-        ),
+        nodes=tuple(_node(box, graph.nodes[box.id], texts[expressions[box.id]], work, bodies) for box in picture.boxes),
         edges=edges,
         width=picture.width,
         height=picture.height,
@@ -94,7 +92,7 @@ def _body(graph: nx.MultiDiGraph | None, work: Work, bodies: Bodies) -> GraphVie
 
 def _node(box: Box, attributes: Mapping[str, Any], text: str, work: Work, bodies: Bodies) -> Node:
     expression: Expression = attributes["expression"]
-    origin = expression.origin
+    origin, made_by = expression.origin, expression.owner
     span = origin.span if origin is not None else None
     if span is None:
         written = work.script.spans.get(expression)
@@ -121,6 +119,8 @@ def _node(box: Box, attributes: Mapping[str, Any], text: str, work: Work, bodies
         tag=box.tag,
         provenance=_provenance(expression.origin),
         body=_body(attributes["inner"], work, bodies),
+        card="" if made_by is None else made_by.op.name,
+        flops="" if made_by is None else cost_text(cost(made_by)),
     )
 
 
@@ -156,6 +156,12 @@ def _event(origin: Origin) -> str:
         case "sum of paths":
             return f"the sum over all paths from {source}"
     return f"derivative of {source}"
+
+
+def size_and_cost(expression: Expression) -> tuple[int, str]:
+    """How many nodes the graph of an expression has, and its cost in words."""
+    statistics = _statistics([expression], {})
+    return statistics.nodes, statistics.flops
 
 
 def _statistics(outputs: Sequence[Expression], costs: dict[Apply, Dimension]) -> FrameStatistics:

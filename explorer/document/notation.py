@@ -6,58 +6,78 @@ from typing import TYPE_CHECKING
 
 from explorer import core as T
 from explorer.core.expr import Variable
+from explorer.core.notation import boxes as b
+from explorer.core.notation.formula import formula
+from explorer.core.notation.latex import latex_of
 from explorer.document.target import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from explorer.core.expr import Expression
+    from explorer.core.notation.boxes import Box
     from explorer.core.rewrite.rule import Rule
+    from explorer.document.document import DerivativeLayout
     from explorer.document.work import Work
 
 
-def typst_left(work: Work) -> str:
-    """What the formula is a formula of, in Typst: ``nabla_(x) "loss"``."""
-    return _left(work, TYPST_FORMS, T.typst)
+def left(work: Work, layout: DerivativeLayout = "mixed") -> Box:
+    """What the formula is a formula of: ``∇ₓ loss``; in numerator and denominator layout ``∂ loss / ∂ x``."""
+    subject, derivation = work.subject, work.subject.derivation
+    if derivation is None or derivation.kind not in _FORMS:
+        return _called(subject.expression, subject.target)
+    of, wrt, vector = derivation.of, derivation.wrt, derivation.vector
+    form = _FORMS_IN.get((derivation.kind, layout)) or _FORMS[derivation.kind]
+    return form(
+        _called(of, name_of(of, work.script)),
+        _called(wrt, name_of(wrt, work.script)),
+        b.name("") if vector is None else _called(vector, subject.vector_name),
+    )
 
 
 def latex_left(work: Work) -> str:
     r"""The same in LaTeX: ``\nabla_{x} loss``."""
-    return _left(work, LATEX_FORMS, T.latex)
+    return latex_of(left(work))
 
 
-TYPST_FORMS = {
-    "gradient": "nabla_({wrt}) {of}",
-    "jacobian": "(partial {of}) / (partial {wrt})",
-    "hessian": "nabla_({wrt})^2 {of}",
-    "rop": "(partial {of}) / (partial {wrt}) dot {vector}",
-    "lop": "{vector}^top dot (partial {of}) / (partial {wrt})",
-    "hessian-vector": "nabla_({wrt})^2 {of} dot {vector}",
+def _called(expression: Expression, name: str) -> Box:
+    """A name as it is typeset in the formula itself: as that of an input of the same type."""
+    return formula(Variable(expression.type, name)).made_from(expression)
+
+
+def _nabla(of: Box, wrt: Box, *, twice: bool = False) -> Box:
+    sign = b.sign("nabla")
+    return b.row(b.both(sign, wrt, b.number("2")) if twice else b.index(sign, wrt), of, level=b.PRODUCT)
+
+
+def _by(of: Box, wrt: Box) -> Box:
+    """∂ of / ∂ wrt."""
+    above, below = (b.row(b.sign("partial"), one, level=b.PRODUCT) for one in (of, wrt))
+    return b.fraction(above, below)
+
+
+def _times(first: Box, second: Box) -> Box:
+    return b.row(first, b.sign("cdot"), second, level=b.PRODUCT)
+
+
+def _transpose(box: Box) -> Box:
+    return b.power(box, b.sign("transpose"))
+
+
+_FORMS: dict[str, Callable[[Box, Box, Box], Box]] = {
+    "gradient": lambda of, wrt, _: _nabla(of, wrt),
+    "jacobian": lambda of, wrt, _: _by(of, wrt),
+    "hessian": lambda of, wrt, _: _nabla(of, wrt, twice=True),
+    "rop": lambda of, wrt, vector: _times(_by(of, wrt), vector),
+    "lop": lambda of, wrt, vector: _times(_transpose(vector), _by(of, wrt)),
+    "hessian-vector": lambda of, wrt, vector: _times(_nabla(of, wrt, twice=True), vector),
 }
-LATEX_FORMS = {
-    "gradient": r"\nabla_{{{wrt}}} {of}",
-    "jacobian": r"\frac{{\partial {of}}}{{\partial {wrt}}}",
-    "hessian": r"\nabla_{{{wrt}}}^2 {of}",
-    "rop": r"\frac{{\partial {of}}}{{\partial {wrt}}} \cdot {vector}",
-    "lop": r"{vector}^\top \cdot \frac{{\partial {of}}}{{\partial {wrt}}}",
-    "hessian-vector": r"\nabla_{{{wrt}}}^2 {of} \cdot {vector}",
+_FORMS_IN: dict[tuple[str, str], Callable[[Box, Box, Box], Box]] = {
+    ("gradient", "numerator"): lambda of, wrt, _: _by(of, wrt),
+    ("gradient", "denominator"): lambda of, wrt, _: _by(of, wrt),
+    ("rop", "denominator"): lambda of, wrt, vector: _times(_transpose(_by(of, wrt)), vector),
+    ("lop", "denominator"): lambda of, wrt, vector: _times(_by(of, wrt), vector),
 }
-
-
-def _left(work: Work, forms: dict[str, str], write: Callable[[Expression], str]) -> str:
-    def spell(expression: Expression, name: str) -> str:
-        """A name as it is typeset in the formula itself: as that of an input of the same type."""
-        return write(Variable(expression.type, name))
-
-    subject, derivation = work.subject, work.subject.derivation
-    if derivation is None or derivation.kind not in forms:
-        return spell(subject.expression, subject.target)
-    of, wrt, vector = derivation.of, derivation.wrt, derivation.vector
-    return forms[derivation.kind].format(
-        of=spell(of, name_of(of, work.script)),
-        wrt=spell(wrt, name_of(wrt, work.script)),
-        vector="" if vector is None else spell(vector, subject.vector_name),
-    )
 
 
 def rule_formula(rule: Rule) -> tuple[str, str]:

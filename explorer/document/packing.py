@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from explorer.document.batch_choice import NO_BATCH
 from explorer.document.batch_packing import pack_batch, unpack_batch
-from explorer.document.document import Derivative, DerivativeKind, Document, Loaded, Looking, Random, Typed
+from explorer.document.document import (
+    Derivative,
+    DerivativeKind,
+    DerivativeLayout,
+    Document,
+    Loaded,
+    Looking,
+    Random,
+    Typed,
+)
 from explorer.document.fields import Fields, PackingError
 
 if TYPE_CHECKING:
@@ -15,10 +24,11 @@ if TYPE_CHECKING:
     from explorer.document.document import Value
 
 FORMAT = "derivative-explorer document"
-VERSION = 4
+VERSION = 5
 _SEARCHES = 2  # the first version that says whether a shorter form is searched for
 _BATCHES = 3  # the first version that says what a batch is of
 _LOOKS = 4  # the first version that says whether the sweeps are looked at
+_LAYOUTS = 5  # the first version that says in which layout derivatives are typeset
 
 
 def pack(document: Document, pack_loaded: Callable[[str, Loaded], dict[str, Any]]) -> dict[str, Any]:
@@ -49,6 +59,7 @@ def pack(document: Document, pack_loaded: Callable[[str, Loaded], dict[str, Any]
         "rules_off": sorted(document.rules_off),
         "search": document.search,
         "looking": document.looking,
+        "layout": document.layout,
         "batch": pack_batch(document.batch),
     }
 
@@ -98,5 +109,6 @@ def unpack(text: str, data: Any, unpack_loaded: Callable[[str, str | None], Load
         rules_off=frozenset(rules_off),
         search=version >= _SEARCHES and fields.read("search", bool),
         looking=fields.choose("looking", get_args(Looking)) if version >= _LOOKS else "derivation",
+        layout=fields.choose("layout", get_args(DerivativeLayout)) if version >= _LAYOUTS else "mixed",
         batch=unpack_batch(fields.inner("batch")) if version >= _BATCHES else NO_BATCH,
     )

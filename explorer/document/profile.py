@@ -20,7 +20,7 @@ from explorer.core.graph import applies, leaves
 from explorer.core.sizes import dimension_of
 from explorer.core.types import Dim, evaluate
 from explorer.core.variables import Shared
-from explorer.document.cost import cost
+from explorer.document.cost import cost, total
 from explorer.document.snapshot import ProfileView
 
 if TYPE_CHECKING:
@@ -90,13 +90,20 @@ def profile_view(work: Work, values: Mapping[str, np.ndarray], shown: Mapping[in
     known = {id: shape for id, shape in shapes.items() if shape is not None}
     seconds = measured(kernels, _given(work, values))
     ranges = {id: _range(value) for id, value in shown.items()}
+    before, after = (evaluate(one, sizes) for one in work.keep("total costs", _totals))
     return ProfileView(
         shapes=known,
         flops={id: count for id, count in flops.items() if count is not None},
         bytes={id: expressions[id].dtype.itemsize * prod(shape) for id, shape in known.items()},
         seconds={work.numbers.of_node(node): took for node, took in seconds.items()},
         ranges={id: ends for id, ends in ranges.items() if ends is not None},
+        before=before,
+        after=after,
     )
+
+
+def _totals(work: Work) -> tuple[Dimension, Dimension]:
+    return total(applies([work.before])), total(applies([work.after]))
 
 
 def sizes_of(values: Mapping[Expression, np.ndarray]) -> dict[Symbol, int]:

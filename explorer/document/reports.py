@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from explorer.document.snapshot import Message
 
-Stage = Literal["read", "derive", "rewrite", "layout", "run"]
+Stage = Literal["read", "derive", "rewrite", "layout", "run", "typeset"]
 
 
 @dataclass(frozen=True, slots=True)

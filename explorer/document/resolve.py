@@ -7,9 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from explorer.document.arrays import array_view
+from explorer.document.cards import card_views
 from explorer.document.checks import checks_view
 from explorer.document.document import Derivative, Document
-from explorer.document.formulas import formula_views
+from explorer.document.effects import effects_views
+from explorer.document.formulas import all_formulas, formula_views
 from explorer.document.graphs import graph_view
 from explorer.document.mistakes import message_for
 from explorer.document.products import product_view
@@ -27,12 +29,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from explorer.document.reports import Stage
-    from explorer.document.snapshot import Span, ValuesView
+    from explorer.document.snapshot import FormulaView, Span, ValuesView
     from explorer.document.work import Work
     from explorer.script import Script
 
     Views = Iterator[tuple[str, object]]
 
+FORMULAS_SECONDS = 1.5  # for all formulas between the first and the last
 TRIAL = "x: real[n]\ny = sum(x ** 2)\ng = grad(y, x)\n"
 
 
@@ -86,6 +89,8 @@ class _Resolution:
             yield from self._derivation(work)
             self._begin("run")
             yield from self._numbers(work, dict(values.values))
+            self._begin("typeset")
+            yield from self._readings(work)
         if script.finish() is not None and not self._messages:
             self._messages.append(message_of(script.finish()))  # type: ignore[arg-type]  # just seen not to be None
         yield "script", script_view(script, None if work is None else work.subject, values)
@@ -99,7 +104,7 @@ class _Resolution:
         self._begin("rewrite")
         if self._try(lambda: work.after) is None:
             work.leave_raw()
-        yield from self._view("formulas", lambda: work.keep("formulas", formula_views))
+        yield from self._view("formulas", lambda: formula_views(work, self._document.layout))
         self._begin("layout")
         yield from self._view("graph", lambda: work.keep("graph", graph_view))
         yield from self._view("themes", theme_views)
@@ -121,6 +126,35 @@ class _Resolution:
         if shown is not None:
             kept = shown.values
             yield from self._view("profile", lambda: profile_view(work, values, kept))
+
+    def _readings(self, work: Work) -> Views:
+        """What a person reads at leisure: cards of operations, formulas between the first and the last."""
+        yield from self._view("cards", lambda: work.keep("cards", card_views))
+        yield from self._all_formulas(work)
+        if self._document.effects:
+            yield from self._effects(work)
+
+    def _all_formulas(self, work: Work) -> Views:
+        """The formulas again, where there is more to say: between the first and the last, and where parts stand."""
+        layout, end = self._document.layout, time.monotonic() + FORMULAS_SECONDS
+
+        def more() -> bool:
+            self._announce("typeset")
+            return time.monotonic() < end
+
+        def make(work: Work) -> tuple[FormulaView, ...]:
+            return all_formulas(work, layout, more)
+
+        found = self._try(lambda: work.keep(f"all formulas, {layout}", make))
+        if found is not None and found != formula_views(work, layout):
+            yield "formulas", found
+
+    def _effects(self, work: Work) -> Views:
+        """One view after another, so that a newer document need not wait for the last."""
+        effects = effects_views(work, self._document.layout)
+        while (view := self._try(lambda: next(effects, None))) is not None:
+            yield "effects", view
+            self._announce("typeset")
 
     def _work(self, script: Script) -> Work | None:
         document = self._document

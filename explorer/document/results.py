@@ -85,7 +85,7 @@ def values_view(work: Work, values: Mapping[str, np.ndarray]) -> ValuesView:
     ids, program = work.programs.nodes
     kept: dict[int, np.ndarray] = {}
     room = ENOUGH
-    for id, value in zip(ids, program(values), strict=True):
+    for id, value in zip(ids, map(np.asarray, program(values)), strict=True):
         if value.nbytes <= min(LARGEST, room):
             room -= value.nbytes
             kept[id] = value

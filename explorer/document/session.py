@@ -24,6 +24,7 @@ LABELS = {
     "rules_off": "choice of rules",
     "looking": "choice of view",
     "search": "search for a shorter form",
+    "layout": "choice of a layout",
     "batch": "choice of a batch",
 }
 

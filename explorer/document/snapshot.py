@@ -104,6 +104,8 @@ class Node:
     tag: str = ""  # the pill at an output: "∇ loss"
     provenance: Provenance = "written"  # a person, a sweep of a derivative, or a rewrite made it
     body: GraphView | None = None  # one turn of a loop
+    card: str = ""  # the name of its operation's card; empty for inputs and constants
+    flops: str = ""  # "2n", of this node alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,19 @@ class Edge:
     cut: bool  # too long to be laid out; drawn faintly
     frames: tuple[tuple[int, int], ...]
     operand: int = 0  # which operand of the target it is
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """What is known of an operation, whatever it is applied to: pictures are SVG in black."""
+
+    name: str
+    words: str  # the documentation, a paragraph a line
+    definition: str  # a picture of what it gives
+    rules: tuple[str, ...]  # pictures: the tangent of each result, the cotangent of each operand, what names stand for
+    code: tuple[str, ...]  # the rules as people type them, in the place of pictures
+    said: str  # what is said instead of rules: "The derivative is zero."
+    plain: str  # the definition in plain notation
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +174,7 @@ class StepView:
     became: int  # node id of what replaced it, in frame index
     nodes_fewer: int
     searched: bool = False  # whether it is what a search for a shorter form found
+    seen: bool = True  # whether the whole formula is written in another way after it
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +184,41 @@ class ThemeView:
     name: str
     rules: frozenset[str]
     unsafe: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeEffect:
+    """What the rewrites lead to without the rules of one theme."""
+
+    name: str
+    steps: int  # how many of the steps that were taken are of the theme
+    same: bool  # whether the result is the same without it
+    nodes: int = 0
+    flops: str = ""
+    picture: str = ""  # the formula as SVG
+    plain: str = ""
+    failed: str = ""  # why there is no result without it
+
+
+@dataclass(frozen=True, slots=True)
+class EffectsView:
+    """What each theme of rules does: the result without it, beside the result with all of them."""
+
+    nodes: int
+    flops: str
+    picture: str
+    plain: str
+    themes: tuple[ThemeEffect, ...]
+    to_come: int  # themes that have not been tried yet
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaPart:
+    """Where a node stands in the picture of a formula: left, top, width and height in each line, in its pixels."""
+
+    node: int
+    inside: int  # the index of the part that it stands in, which comes before it; -1 for none
+    boxes: tuple[tuple[float, float, float, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +234,11 @@ class FormulaView:
     theano: str
     latex: str
     let: str
+    parts: tuple[FormulaPart, ...] = ()  # of the picture
+    parts_let: tuple[FormulaPart, ...] = ()
+    mathml: str = ""
+    layout: str = ""  # in words: "Numerator layout: ∂y/∂x is a row."
+    layouts_differ: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +260,8 @@ class ProfileView:
     bytes: dict[int, int]  # of the value
     seconds: dict[int, float]  # of operations, each run alone
     ranges: dict[int, tuple[float, float]]  # the least and the largest finite number in the value
+    before: int | None = None  # flops of everything as derived; None where a size is not known
+    after: int | None = None  # and after all rewrites
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,8 +391,10 @@ class Snapshot:
     messages: tuple[Message, ...] = ()
     graph: GraphView | None = None
     themes: tuple[ThemeView, ...] | None = None
+    cards: tuple[CardView, ...] | None = None
     steps: tuple[StepView, ...] | None = None
-    formulas: tuple[FormulaView, ...] | None = None
+    formulas: tuple[FormulaView, ...] | None = None  # of the frames in which they are written in another way
+    effects: EffectsView | None = None
     values: ValuesView | None = None
     sweep: SweepView | Message | None = None  # or why there is none
     profile: ProfileView | None = None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from explorer import core as T
 from explorer.core.graph import applies
 from explorer.document.brief import brief
+from explorer.document.formulas import written
 from explorer.document.notation import arrow, rule_formula
 from explorer.document.snapshot import StepView, ThemeView
 from explorer.drawing.formula import formula_picture
@@ -24,6 +25,7 @@ LONGEST = 160  # characters of what matched
 def step_views(work: Work) -> tuple[StepView, ...]:
     """A view for each step; frame ``index`` is the graph after it."""
     sizes = [len(applies(frame)) for frame in work.frames] if work.whole else []
+    texts = work.keep("written", written) if work.whole else ()
     return tuple(
         StepView(
             index=index,
@@ -37,6 +39,7 @@ def step_views(work: Work) -> tuple[StepView, ...]:
             at=work.numbers.of(step.at),
             became=work.numbers.of(step.became),
             searched=bool(step.by),
+            seen=not texts or texts[index - 1] != texts[index],
             nodes_fewer=sizes[index - 1] - sizes[index] if sizes else _fewer(step.at, step.became),
         )
         for index, step in enumerate(work.steps, 1)

@@ -18,7 +18,10 @@ from explorer.drawing.typeset import Format, typeset
 _KEPT = 2048  # pictures
 _LONGEST = 100_000  # characters; beyond that nobody reads a formula and setting it takes seconds
 _SHOWN = 2_000  # characters of a formula that is shown as plain text
-_PAGE = """#set page(width: {page}, height: auto, margin: {margin}pt, fill: none)
+# A part with a mark has a colour of its own, so that it is found in the picture; a colour moves nothing. Black is
+# what has no mark.
+_PAGE = """#let mark(number, part) = text(fill: rgb(number), part)
+#set page(width: {page}, height: auto, margin: {margin}pt, fill: none)
 #set text(size: {size}pt, font: ("New Computer Modern", "DejaVu Sans"), fallback: true)
 #set par(justify: false, leading: 0.9em)
 {content}"""

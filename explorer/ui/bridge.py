@@ -29,6 +29,8 @@ VIEWS = (
     "product",
     "checks",
     "code",
+    "cards",
+    "effects",
     "timings",
 )
 ALWAYS = {"messages": (), "timings": Snapshot().timings}
@@ -51,6 +53,8 @@ class Bridge(QObject):
         self.failure: Message | None = None  # why the newest document has no answer
         self._arrived: set[str] = set()
         self._waiting: Document | None = None
+        self._newest: Document | None = None
+        self._effects = False
         self._fresh = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -67,12 +71,19 @@ class Bridge(QObject):
     def submit(self, document: Document, *, fresh: bool = False) -> None:
         """Resolve a document; ``fresh`` says that it is another one, of whose forerunner nothing may stay."""
         self.generation += 1
-        self._waiting = document
+        self._newest = self._waiting = document
         self._fresh = self._fresh or fresh
         if fresh:
             self._send()
         else:
             self._timer.start()
+
+    def ask_effects(self, *, wanted: bool) -> None:
+        """Ask what each theme of rules does, of this document and of all that follow; or do not any more."""
+        if wanted != self._effects:
+            self._effects = wanted
+            if self._newest is not None and (wanted or self.busy):
+                self.submit(self._newest)
 
     def cancel(self) -> None:
         """Stop at once; what has come stays."""
@@ -94,7 +105,7 @@ class Bridge(QObject):
             self._arrived = set()
             self.failure = None
             self.stage_changed.emit("read")
-            self._workers.submit(document, self.generation)
+            self._workers.submit(document.edit(effects=self._effects), self.generation)
 
     def _listen(self) -> None:
         reports = self._workers.poll()

@@ -14,6 +14,7 @@ from explorer.document.snapshot import Message
 from explorer.resources import path
 from explorer.ui.bridge import Bridge
 from explorer.ui.catalogue import panel_classes
+from explorer.ui.dialogs.effects import Effects
 from explorer.ui.exports import Exports
 from explorer.ui.focus import Focus
 from explorer.ui.looks import Looks
@@ -24,6 +25,7 @@ from explorer.ui.panels.formula import Formula
 from explorer.ui.panels.graphs import Graphs
 from explorer.ui.panels.jacobian import Jacobian
 from explorer.ui.panels.products import Products
+from explorer.ui.panels.rewrites import Rewrites
 from explorer.ui.panels.script import Script
 from explorer.ui.panels.steps import Steps
 from explorer.ui.panels.sweep import Sweep
@@ -93,6 +95,7 @@ class Window(QMainWindow):
         self.guide = Guide(self)
         self.graph_looks = GraphLooks(self)
         self._kind_shown = ""
+        self._effects: Effects | None = None
         self._make_menus()
         self._connect()
         self._restore()
@@ -148,6 +151,7 @@ class Window(QMainWindow):
         self.bridge.trouble.connect(self.status.show_message)
         self.exports.done.connect(self._exported)
         self.panel(Script).formula.accepted.connect(self._formula_taken)
+        self.panel(Rewrites).effects_wanted.connect(self.show_effects)
         self.panel(Batch).told.connect(self.status.show_message)
         self.panel(Batch).working.connect(self.status.show_batch)
         self.wishes.text_scale_changed.connect(self.theme.scale_text)
@@ -392,6 +396,17 @@ class Window(QMainWindow):
     def search_shorter(self) -> None:
         """Look for a shorter form than the rules lead to, or stop that."""
         self.session.edit(search=not self.session.document.search)
+
+    def show_effects(self) -> None:
+        """The result without each theme of rules, asked for as long as the dialog is open."""
+        if self._effects is None:
+            self._effects = Effects(self)
+            self._effects.finished.connect(self._effects_closed)
+        self._effects.show()
+        self._effects.activateWindow()
+
+    def _effects_closed(self) -> None:
+        self._effects = None
 
     def open_batch(self) -> None:
         """The batch in front, with the keys in it."""

@@ -82,6 +82,30 @@ def spread(values: NDArray[np.generic]) -> str:
     return words if not lost else f"{words}, {lost} not finite"
 
 
+def statistics(values: NDArray[np.generic]) -> tuple[tuple[str, str], ...]:
+    """What can be said of all entries: mean, spread, ends, and how many are zero or not finite. Names and numbers."""
+    if not values.size:
+        return ()
+    size = np.abs(values) if np.iscomplexobj(values) else values
+    numbers = np.ravel(size).astype(np.float64, copy=False)
+    finite = numbers[np.isfinite(numbers)]
+    of = "|·| " if np.iscomplexobj(values) else ""
+    told: list[tuple[str, str]] = []
+    if finite.size:
+        with np.errstate(over="ignore", invalid="ignore"):  # of the largest numbers there are, a sum is infinite
+            mean, spread = float(finite.mean()), float(finite.std())
+        told += [
+            (f"{of}mean", number(mean)),
+            (f"{of}std", number(spread)),
+            (f"{of}min", number(float(finite.min()))),
+            (f"{of}max", number(float(finite.max()))),
+        ]
+    told.append(("zeros", f"{np.count_nonzero(numbers == 0):,}"))
+    told.append(("NaN", f"{np.count_nonzero(np.isnan(numbers)):,}"))
+    told.append(("infinite", f"{np.count_nonzero(np.isinf(numbers)):,}"))
+    return tuple(told)
+
+
 def full(values: NDArray[np.generic], most: int = 400) -> str:
     """The array as NumPy writes it, large ones shortened."""
     return np.array2string(values, separator=", ", threshold=most, precision=6, suppress_small=False, max_line_width=72)

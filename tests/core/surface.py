@@ -73,6 +73,7 @@ FUNCTIONS = {
 READING = {
     "pp": ("expression", "style"),
     "latex": ("expression", "style"),
+    "mathml": ("expression", "style"),
     "debugprint": ("expression", "file"),
 }
 

@@ -54,6 +54,7 @@ CHANGES = st.fixed_dictionaries(
         "dimensions": st.dictionaries(NAMES, st.integers(1, 9), max_size=3),
         "rules_off": st.frozensets(NAMES, max_size=3),
         "search": st.booleans(),
+        "layout": st.sampled_from(["mixed", "numerator", "denominator"]),
         "batch": BATCHES,
     },
 )

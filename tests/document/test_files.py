@@ -48,7 +48,7 @@ def test_people_can_read_the_inside(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.dx") as archive:
         assert archive.read("script.py") == b"x = dscalar('x')\n"
         choices = json.loads(archive.read("document.json"))
-    assert choices["version"] == 4
+    assert choices["version"] == 5
     assert choices["values"] == {"x": {"kind": "typed", "text": "4"}}
 
 
@@ -99,7 +99,7 @@ BATCH = pack_batch(NO_BATCH)
     ("change", "words"),
     [
         ({"format": "a song"}, "it is not a document of Derivative Explorer"),
-        ({"version": 5}, "written by a newer version"),
+        ({"version": 6}, "written by a newer version"),
         ({"version": True}, "version is True, not int"),
         ({"target": 3}, "target is 3, not str"),
         ({"values": {"x": {"kind": "typed"}}}, "values.x.text is missing"),
@@ -116,6 +116,11 @@ BATCH = pack_batch(NO_BATCH)
         ({"version": 3, "batch": {**BATCH, "axes": [{"place": "x"}]}}, "batch.axes.0.first is missing"),
         ({"version": 4}, "looking is missing"),
         ({"version": 4, "looking": "up"}, "looking is 'up', not one of derivation, sweep"),
+        ({"version": 5, "batch": BATCH, "looking": "sweep"}, "layout is missing"),
+        (
+            {"version": 5, "batch": BATCH, "looking": "sweep", "layout": "sideways"},
+            "layout is 'sideways', not one of mixed, numerator",
+        ),
     ],
 )
 def test_wrong_fields_are_named(tmp_path: Path, change: dict, words: str) -> None:
@@ -272,3 +277,14 @@ def test_a_changed_file_is_read_again(tmp_path: Path) -> None:
     assert loads(tmp_path / "a.npy") is loads(tmp_path / "a.npy")
     np.save(tmp_path / "a.npy", np.zeros(3))
     np.testing.assert_array_equal(loads(tmp_path / "a.npy"), np.zeros(3))
+
+
+def test_documents_from_before_layouts_open(tmp_path: Path) -> None:
+    fourth = {**GOOD, "version": 4, "batch": BATCH, "looking": "sweep"}
+    document = open_document(archive(tmp_path / "a.dx", script__py="y = 1", document__json=json.dumps(fourth)))
+    assert document.layout == "mixed"
+
+
+def test_a_question_is_not_saved(tmp_path: Path) -> None:
+    save_document(Document("y = 1", effects=True), tmp_path / "a.dx")
+    assert open_document(tmp_path / "a.dx") == Document("y = 1")

@@ -16,7 +16,7 @@ from explorer.document.resolve import resolve, views
 from explorer.document.snapshot import GraphView, Snapshot
 
 ENTRIES = pytest.mark.parametrize("entry", gallery(), ids=lambda entry: entry.name)
-ALWAYS = ("script", "graph", "themes", "steps", "formulas", "values", "profile", "array", "checks", "code")
+ALWAYS = ("script", "graph", "themes", "steps", "formulas", "values", "profile", "array", "checks", "code", "cards")
 
 
 @ENTRIES
@@ -71,7 +71,7 @@ def test_stages_are_told_in_order() -> None:
     stages: list[str] = []
     for _ in views(find("gradient").document, stages.append):
         pass
-    assert stages == ["read", "derive", "rewrite", "layout", "run"]
+    assert [*dict.fromkeys(stages)] == ["read", "derive", "rewrite", "layout", "run", "typeset"]
 
 
 def test_what_a_stage_raises_ends_the_work() -> None:
@@ -95,7 +95,7 @@ def test_the_first_program() -> None:
     assert snapshot.script.target == "gy"
     assert [(one.name, one.source) for one in snapshot.script.inputs] == [("x", "line 10")]
     assert snapshot.script.output.splitlines()[1:] == ["8.0", "(TensorConstant{2.0} * x)"]
-    before, after = snapshot.formulas
+    before, after = snapshot.formulas[0], snapshot.formulas[-1]
     assert before.theano == snapshot.script.output.splitlines()[0]
     assert after.theano == "(TensorConstant{2.0} * x)"
     assert after.frame == len(snapshot.steps or ())

@@ -8,10 +8,13 @@ import numpy as np
 
 from explorer.document.snapshot import (
     ArrayView,
+    CardView,
     CheckLine,
     ChecksView,
     CodeView,
     Edge,
+    EffectsView,
+    FormulaPart,
     FormulaView,
     FrameStatistics,
     GraphView,
@@ -25,6 +28,7 @@ from explorer.document.snapshot import (
     Snapshot,
     Span,
     StepView,
+    ThemeEffect,
     ThemeView,
     Timings,
     ValuesView,
@@ -50,6 +54,13 @@ RULE = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="120" height="20" viewBox="0 0 120 20">'
     '<text x="2" y="15" font-size="12" fill="#000000">eˣ/(1+eˣ) → σ(x)</text></svg>'
 )
+# ∇ loss, in it σ(−m), and in that m.
+PARTS = (
+    FormulaPart(8, -1, ((4.0, 4.0, 140.0, 22.0),)),
+    FormulaPart(3, 0, ((60.0, 8.0, 12.0, 14.0),)),
+    FormulaPart(13, 0, ((90.0, 6.0, 50.0, 18.0),)),
+    FormulaPart(4, 2, ((115.0, 8.0, 14.0, 14.0),)),
+)
 EVER = ((0, 3),)
 GONE = ((0, 1),)
 NEW = ((2, 3),)
@@ -68,6 +79,8 @@ def node(number: int, label: str, x: float, y: float, **changes: Any) -> Node:
         "operation": "multiply",
         "type": "real[n]",
         "expression": label,
+        "card": "" if changes.get("kind") == "input" else str(changes.get("operation", "multiply")),
+        "flops": "" if changes.get("kind") == "input" else "n",
     }
     return Node(number, label, x=x, y=y, **(fields | changes))
 
@@ -139,9 +152,41 @@ def steps() -> tuple[StepView, ...]:
         ("scale_merge", "assumes n is not 0", 1, "constant factors meet"),
     )
     return tuple(
-        StepView(at + 1, rule, "Logistic", caption, unsafe, RULE, "exp(x)/(1 + exp(x))", "sigmoid(x)", 11, 13, fewer)
+        StepView(
+            at + 1,
+            rule,
+            "Logistic" if at == 1 else "Arithmetic",
+            caption,
+            unsafe,
+            RULE,
+            "exp(x)/(1 + exp(x))",
+            "sigmoid(x)",
+            11,
+            13,
+            fewer,
+            seen=at != 2,
+        )
         for at, (rule, unsafe, fewer, caption) in enumerate(rows)
     )
+
+
+def cards() -> tuple[CardView, ...]:
+    """Two operations: one with rules as pictures, one with rules as code."""
+    return (
+        CardView("multiply", "The product of all operands.", FORMULA, (RULE, RULE), (), "", "x*y"),
+        CardView("dot", "NumPy's dot.\nOf matrices, their product.", FORMULA, (), ("z_dot = x_dot @ y",), "", "x @ y"),
+    )
+
+
+def effects(to_come: int = 0) -> EffectsView:
+    """Four themes: one that matters, one that does not, one without which there is nothing, one without steps."""
+    rows = (
+        ThemeEffect("Logistic", 2, same=False, nodes=13, flops="8n + 4nd", picture=FORMULA, plain="x"),
+        ThemeEffect("Shapes", 1, same=True),
+        ThemeEffect("Loops", 0, same=False, failed="A loop that never ends."),
+        ThemeEffect("Algebra", 0, same=False, nodes=8, flops="4n", picture=FORMULA, plain="y"),
+    )
+    return EffectsView(9, "4n + 4nd", FORMULA, "x", rows, to_come)
 
 
 def formulas() -> tuple[FormulaView, ...]:
@@ -157,6 +202,11 @@ def formulas() -> tuple[FormulaView, ...]:
             "(fill(x) * y)",
             r"-\frac{1}{n} X^\top",
             "m = y",
+            PARTS,
+            PARTS,
+            "<math><mi>x</mi></math>",
+            "As computed: it has the shape of w, as in denominator layout.",
+            layouts_differ=True,
         )
         for frame in range(4)
     )
@@ -207,6 +257,8 @@ def profile() -> ProfileView:
         bytes={one: 8 * int(np.prod(shape)) for one, shape in shapes.items()},
         seconds={one: 1e-6 * (1 + one) for one in operations - {12}},
         ranges=dict.fromkeys(range(15), (-1.5, 2.25)),
+        before=20800,
+        after=20000,
     )
 
 
@@ -239,8 +291,10 @@ def full() -> Snapshot:
             ThemeView("Algebra", frozenset({"cancel", "collect terms"}), frozenset({"cancel"})),
             ThemeView("Shapes", frozenset({"fill last"}), frozenset()),
         ),
+        cards=cards(),
         steps=steps(),
         formulas=formulas(),
+        effects=effects(),
         values=ValuesView(values, rng.normal(size=24), 0.8),
         profile=profile(),
         array=matrix(),

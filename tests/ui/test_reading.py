@@ -17,6 +17,7 @@ from explorer.ui.panels.inspector import Inspector
 from explorer.ui.panels.output import Output
 from explorer.ui.panels.values import Values
 from explorer.ui.widgets.svg_picture import recoloured
+from explorer.ui.words import statistics
 from tests.ui import made_up
 from tests.ui.stand_ins import give
 
@@ -127,3 +128,74 @@ def test_every_kind_of_value(window, value):
     give(window, dataclasses.replace(window.bridge.snapshot, values=views))
     window.page.open(window.panel(Values))
     window.grab()
+
+
+def test_the_inspector_tells_the_cost_of_a_node(window):
+    inspector = window.panel(Inspector)
+    window.focus.select(13)
+    assert inspector.flops.text() == "n = 200"
+    assert inspector.bytes.text() == "1.6 kB"
+    assert not inspector.cost.isVisible()
+    window.focus.select(0)  # an input, which nobody computes
+    assert not inspector.flops.isVisible()
+    assert inspector.bytes.text() == "192 bytes"
+
+
+def test_the_cost_of_all_stands_there_while_nothing_is_selected(window):
+    inspector = window.panel(Inspector)
+    assert inspector.cost.isVisible()
+    assert inspector.cost.rows == {
+        "nodes": ("13", "9"),
+        "depth": ("11", "7"),
+        "flops": ("8n + 4nd", "4n + 4nd"),
+        "at these sizes": ("20,800", "20,000"),
+    }
+
+
+def test_the_inspector_shows_the_card_of_the_operation(window, theme):
+    inspector = window.panel(Inspector)
+    window.focus.select(13)
+    assert inspector.card.words.text() == "The product of all operands."
+    assert len(inspector.card.pictures) == 3
+    assert "cotangent" in inspector.card.rules_words.text()
+    theme.choose("dark")
+    assert {shown._colour for shown in inspector.card.pictures} == {theme.colours.text}
+    assert all(shown.width() <= inspector.card.width() for shown in inspector.card.pictures)
+    window.focus.select(2)
+    assert inspector.card.code.text().replace("\u200b", "") == "z_dot = x_dot @ y"
+    window.focus.select(0)
+    assert not inspector.card.isVisible()
+
+
+def test_steps_that_made_a_node_lead_to_their_frames(window, qtbot):
+    inspector = window.panel(Inspector)
+    window.focus.select(13)
+    chips = inspector._steps_box.findChildren(QPushButton)
+    assert [chip.accessibleName() for chip in chips][1] == "Go to step 2: sigmoid_from_exp"
+    qtbot.mouseClick(chips[1], Qt.MouseButton.LeftButton)
+    assert window.focus.frame == 2
+
+
+def test_statistics_of_a_value():
+    values = np.array([0.0, 1.0, 2.0, np.nan, np.inf, -np.inf, 0.0, -3.0])
+    assert dict(statistics(values)) == {
+        "mean": "0",
+        "std": "1.673",
+        "min": "−3",
+        "max": "2",
+        "zeros": "2",
+        "NaN": "1",
+        "infinite": "2",
+    }
+    assert dict(statistics(np.array([3 + 4j, 0j])))["|·| max"] == "5"
+    assert dict(statistics(np.array([np.nan] * 9)))["NaN"] == "9"
+    assert statistics(np.array([])) == ()
+    assert dict(statistics(np.array([True, False])))["zeros"] == "1"
+    assert dict(statistics(np.array([1e308, 1e308, 1e308])))["max"] == "1e+308"
+
+
+def test_the_inspector_shows_statistics_of_large_values(window):
+    inspector = window.panel(Inspector)
+    window.focus.select(13)
+    assert set(inspector.range.numbers) == {"mean", "std", "min", "max", "zeros", "NaN", "infinite"}
+    assert inspector.range.isVisible()

@@ -74,7 +74,7 @@ def test_the_list_follows_and_leads(full_window, qtbot):
     rewrites.list.setFocus()
     qtbot.keyClick(rewrites.list, Qt.Key.Key_Down)
     assert full_window.focus.frame == 2
-    rect = rewrites.list.visualRect(rewrites.model.index(1, 0))
+    rect = rewrites.list.visualRect(rewrites.shown.index(1, 0))
     qtbot.mouseClick(rewrites.list.viewport(), Qt.MouseButton.LeftButton, pos=rect.center())
     assert full_window.focus.frame == 1
     assert "sigmoid_from_exp" in rewrites.model.index(2, 0).data(Qt.ItemDataRole.AccessibleTextRole)

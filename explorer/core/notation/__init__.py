@@ -8,6 +8,7 @@ from explorer.core.convert import expression_only
 from explorer.core.notation.formula import formula, formula_in_lines
 from explorer.core.notation.latex import latex_of
 from explorer.core.notation.let import let_text
+from explorer.core.notation.mathml import mathml_of
 from explorer.core.notation.plain import brief, read
 from explorer.core.notation.theano import theano_text
 from explorer.core.notation.tree import debugprint
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 FormulaStyle: TypeAlias = Literal["plain", "let"]
 
-__all__ = ["brief", "debugprint", "latex", "pp", "read", "typst"]
+__all__ = ["brief", "debugprint", "latex", "mathml", "pp", "read", "typst"]
 
 
 def pp(expression: Expression, style: Literal["theano", "plain", "let"] = "theano", stop_at_names: bool = False) -> str:
@@ -58,6 +59,20 @@ def latex(expression: Expression, style: FormulaStyle = "plain") -> str:
         ValueError: for another style.
     """
     return latex_of(_formula(expression_only(expression, "latex"), style))
+
+
+def mathml(expression: Expression, style: FormulaStyle = "plain") -> str:
+    """The expression as presentation MathML: a ``math`` element, well-formed as XML.
+
+    Args:
+        expression: any expression; see `latex`.
+        style: "plain" or "let"; see `latex`.
+
+    Raises:
+        TypeError: for something that is no expression.
+        ValueError: for another style.
+    """
+    return mathml_of(_formula(expression_only(expression, "mathml"), style))
 
 
 def typst(expression: Expression, style: FormulaStyle = "plain") -> str:

@@ -10,6 +10,7 @@ from explorer.core.notation.forms import FAMILIES, FORMS
 from explorer.core.notation.functions import with_functions
 from explorer.core.notation.let import named_parts
 from explorer.core.notation.literals import leaf as leaf_box
+from explorer.core.notation.matrices import lying
 from explorer.core.notation.place import Place
 from explorer.core.notation.template import filled
 from explorer.core.types import Dim
@@ -34,14 +35,21 @@ _OPERATORS = {
 }  # fmt: skip
 
 
-def formula(expression: Expression) -> Box:
-    """The formula of an expression. What is deeper or longer than anybody reads ends in dots."""
-    return Builder({}).build(expression)
+def formula(expression: Expression, *, turned: bool = False) -> Box:
+    """The formula of an expression. What is deeper or longer than anybody reads ends in dots.
+
+    ``turned``: of its transpose.
+    """
+    builder = Builder({})
+    return builder.transposed(expression) if turned else builder.build(expression)
 
 
-def formula_in_lines(expression: Expression) -> Box:
-    """The formula with parts that are used more than once, and large ones, named and explained below it."""
-    (result,), parts = with_named_parts([expression])
+def formula_in_lines(expression: Expression, *, turned: bool = False) -> Box:
+    """The formula with parts that are used more than once, and large ones, named and explained below it.
+
+    ``turned``: of its transpose.
+    """
+    (result,), parts = with_named_parts([expression], turned=turned)
     shown: list[Box] = []
     for label, box in parts:
         word = b.word("and" if shown else "where")
@@ -55,6 +63,7 @@ def with_named_parts(
     *,
     capitals: bool = False,
     widest: int = _LINE_WEIGHT,
+    turned: bool = False,
 ) -> tuple[list[Box], list[tuple[Box, Box]]]:
     """The formulas of expressions, in which parts have names, and these names with what they stand for.
 
@@ -63,6 +72,7 @@ def with_named_parts(
         taken: names that no part may get.
         capitals: whether matrices among the parts are called by capital letters.
         widest: how many letters, about, a line may have before a part of it gets a line of its own.
+        turned: whether the formulas are those of the transposes.
     """
 
     def is_large(e: Expression) -> bool:
@@ -75,7 +85,7 @@ def with_named_parts(
         label = b.name(name).made_from(part)
         rows.append((label, builder.build(part)))
         builder.done[part] = label
-    results = [builder.build(e) for e in expressions]
+    results = [builder.transposed(e) if turned else builder.build(e) for e in expressions]
     return results, _mentioned(results, rows)
 
 
@@ -144,6 +154,13 @@ class Builder:
                 continue
             self.done[e] = self._made(e).made_from(e)
         return self.done[expression]
+
+    def transposed(self, expression: Expression) -> Box:
+        """The box of the transpose of a vector or matrix."""
+        box = self.build(expression)
+        if expression.owner is None:
+            return b.power(box, b.sign("transpose"))
+        return lying(Place(self, expression.owner, []), expression).made_from(expression)
 
     def _made(self, e: Expression) -> Box:
         node = e.owner

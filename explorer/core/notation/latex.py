@@ -20,7 +20,7 @@ SIGNS = {
     "in": r"\in", "maps to": r"\mapsto",
     "gets": r"\leftarrow", "plusgets": r"\mathrel{+}\leftarrow", "equal": "=", "unequal": r"\neq", "less": "<",
     "at most": r"\leq", "greater": ">", "at least": r"\geq", "and": r"\wedge", "or": r"\vee", "xor": r"\veebar",
-    "not": r"\neg", "mod": r"\bmod",
+    "not": r"\neg", "mod": r"\bmod", "nabla": r"\nabla", "partial": r"\partial",
 }  # fmt: skip
 _FENCES = {
     "()": (r"\left(", r"\right)"), "[]": (r"\left[", r"\right]"), "||": (r"\left|", r"\right|"),

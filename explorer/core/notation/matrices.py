@@ -109,6 +109,22 @@ def row_of(at: Place, x: Expression) -> list[Box]:
     return [b.power(at.box(x), b.sign("transpose")), *behind]
 
 
+def lying(at: Place, x: Expression) -> Box:
+    """The transpose of a vector or matrix, with its scalars left in front: 2 (A x - b)ᵀ A for 2 Aᵀ (A x - b)."""
+    if (node := at.visible(x, "negative")) is not None:
+        return b.minus(b.within(lying(at, node.inputs[0]), b.MINUS + 1))
+    if (node := at.visible(x, "divide")) is not None and node.inputs[1].ndim == 0:
+        above = lying(at, node.inputs[0])
+        fraction = b.fraction(above.parts[0] if above.kind == "minus" else above, at.box(node.inputs[1]))
+        return b.minus(fraction) if above.kind == "minus" else fraction
+    if (node := at.visible(x, "multiply")) is not None:
+        scalars = [at.box(one) for one in node.inputs if one.ndim == 0]
+        arrays = [one for one in node.inputs if one.ndim]
+        if scalars and len(arrays) == 1 and all(box.kind != "minus" for box in scalars):
+            return side_by_side([*scalars, b.within(lying(at, arrays[0]), b.PRODUCT)])
+    return matrix_product(row_of(at, x) if x.ndim == 1 else transposed(at, x))
+
+
 def outer(at: Place) -> Box:
     """The outer product x yᵀ."""
     return matrix_product([at.parts[0], *row_of(at, at.inputs[1])])

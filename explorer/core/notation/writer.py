@@ -1,12 +1,14 @@
-"""From boxes to text: the walk that LaTeX and Typst share."""
+"""From boxes to text: the walk that LaTeX, Typst and MathML share."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from explorer.core.expr import Expression
     from explorer.core.notation.boxes import Box
 
 Pieces: TypeAlias = "Sequence[str | Box]"
@@ -23,6 +25,46 @@ def write(box: Box, spell: Callable[[Box], Pieces]) -> str:
         else:
             stack.extend(reversed(spell(piece)))
     return "".join(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A part of a text that is to be found again.
+
+    Attributes:
+        of: the expression that the part was made from.
+        inside: the index of the mark that it stands in; -1 for none.
+    """
+
+    of: Expression
+    inside: int
+
+
+def write_marked(
+    box: Box,
+    spell: Callable[[Box], Pieces],
+    wanted: Callable[[Expression], bool],
+    wrap: Callable[[int, Pieces], Pieces],
+) -> tuple[str, list[Mark]]:
+    """The text of a box in which parts are marked; ``wrap`` puts a mark of a number around a part.
+
+    A part is what was made from an expression that is ``wanted``; marks stand before those inside them.
+    """
+    text: list[str] = []
+    marks: list[Mark] = []
+    stack: list[tuple[str | Box, int]] = [(box, -1)]
+    while stack:
+        piece, inside = stack.pop()
+        if isinstance(piece, str):
+            text.append(piece)
+            continue
+        pieces = spell(piece)
+        if piece.of is not None and wanted(piece.of):
+            marks.append(Mark(piece.of, inside))
+            inside = len(marks) - 1
+            pieces = wrap(inside, pieces)
+        stack.extend((one, inside) for one in reversed(pieces))
+    return "".join(text), marks
 
 
 def joined(rows: Sequence[Sequence[str | Box]], separator: str) -> list[str | Box]:

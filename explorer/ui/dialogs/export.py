@@ -42,7 +42,7 @@ DATA = ("json", "csv", "npy")
 VIEWS = (
     View("graph-after", "Graph after", GRAPH, "graph"),
     View("graph-before", "Graph before", GRAPH, "graph"),
-    View("formula", "Formula", (*PICTURES, "tex", "txt", "json"), "formulas"),
+    View("formula", "Formula", (*PICTURES, "tex", "mml", "txt", "json"), "formulas"),
     View("jacobian", "Jacobian", MATRIX, "array"),
     View("hessian", "Hessian", MATRIX, "array"),
     View("steps", "Steps of the derivation", (*PICTURES, "tex", "md", "txt", "json"), "steps"),

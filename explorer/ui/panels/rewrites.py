@@ -4,16 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    QSortFilterProxyModel,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
+    QLineEdit,
     QListView,
     QPushButton,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QWidget,
 )
 
 from explorer.ui.panel import Panel
@@ -34,6 +45,7 @@ if TYPE_CHECKING:
 
 ROW = 29
 SEARCH, NONE_FOUND = "Shorter form", "No shorter form"
+FRAME = Qt.ItemDataRole.UserRole + 1  # the frame that a row is, wherever it stands
 
 
 class Steps(QAbstractListModel):
@@ -60,12 +72,44 @@ class Steps(QAbstractListModel):
             return "as derived" if step is None else step.rule
         if role == Qt.ItemDataRole.UserRole:
             return step
+        if role == FRAME:
+            return index.row()
         if role == Qt.ItemDataRole.ToolTipRole and step is not None:
             lines = (f"{step.theme}: {step.caption}", f"{step.before}  →  {step.after}", step.unsafe)
             return "\n".join(line for line in lines if line)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return "Graph as derived" if step is None else f"Step {step.index}, {step.rule}, {fewer(step.nodes_fewer)}"
         return None
+
+
+class Filter(QSortFilterProxyModel):
+    """The steps whose rule or theme has some letters in it, and where that is asked for, which change the formula."""
+
+    def __init__(self, steps: Steps) -> None:
+        super().__init__()
+        self._words = ""
+        self._changes = False
+        self._steps = steps
+        self.setSourceModel(steps)
+
+    @property
+    def filters(self) -> bool:
+        """Whether something may be left out."""
+        return bool(self._words) or self._changes
+
+    def choose(self, words: str, *, changes: bool) -> None:
+        """What to keep."""
+        self.beginFilterChange()
+        self._words, self._changes = words.strip().lower(), changes
+        self.endFilterChange()
+
+    def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:
+        """The graph as derived always stays: the way back to the beginning."""
+        del source_parent
+        if source_row == 0:
+            return True
+        step = self._steps.steps[source_row - 1]
+        return self._words in f"{step.rule}\n{step.theme}".lower() and (step.seen or not self._changes)
 
 
 class StepDelegate(QStyledItemDelegate):
@@ -86,7 +130,7 @@ class StepDelegate(QStyledItemDelegate):
         colours = self._theme.colours
         rect: QRect = option.rect
         state: QStyle.StateFlag = option.state
-        row = index.row()
+        row: int = index.data(FRAME)
         current = row == self._focus.frame
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -140,18 +184,22 @@ class Rewrites(Panel):
     title = "Rewrites"
     help = (
         "Every rewrite from the derivative as derived to its result, with what it saves. Click a line to see "
-        "the graphs at that step. Rules says which are used; Shorter form looks for one that they do not lead "
-        "to."
+        "the graphs at that step. The line above keeps the rules and themes with some letters in their names; "
+        "Changes only leaves out steps that change nothing in the formula. Rules says which are used; Effects "
+        "shows the result without each theme of rules; Shorter form looks for one that they do not lead to."
     )
     place = "left"
     order = 1
+    effects_wanted = Signal()
 
     def build(self) -> None:
-        """The list."""
+        """The filter, the list, the choices."""
+        self._filtering = False
         self.model = Steps()
+        self.shown = Filter(self.model)
         self.list = QListView()
         self.list.setAccessibleName("Rewrites")
-        self.list.setModel(self.model)
+        self.list.setModel(self.shown)
         self.list.setItemDelegate(StepDelegate(self.theme, self.focus, self.list))
         self.list.setUniformItemSizes(True)
         self.list.setMouseTracking(True)
@@ -161,11 +209,34 @@ class Rewrites(Panel):
         self.empty.setContentsMargins(16, 6, 16, 6)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.body.setContentsMargins(0, 6, 0, 6)
+        self.body.addWidget(self._filter_row())
         self.body.addWidget(self.empty)
         self.body.addWidget(self.list, 1)
         self.body.addLayout(self._footer())
         self.list.selectionModel().currentChanged.connect(self._chosen)
         self.focus.frame_changed.connect(self._follow)
+
+    def _filter_row(self) -> QWidget:
+        """Letters of a rule or theme, and whether steps that change nothing in the formula are left out."""
+        self.filter = QLineEdit()
+        self.filter.setPlaceholderText("Filter")
+        self.filter.setToolTip("Steps whose rule or theme has these letters in its name")
+        self.filter.setAccessibleName("Filter the steps by rule or theme")
+        self.filter.setClearButtonEnabled(True)
+        self.filter.textChanged.connect(self._filtered)
+        self.changes = QPushButton("Changes only")
+        self.changes.setProperty("role", "toggle")
+        self.changes.setCheckable(True)
+        self.changes.setToolTip("Leave out the steps that change nothing in the formula")
+        self.changes.setAccessibleName("Only steps that change the formula")
+        self.changes.toggled.connect(self._filtered)
+        self._filters = QWidget()
+        row = QHBoxLayout(self._filters)
+        row.setContentsMargins(12, 2, 12, 6)
+        row.setSpacing(8)
+        row.addWidget(self.filter, 1)
+        row.addWidget(self.changes)
+        return self._filters
 
     def _footer(self) -> QHBoxLayout:
         """Whether a shorter form is looked for, and which rules are used."""
@@ -178,11 +249,18 @@ class Rewrites(Panel):
         self.rules = RulesButton()
         self.rules.chosen.connect(lambda off: self.session.edit(rules_off=off))
         row = QHBoxLayout()
-        row.setContentsMargins(12, 6, 12, 4)
+        row.setContentsMargins(10, 6, 10, 4)
+        row.setSpacing(4)
+        self.effects = QPushButton("Effects")
+        self.effects.setProperty("role", "toggle")
+        self.effects.setToolTip("What did each theme of rules do? The result without it, beside the result with it")
+        self.effects.setAccessibleName("What each theme of rules does")
+        self.effects.clicked.connect(self.effects_wanted)
         row.addWidget(self.search)
         row.addStretch()
+        row.addWidget(self.effects)
         row.addWidget(self.rules)
-        for button in (self.search, self.rules):
+        for button in (self.search, self.effects, self.rules):
             button.setFixedHeight(26)
         return row
 
@@ -199,8 +277,10 @@ class Rewrites(Panel):
             return
         steps = new.steps or ()
         self.model.set_steps(steps)
-        self.remark.setText(plural(len(steps), "step") if steps else "")
+        self._count()
         self.list.setVisible(bool(steps))
+        self._filters.setVisible(bool(steps))
+        self.effects.setEnabled(bool(steps))
         self.empty.setVisible(not steps)
         self.empty.setText(
             "The graph is as simple as the rules can make it." if new.steps == () else "Nothing to rewrite yet."
@@ -208,6 +288,19 @@ class Rewrites(Panel):
         found = any(step.searched for step in steps)
         looked = self.session.document.search and new.steps is not None
         self.search.setText(NONE_FOUND if looked and not found else SEARCH)
+        self._follow(self.focus.frame)
+
+    def _count(self) -> None:
+        steps = len(self.model.steps)
+        kept = self.shown.rowCount() - 1
+        of = f"{kept} of " if self.shown.filters else ""
+        self.remark.setText(f"{of}{plural(steps, 'step')}" if steps else "")
+
+    def _filtered(self, _: object = None) -> None:
+        self._filtering = True  # a row that goes takes nobody to another frame
+        self.shown.choose(self.filter.text(), changes=self.changes.isChecked())
+        self._filtering = False
+        self._count()
         self._follow(self.focus.frame)
 
     def _searched(self, wanted: bool) -> None:
@@ -219,12 +312,12 @@ class Rewrites(Panel):
         self.list.viewport().update()
 
     def _chosen(self, index: QModelIndex) -> None:
-        if index.isValid():
-            self.focus.go_to(index.row())
+        if index.isValid() and not self._filtering:
+            self.focus.go_to(index.data(FRAME))
 
     def _follow(self, frame: int) -> None:
-        index = self.model.index(frame, 0)
+        index = self.shown.mapFromSource(self.model.index(frame, 0))
+        self.list.setCurrentIndex(index)  # none where the step is left out
         if index.isValid():
-            self.list.setCurrentIndex(index)
             self.list.scrollTo(index)
         self.list.viewport().update()

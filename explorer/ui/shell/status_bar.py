@@ -24,6 +24,7 @@ STAGES = {
     "rewrite": "rewriting",
     "layout": "laying out the graphs",
     "run": "running and checking",
+    "typeset": "typesetting",
 }
 
 

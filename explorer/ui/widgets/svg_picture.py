@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QByteArray, QRectF, QSize
+from PySide6.QtCore import QByteArray, QMimeData, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 MOST_PIXELS = 4_000_000  # of a picture whose white is looked for
+COPY_SCALE = 3  # pixels of a picture that is copied, for each of its own: sharp on paper
 BLACK = ("#000000", "#000", "black", "rgb(0,0,0)", "rgb(0%,0%,0%)")
 
 
@@ -18,6 +19,22 @@ def recoloured(picture: str, colour: str) -> str:
         for quote in ('"', "'"):
             picture = picture.replace(f"={quote}{black}{quote}", f"={quote}{colour}{quote}")
     return picture
+
+
+def as_mime_data(picture: str) -> QMimeData:
+    """A picture for the clipboard: as SVG, and as an image on white, since what is pasted may stand on any ground."""
+    renderer = QSvgRenderer(QByteArray(picture.encode()))
+    size = renderer.defaultSize()
+    scale = min(COPY_SCALE, (MOST_PIXELS * COPY_SCALE / max(1, size.width() * size.height())) ** 0.5)
+    image = QImage(size * scale, QImage.Format.Format_ARGB32)
+    image.fill(Qt.GlobalColor.white)
+    painter = QPainter(image)
+    renderer.render(painter)
+    painter.end()
+    data = QMimeData()
+    data.setData("image/svg+xml", QByteArray(picture.encode()))
+    data.setImageData(image)
+    return data
 
 
 class SvgPicture(QWidget):
@@ -67,6 +84,12 @@ class SvgPicture(QWidget):
         """At scale 1, without the white to the right: a formula that could be broken comes on a page of fixed width."""
         return self._size
 
+    @property
+    def taken_scale(self) -> float:
+        """How large the picture stands there: pixels of the widget for each pixel of the picture."""
+        natural = self.natural_size()
+        return self.height() / natural.height() if not natural.isEmpty() else 0.0
+
     def fit_into(self, width: float, scale: float) -> float:
         """As large as a width allows, ``scale`` at most; the result is the scale taken."""
         natural = self.natural_size().width()
@@ -92,5 +115,5 @@ class SvgPicture(QWidget):
             page, size = self._renderer.defaultSize(), self.natural_size()
             if size.isEmpty():
                 return
-            scale = self.height() / size.height()
+            scale = self.taken_scale
             self._renderer.render(painter, QRectF(0, 0, page.width() * scale, page.height() * scale))
