@@ -171,4 +171,4 @@ def _range(value: np.ndarray) -> tuple[float, float] | None:
         if not finite.size:
             return None
         least, largest = finite.min(), finite.max()
-    return float(least), float(largest)
+    return float(least) + 0.0, float(largest) + 0.0  # -0 is 0 to people

@@ -134,6 +134,7 @@ def test_sizes_of_what_was_too_large_to_be_kept() -> None:
 def test_ranges() -> None:
     assert _range(np.array([2.0, -1.0])) == (-1.0, 2.0)
     assert _range(np.array([np.nan, 3.0, np.inf])) == (3.0, 3.0)
+    assert str(_range(np.array([-0.0, -1.0]))) == "(-1.0, 0.0)"
     assert _range(np.array([True, False])) == (0.0, 1.0)
     assert _range(np.array([np.nan])) is None
     assert _range(np.zeros((0, 3))) is None
