@@ -135,10 +135,12 @@ def test_the_inspector_tells_the_cost_of_a_node(window):
     window.focus.select(13)
     assert inspector.flops.text() == "n = 200"
     assert inspector.bytes.text() == "1.6 kB"
+    assert inspector.seconds.text() == "14 µs"
     assert not inspector.cost.isVisible()
     window.focus.select(0)  # an input, which nobody computes
     assert not inspector.flops.isVisible()
-    assert inspector.bytes.text() == "192 bytes"
+    assert not inspector.seconds.isVisible()
+    assert inspector.bytes.text() == "192 B"
 
 
 def test_the_cost_of_all_stands_there_while_nothing_is_selected(window):
