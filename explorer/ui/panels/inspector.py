@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PySide6.QtGui import QPaintEvent
 
-    from explorer.document.snapshot import CardView, GraphView, Node, ProfileView, Snapshot, StepView
+    from explorer.document.snapshot import CardView, Edge, GraphView, Node, ProfileView, Snapshot, StepView
     from explorer.ui.theme.theme import Theme
 
 MOST_CHIPS = 24
@@ -88,6 +88,7 @@ class Inspector(Panel):
         self._graph: GraphView | None = None
         self._values: dict[int, NDArray[np.generic]] = {}
         self._profile: ProfileView | None = None
+        self._touching: dict[int, list[Edge]] | None = None
         self._nodes: dict[int, Node] = {}
         self._cards: dict[str, CardView] = {}
         self._steps: tuple[StepView, ...] = ()
@@ -210,7 +211,9 @@ class Inspector(Panel):
         names = ("graph", "values", "profile", "cards", "steps")
         if all(getattr(new, name) is getattr(old, name) for name in names) and old is not new:
             return
-        self._graph = None if new.graph is None else with_bodies(new.graph)
+        if new.graph is not old.graph or old is new:
+            self._graph = None if new.graph is None else with_bodies(new.graph)
+            self._touching = None
         self._nodes = {} if self._graph is None else {node.id: node for node in self._graph.nodes}
         self._cards = {card.name: card for card in new.cards or ()}
         self._steps = new.steps or ()
@@ -316,9 +319,8 @@ class Inspector(Panel):
             self.range.show_values(value)
 
     def _show_chips(self, node: Node) -> None:
-        edges = self._graph.edges if self._graph is not None else ()
         frames = {0, self.focus.drawn_frame}
-        near = [e for e in edges if any(first <= f <= last for f in frames for first, last in e.frames)]
+        near = [e for e in self._edges_of(node.id) if any(a <= f <= b for f in frames for a, b in e.frames)]
         inputs = dict.fromkeys(edge.source for edge in near if edge.target == node.id)
         uses = dict.fromkeys(edge.target for edge in near if edge.source == node.id)
         for flow, box, ids in ((self.inputs, self._inputs_box, inputs), (self.uses, self._uses_box, uses)):
@@ -331,6 +333,15 @@ class Inspector(Panel):
             elif len(chosen) > MOST_CHIPS:
                 flow.addWidget(label(f"and {number(len(chosen) - MOST_CHIPS)} more", "caption"))
             box.updateGeometry()
+
+    def _edges_of(self, node: int) -> list[Edge]:
+        """The edges that begin or end at a node, found once for a graph."""
+        if self._touching is None:
+            self._touching = {}
+            for edge in self._graph.edges if self._graph is not None else ():
+                for end in {edge.source, edge.target}:
+                    self._touching.setdefault(end, []).append(edge)
+        return self._touching.get(node, [])
 
     def _chip(self, other: Node) -> QPushButton:
         words = other.name or other.label

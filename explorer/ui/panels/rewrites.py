@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QEvent,
     QModelIndex,
+    QObject,
     QPersistentModelIndex,
     QRect,
     QSize,
@@ -215,6 +217,13 @@ class Rewrites(Panel):
         self.body.addLayout(self._footer())
         self.list.selectionModel().currentChanged.connect(self._chosen)
         self.focus.frame_changed.connect(self._follow)
+        self.list.viewport().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The step where one stands is seen whole, whatever room is left."""
+        if event.type() == QEvent.Type.Resize and self.list.currentIndex().isValid():
+            self.list.scrollTo(self.list.currentIndex())
+        return super().eventFilter(watched, event)
 
     def _filter_row(self) -> QWidget:
         """Letters of a rule or theme, and whether steps that change nothing in the formula are left out."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QHelpEvent, QPainter, QTransform
 from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QToolTip
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 LEAST_SCALE, MOST_SCALE, FIT_SCALE = 0.02, 4.0, 1.0
 ZOOM_STEP = 1.2
 DRAG_DISTANCE = 4
+REST = 140  # milliseconds without a turn of the wheel
 DOTS = 22
 _ARROWS: dict[int, Direction] = {
     Qt.Key.Key_Left: "left",
@@ -75,6 +76,10 @@ class Canvas(QGraphicsView):
         for item in (self.item, self._links, self.texts, self._finds, self._hover, self._selection):
             self.scene().addItem(item)
         self.bottom_room = 46  # the bar that floats over the canvas
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST)
+        self._rest.timeout.connect(lambda: self.item.set_hurried(False))
         self._fitted = True
         self._pressed: QPoint | None = None
         self._panned = False
@@ -137,8 +142,13 @@ class Canvas(QGraphicsView):
         at = QPointF(self.viewport().rect().center()) if at is None else at
         scale = min(MOST_SCALE, max(LEAST_SCALE, self.zoom * factor))
         self._fitted = False
+        self._hurry()
         self._look_at(self.mapToScene(at.toPoint()), scale, at)
         self.moved.emit()
+
+    def _hurry(self) -> None:
+        self.item.set_hurried(True)
+        self._rest.start()
 
     def zoom_to(self, scale: float) -> None:
         """A scale about the middle."""
@@ -147,6 +157,8 @@ class Canvas(QGraphicsView):
     def follow(self, other: Canvas) -> None:
         """Look at what the twin looks at."""
         self._fitted = other._fitted
+        if other.item.hurried:
+            self._hurry()
         middle = other.mapToScene(other.viewport().rect().center())
         self._look_at(middle, other.zoom, QPointF(self.viewport().rect().center()))
 
@@ -257,7 +269,7 @@ class Canvas(QGraphicsView):
         """Zoom about the mouse; with Shift, and with the sideways movement of a touchpad, pan."""
         delta = event.angleDelta()
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier or abs(delta.x()) > abs(delta.y()):
-            self._pan(QPoint(delta.x() or delta.y(), 0) / 2)
+            self.pan(QPoint(delta.x() or delta.y(), 0) / 2)
         else:
             self.zoom_by(ZOOM_STEP ** (delta.y() / 120), event.position())
         event.accept()
@@ -286,7 +298,7 @@ class Canvas(QGraphicsView):
                 self._drag(self._moving, self._dragged(here))
                 event.accept()
                 return
-            self._pan(here - self._pressed)
+            self.pan(here - self._pressed)
             self._pressed = here
         event.accept()
 
@@ -434,7 +446,8 @@ class Canvas(QGraphicsView):
             if not self.in_sight(node):
                 self.reveal(node)
 
-    def _pan(self, by: QPoint) -> None:
+    def pan(self, by: QPoint) -> None:
+        """Move what is seen, in pixels."""
         self._fitted = False
         self.horizontalScrollBar().setValue(self.horizontalScrollBar().value() - by.x())
         self.verticalScrollBar().setValue(self.verticalScrollBar().value() - by.y())

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 FAR = 0.12  # below this scale: lines and boxes
 NO_TEXT, LABELS = 0.2, 0.58  # below these: boxes without text; labels only, and larger
 DIM = 0.16  # what is outside the neighbourhood that is looked at
+MOST_HURRIED = 2500  # edges in a frame while the scale changes
 
 
 class GraphItem(QGraphicsItem):
@@ -39,6 +40,7 @@ class GraphItem(QGraphicsItem):
         super().__init__()
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
         self.colours = colours
+        self.hurried = False
         self.geometry: Geometry | None = None
         self.shown: NDArray[np.bool_] = np.zeros(0, dtype=np.bool_)
         self.edges_shown: NDArray[np.bool_] = self.shown
@@ -202,7 +204,10 @@ class GraphItem(QGraphicsItem):
         if self._near is not None:
             shown &= self._near[geometry.ends_of_edges].all(axis=1) == clear
             bridged &= self._near[self._bridge_ends].all(axis=1) == clear
-        few = int(shown.sum()) + int(bridged.sum()) < FEW_EDGES
+        count = int(shown.sum())
+        few = count + int(bridged.sum()) < FEW_EDGES
+        if self.hurried and count > MOST_HURRIED:
+            shown = _thinned(shown, -(-count // MOST_HURRIED))
         colours = self.colours
         paint_edges(painter, geometry.strokes, self._looks, shown, self._widths, colours, scale, few=few)
         paint_edges(painter, self._bridge_strokes, self._bridge_looks, bridged, None, colours, scale, few=few)
@@ -216,6 +221,13 @@ class GraphItem(QGraphicsItem):
         for colour, rects in by_colour.items():
             painter.setBrush(brush(colour))
             painter.drawRects(rects)
+
+    def set_hurried(self, hurried: bool) -> None:
+        """While the scale changes, of very many edges only some are painted; all of them as soon as it rests."""
+        if hurried != self.hurried:
+            self.hurried = hurried
+            if not hurried:
+                self.update()
 
     @property
     def spots(self) -> list[str]:
@@ -245,3 +257,10 @@ def _free(boxes: NDArray[np.float64], wanted: NDArray[np.bool_], taken: NDArray[
         over = (others[:, 0] < right) & (others[:, 2] > left) & (others[:, 1] < bottom) & (others[:, 3] > top)
         free[index] = not over.any()
     return free
+
+
+def _thinned(mask: NDArray[np.bool_], step: int) -> NDArray[np.bool_]:
+    """One in so many of what a mask has."""
+    thin = np.zeros_like(mask)
+    thin[np.flatnonzero(mask)[::step]] = True
+    return thin

@@ -114,7 +114,7 @@ class Layout(QWidget):
         self.above.setSizes([width - left - right, right])
         self.main.setSizes([height - bottom, bottom])
         self.below.setSizes([500, 500])
-        self.left.setSizes([round(height * 0.5), round(height * 0.22), round(height * 0.28)])
+        self.left.setSizes([round(height * 0.46), round(height * 0.28), round(height * 0.26)])
 
     def save(self, settings: QSettings) -> None:
         """Remember."""
