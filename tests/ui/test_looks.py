@@ -6,15 +6,16 @@ import dataclasses
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QHelpEvent
+from PySide6.QtWidgets import QMenu, QToolTip
 
 from explorer.document.document import Document
 from explorer.document.session import Session
 from explorer.document.snapshot import FrameStatistics, GraphView
 from explorer.ui.looks import Hiding, Look, Looks
 from explorer.ui.panels.graphs import Graphs
+from explorer.ui.scene.costs import cost_words
 from explorer.ui.scene.edge_paint import WIDTHS
 from explorer.ui.scene.edge_sizes import texts_of, widths_of
 from explorer.ui.scene.edge_texts import along
@@ -204,6 +205,26 @@ def test_both_graphs_have_the_menu(graphs, full_window, qtbot):
         next(action for action in menu.actions() if action.text() == "Colour by Origin").trigger()
         assert full_window.looks.look.colouring == "origin"
         full_window.looks.show(colouring="kind")
+
+
+@pytest.mark.parametrize(
+    ("node", "words"), [(2, "9.6 k flops, 1.6 kB, 3 µs"), (0, "192 B"), (12, "200 flops, 1.6 kB"), (99, "")]
+)
+def test_what_a_node_costs_in_words(node, words):
+    assert cost_words(made_up.profile(), node) == words
+    assert cost_words(None, node) == ""
+    assert cost_words(dataclasses.replace(made_up.profile(), flops={99: 1}), 99) == "1 flop"
+
+
+def test_costs_stand_in_tooltips(graphs, full_window, qapp):
+    canvas = graphs.before.canvas
+    at = centre(canvas, 2)
+    qapp.sendEvent(canvas.viewport(), QHelpEvent(QEvent.Type.ToolTip, at, canvas.viewport().mapToGlobal(at)))
+    assert QToolTip.text().splitlines()[-1] == "9.6 k flops, 1.6 kB, 3 µs"
+    QToolTip.hideText()
+    do(full_window, "trees")
+    tree = graphs.before.tree.tree
+    assert tree.data(tree.index_of(2), Qt.ItemDataRole.ToolTipRole).endswith("9.6 k flops, 1.6 kB, 3 µs")
 
 
 # what edges say

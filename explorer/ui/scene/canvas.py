@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QToolTip
 
 from explorer.ui.looks import MOST_EDGES
 from explorer.ui.scene.brushes import brush
+from explorer.ui.scene.costs import cost_words
 from explorer.ui.scene.edge_texts import EdgeTexts
 from explorer.ui.scene.geometry import arrow
 from explorer.ui.scene.graph_item import LABELS, GraphItem
@@ -22,7 +23,7 @@ from explorer.ui.scene.walk import VECTORS, Direction, Tour, Way, neighbour_towa
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
 
-    from explorer.document.snapshot import Node
+    from explorer.document.snapshot import Node, ProfileView
     from explorer.ui.focus import Focus
     from explorer.ui.looks import Looks
     from explorer.ui.scene.geometry import Geometry
@@ -66,6 +67,7 @@ class Canvas(QGraphicsView):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.focus = focus
         self.looks = looks
+        self.profile: ProfileView | None = None  # what nodes cost
         self.colours = colours
         self.item = GraphItem(colours) if graph is None else graph
         self._selection = Ring(colours, halo=True)
@@ -362,15 +364,15 @@ class Canvas(QGraphicsView):
         super().leaveEvent(event)
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """The whole expression of the node under the mouse, as a tooltip."""
+        """The whole expression of the node under the mouse, and what it costs, as a tooltip."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             node = self.node_at(event.pos())
             if node is None:
                 QToolTip.hideText()
             else:
-                words = f"{node.expression or node.label}\n{node.type}"
-                more = "" if node.body is None or self.looks is None else "\nDouble click, or O, opens it and closes it"
-                QToolTip.showText(event.globalPos(), words + more, self.viewport())
+                lines = [node.expression or node.label, node.type, cost_words(self.profile, node.id)]
+                lines += ["Double click, or O, opens it and closes it"] if node.body is not None and self.looks else []
+                QToolTip.showText(event.globalPos(), "\n".join(line for line in lines if line), self.viewport())
             return True
         return super().viewportEvent(event)
 

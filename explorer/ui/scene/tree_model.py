@@ -12,12 +12,14 @@ import numpy as np
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
+from explorer.ui.scene.costs import cost_words
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
-    from explorer.document.snapshot import Node
+    from explorer.document.snapshot import Node, ProfileView
     from explorer.ui.scene.geometry import Geometry
     from explorer.ui.scene.node_paint import Mark
     from explorer.ui.theme.colours import Colours
@@ -70,6 +72,7 @@ class TreeModel(QAbstractItemModel):
         self._marked: frozenset[int] = frozenset()
         self._mark: Mark = "added"
         self.found: frozenset[int] = frozenset()  # what a search has found
+        self.profile: ProfileView | None = None  # what nodes cost
         self.near: frozenset[int] | None = None  # what is not far from the selected node; None where nothing is
 
     def set_frame(
@@ -175,7 +178,8 @@ class TreeModel(QAbstractItemModel):
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self._said(item) if column == EXPRESSION else self._shown(item, column)
             case Qt.ItemDataRole.ToolTipRole:
-                return f"{node.expression or node.label}\n{node.type}"
+                lines = (node.expression or node.label, node.type, cost_words(self.profile, node.id))
+                return "\n".join(line for line in lines if line)
             case Qt.ItemDataRole.ForegroundRole:
                 return QColor(self._colour(item, column))
             case Qt.ItemDataRole.BackgroundRole if node.id in self.found:

@@ -66,6 +66,7 @@ class Appearance(QObject):
         if geometry is not None and look.widths:
             widths, ends = widths_of(geometry.edges, {} if self._profile is None else self._profile.bytes)
         for pane in self._panes:
+            pane.canvas.profile = pane.tree.tree.profile = self._profile
             pane.canvas.item.tint(None if found is None else found.of)
             pane.canvas.item.set_widths(widths)
             pane.legend.show_key(None if found is None or not pane.tells_kinds else found.key)
