@@ -144,9 +144,17 @@ def _parameters(op: Any) -> list[str]:
     """The static parameters that say something in few letters: an axis, an order; not those that go without saying."""
     if not is_dataclass(op):
         return []
-    values = [value for field in fields(op) if (value := getattr(op, field.name)) != field.default]
-    texts = [str(value) for value in values if isinstance(value, (int, tuple, str, np.dtype)) and value is not False]
+    given = [(field.name, value) for field in fields(op) if (value := getattr(op, field.name)) != field.default]
+    texts = [
+        _axes(value) if name in {"axis", "axes"} else str(value)
+        for name, value in given
+        if isinstance(value, (int, tuple, str, np.dtype)) and value is not False
+    ]
     return [text for text in texts if 0 < len(text) <= _LONGEST_VALUE]
+
+
+def _axes(axis: Any) -> str:
+    return f"axis {' '.join(map(str, axis)) if isinstance(axis, tuple) else axis}"
 
 
 def _multiply(node: Apply, operands: Sequence[Text]) -> Text:
@@ -221,7 +229,7 @@ def _index(index: Index, operands: Sequence[Text]) -> str:
 def _reduction(node: Apply, operands: Sequence[Text]) -> Text:
     op = node.op
     assert isinstance(op, Reduction)
-    some = "" if len(op.axis) == node.inputs[0].ndim else f", axis {' '.join(map(str, op.axis))}"
+    some = "" if len(op.axis) == node.inputs[0].ndim else f", {_axes(op.axis)}"
     return f"{op.name}({operands[0][0]}{some})", _ATOM
 
 
