@@ -109,6 +109,8 @@ def _declare_export(parser: argparse.ArgumentParser) -> None:
     _declare_rules(parser)
     _declare_search(parser)
     parser.add_argument("--theme", choices=("light", "dark", "print"), default="light", help="colours of pictures")
+    layouts = "how a formula writes a derivative; without it, as the document says"
+    parser.add_argument("--layout", choices=("mixed", "numerator", "denominator"), help=layouts)
 
 
 def _declare_check(parser: argparse.ArgumentParser) -> None:
@@ -245,6 +247,7 @@ def _export(arguments: argparse.Namespace) -> int:
         check(arguments.view, arguments.output)
         document = _with_rules(_open(arguments.file), arguments.rules)
         document = document.edit(search=True) if arguments.search else document
+        document = document.edit(layout=arguments.layout) if arguments.layout else document
         if _complain(_read(document), arguments.file):
             return FAILED
         export(document, arguments.view, arguments.target, arguments.output, theme=arguments.theme, stage=progress)

@@ -169,6 +169,22 @@ def test_export(run: Run, program: Path, tmp_path: Path) -> None:
     assert "there is no 'z' in the script; there are y, gy" in err
 
 
+def test_export_in_a_layout(run: Run, tmp_path: Path) -> None:
+    script = tmp_path / "a.py"
+    script.write_text("x: real[n]\ny = sum(x ** 2)\ng = grad(y, x)\n")
+    texts = {}
+    for layout in ("mixed", "numerator", "denominator"):
+        for ending in ("tex", "mml"):
+            out = tmp_path / f"{layout}.{ending}"
+            assert run("export", script, "--view", "formula", "--layout", layout, "-o", out) == (0, "", "")
+            texts[layout, ending] = out.read_text()
+    assert r"\nabla_{x} y = 2 x" in texts["mixed", "tex"]
+    assert r"\frac{\partial y}{\partial x} = 2 x^{\top}" in texts["numerator", "tex"]
+    assert r"\frac{\partial y}{\partial x} = 2 x" in texts["denominator", "tex"]
+    assert texts["mixed", "mml"].startswith('<?xml version="1.0" encoding="UTF-8"?>\n<math ')
+    assert "<mo>⊤</mo>" in texts["numerator", "mml"]
+
+
 def test_check(run: Run, program: Path) -> None:
     code, out, err = run("check", program)
     assert (code, err) == (0, "")

@@ -150,7 +150,7 @@ def test_the_cost_of_all_stands_there_while_nothing_is_selected(window):
         "nodes": ("13", "9"),
         "depth": ("11", "7"),
         "flops": ("8n + 4nd", "4n + 4nd"),
-        "at these sizes": ("20,800", "20,000"),
+        "at the sizes": ("20,800", "20,000"),
     }
 
 

@@ -66,6 +66,19 @@ def test_the_filter_stays_with_another_derivation(rewrites, full_window):
     assert rows(rewrites) == [0, 2]
 
 
+def test_the_step_that_is_shown_stays_in_sight_in_a_smaller_window(rewrites, full_window, qtbot):
+    steps = tuple(dataclasses.replace(made_up.steps()[0], index=index) for index in range(1, 40))
+    give(full_window, dataclasses.replace(made_up.full(), steps=steps))
+    rewrites.focus.go_to(30)
+    full_window.resize(1100, 700)
+
+    def in_sight():
+        row = rewrites.list.visualRect(rewrites.list.currentIndex())
+        return rewrites.list.viewport().rect().contains(row.center())
+
+    qtbot.waitUntil(in_sight)
+
+
 @pytest.mark.parametrize("name", ["light", "dark"])
 def test_the_formula_before_a_step_stands_beside_the_one_after(full_window, theme, name, qtbot):
     theme.choose(name)

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from explorer.ui.panel import Panel
 from explorer.ui.scene.brushes import brush, pen, symbol_font
 from explorer.ui.scene.opened import with_bodies
-from explorer.ui.theme.fonts import font
+from explorer.ui.theme.fonts import TextScale, font
 from explorer.ui.units import bytes_text, seconds_text
 from explorer.ui.widgets.flow import Flow
 from explorer.ui.widgets.histogram import Histogram
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from explorer.ui.theme.theme import Theme
 
 MOST_CHIPS = 24
-LONGEST_CHIP = 22  # letters
+LONGEST_CHIP = 22  # letters, at a text size of 100 %
 
 
 class Tile(QWidget):
@@ -284,7 +284,7 @@ class Inspector(Panel):
         for step in self._steps:
             if node.id in (step.became, step.at):
                 words = f"step {step.index}: {step.rule}"
-                chip = QPushButton(words if len(words) <= LONGEST_CHIP else words[: LONGEST_CHIP - 1] + "…")
+                chip = QPushButton(_short(words))
                 chip.setProperty("role", "chip")
                 chip.setAccessibleName(f"Go to step {step.index}: {step.rule}")
                 did = "Made" if step.became == node.id else "Replaced"
@@ -345,7 +345,7 @@ class Inspector(Panel):
 
     def _chip(self, other: Node) -> QPushButton:
         words = other.name or other.label
-        chip = QPushButton(words if len(words) <= LONGEST_CHIP else words[: LONGEST_CHIP - 1] + "…")
+        chip = QPushButton(_short(words))
         chip.setProperty("role", "chip")
         chip.setAccessibleName(f"Go to {words}")
         chip.setToolTip(other.expression or words)
@@ -354,6 +354,12 @@ class Inspector(Panel):
 
     def _go(self, node: int, _: bool = False) -> None:
         self.focus.select(node, reveal=True)
+
+
+def _short(words: str) -> str:
+    """As much as a chip has room for."""
+    room = round(LONGEST_CHIP / TextScale.factor)
+    return words if len(words) <= room else words[: room - 1] + "…"
 
 
 def _present(node: Node, frame: int) -> bool:

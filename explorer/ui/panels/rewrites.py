@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 
 from explorer.ui.panel import Panel
 from explorer.ui.theme.fonts import font
+from explorer.ui.widgets.flow import Flow
 from explorer.ui.widgets.labels import label
 from explorer.ui.widgets.rules_menu import RulesButton
 from explorer.ui.words import MINUS, fewer, plural
@@ -214,7 +215,7 @@ class Rewrites(Panel):
         self.body.addWidget(self._filter_row())
         self.body.addWidget(self.empty)
         self.body.addWidget(self.list, 1)
-        self.body.addLayout(self._footer())
+        self.body.addWidget(self._footer())
         self.list.selectionModel().currentChanged.connect(self._chosen)
         self.focus.frame_changed.connect(self._follow)
         self.list.viewport().installEventFilter(self)
@@ -247,8 +248,8 @@ class Rewrites(Panel):
         row.addWidget(self.changes)
         return self._filters
 
-    def _footer(self) -> QHBoxLayout:
-        """Whether a shorter form is looked for, and which rules are used."""
+    def _footer(self) -> QWidget:
+        """Whether a shorter form is looked for, what rules did, which are used; in rows where there is no room."""
         self.search = QPushButton(SEARCH)
         self.search.setProperty("role", "toggle")
         self.search.setCheckable(True)
@@ -257,21 +258,18 @@ class Rewrites(Panel):
         self.search.toggled.connect(self._searched)
         self.rules = RulesButton()
         self.rules.chosen.connect(lambda off: self.session.edit(rules_off=off))
-        row = QHBoxLayout()
-        row.setContentsMargins(10, 6, 10, 4)
-        row.setSpacing(4)
         self.effects = QPushButton("Effects")
         self.effects.setProperty("role", "toggle")
         self.effects.setToolTip("What did each theme of rules do? The result without it, beside the result with it")
         self.effects.setAccessibleName("What each theme of rules does")
         self.effects.clicked.connect(self.effects_wanted)
-        row.addWidget(self.search)
-        row.addStretch()
-        row.addWidget(self.effects)
-        row.addWidget(self.rules)
+        footer = QWidget()
+        buttons = Flow(footer)
+        buttons.setContentsMargins(10, 6, 10, 4)
         for button in (self.search, self.effects, self.rules):
             button.setFixedHeight(26)
-        return row
+            buttons.addWidget(button)
+        return footer
 
     def document_changed(self, new: Document) -> None:
         """The choices as they stand in the document."""

@@ -69,7 +69,7 @@ class LinkedPicture(SvgPicture):
         for part in self._parts:
             for left, top, width, height in part.boxes:
                 inside = left - REACH <= x <= left + width + REACH and top - REACH <= y <= top + height + REACH
-                if inside and width * height < least:
+                if inside and width * height <= least:  # of two of one size the later, which stands inside
                     best, least = part, width * height
         return best
 
@@ -167,7 +167,7 @@ class LinkedPicture(SvgPicture):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colours = self._theme.colours
         if self._hovered is not None and self._hovered != self._selected:
-            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setPen(QPen(QColor(colours.line_strong), 1))
             painter.setBrush(QColor(colours.hover))
             for place in self.places_of(self._hovered):
                 painter.drawRoundedRect(place, 3, 3)

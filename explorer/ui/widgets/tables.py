@@ -71,12 +71,13 @@ class Cost(QWidget):
         self._grid.setVerticalSpacing(3)
         self._grid.setColumnStretch(1, 1)
         self._grid.setColumnStretch(2, 1)
+        self._grid.setColumnStretch(0, 1)
         for column, words in enumerate(("", "before", "after")):
             self._grid.addWidget(label(words, "small"), 0, column, RIGHT)
         self._cells: dict[str, tuple[QLabel, QLabel]] = {}
-        for row, name in enumerate(("nodes", "depth", "flops", "at these sizes"), 1):
+        for row, name in enumerate(("nodes", "depth", "flops", "at the sizes"), 1):
             cells = (label("", "mono", wrap=True), label("", "mono", wrap=True))
-            self._grid.addWidget(label(name, "small"), row, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(label(name, "small", wrap=True), row, 0, Qt.AlignmentFlag.AlignTop)
             for column, cell in enumerate(cells, 1):
                 cell.setAlignment(RIGHT)
                 self._grid.addWidget(cell, row, column)
@@ -100,4 +101,4 @@ def _rows(
     yield "depth", (f"{before.depth:,}", f"{after.depth:,}")
     yield "flops", (before.flops, after.flops)
     if costs is not None:
-        yield "at these sizes", tuple("…" if one is None else f"{one:,}" for one in (costs.before, costs.after))  # type: ignore[misc]
+        yield "at the sizes", tuple("…" if one is None else f"{one:,}" for one in (costs.before, costs.after))  # type: ignore[misc]
