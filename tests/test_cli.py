@@ -273,6 +273,14 @@ def test_rules_are_chosen(run: Run, program: Path, tmp_path: Path) -> None:
     assert run("check", program, "--rules=safe")[0] == 0
 
 
+def test_a_formula_may_begin_with_a_minus(capsys):
+    assert cli.main(["formula", "-y'*log(softmax(W*x))", "--by", "W"]) == 0
+    assert capsys.readouterr().out.endswith("g = grad(f, W)\n")
+    with pytest.raises(SystemExit):
+        cli.main(["formula", "--by", "W"])
+    assert "required: FORMULA" in capsys.readouterr().err
+
+
 def test_a_formula_becomes_a_script(capsys):
     assert cli.main(["formula", "norm2(A*x - b)^2", "--by", "b"]) == 0
     said = capsys.readouterr()

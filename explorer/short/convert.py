@@ -156,6 +156,11 @@ class _Formula:
             f"{name} is taken to be a {word}, which it is added to; declare {name}: scalar for a number"
             for name, word in self._taken.items()
         )
+        notes += tuple(
+            f"{name} of a matrix is taken of each of its rows"
+            for name, function in FUNCTIONS.items()
+            if function.by_rows and any(function.by_rows.partition("$")[2] in text for _, text, _ in texts)
+        )
         return Written(f"# {comment}\n" + "\n".join(rows) + "\n", tuple(kinds), by, notes)
 
     def _kind(self, name: str) -> Kind:

@@ -17,11 +17,13 @@ class Function:
         code: what a script writes, with ``$`` for the part.
         takes: what it may be a function of: element by element anything.
         gives: the kind of the result; "matrix" where it is one of the kind of a square matrix.
+        by_rows: what a script writes where a function of a vector is taken of each row of a matrix.
     """
 
     code: str
     takes: Takes = "any"
     gives: Gives = "same"
+    by_rows: str = ""
 
 
 def _elementwise(*names: str, **others: str) -> dict[str, Function]:
@@ -50,7 +52,7 @@ FUNCTIONS: dict[str, Function] = {
     "norm": Function("norm($)", gives="scalar"),
     "normF": Function("norm($)", gives="scalar"),
     "logsumexp": Function("logsumexp($)", gives="scalar"),
-    "softmax": Function("softmax($)", "vector"),
+    "softmax": Function("softmax($)", "vector", by_rows="softmax($, axis=1)"),
     "tr": Function("trace($)", "square", "scalar"),
     "trace": Function("trace($)", "square", "scalar"),
     "det": Function("linalg.det($)", "square", "scalar"),

@@ -228,6 +228,8 @@ class Writer:
         if function.takes == "square":
             of = self._made(part, of)
             self._square(part.of[0], of.kind)
+        elif of.kind.is_matrix and function.by_rows:
+            return Text(function.by_rows.replace("$", of.text), _WHOLE, of.kind)
         elif function.takes == "vector" and (of.kind.is_scalar or of.kind.is_matrix):
             self._refuse(part.of[0], f"{part.name} is a function of a vector, and this is {of.kind.word}")
         if function.gives == "scalar" and not of.kind.is_scalar:

@@ -204,7 +204,7 @@ MISTAKES = {
     "A^x": (0, "exponent is a vector"),
     "A^a": (0, "matrix to the power"),
     "tr(x)": (3, "square matrix"),
-    "softmax(A)": (8, "function of a vector"),
+    "softmax(a)": (8, "function of a vector"),
     "vector(1)": (0, "no letter"),
     "x; vector(1)": (3, "constant"),
     "x; eye()": (3, "constant"),
@@ -243,6 +243,9 @@ def test_every_function_is_one_of_scripts(name):
 def test_what_is_taken_for_granted_is_said():
     assert script_of("A*x - b").notes[0].startswith("b is taken to be a vector")
     assert not script_of("b: scalar; A*x - b").notes
+    rows = script_of("-sum(Y .* log(softmax(X*W)))", "W")
+    assert "log(softmax(X @ W, axis=1))" in rows.script
+    assert rows.notes == ("softmax of a matrix is taken of each of its rows",)
     assert script_of("A*x - b").variables == ("A", "x", "b")
     assert script_of("A*x - b", by="b").by == "b"
     assert script_of("A*x - b", by="q").by == "x"
