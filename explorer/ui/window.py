@@ -282,6 +282,10 @@ class Window(QMainWindow):
     def _formula_taken(self, _: str, words: str) -> None:
         self.status.show_words(words)
 
+    def show_node_of_text(self) -> None:
+        """The node that the text at the cursor stands for."""
+        self.panel(Script).editor.ask_at_cursor()
+
     def toggle_comment(self) -> None:
         """In the script."""
         self.panel(Script).editor.toggle_comment()

@@ -5,10 +5,12 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QHelpEvent, QTextCursor
 from PySide6.QtWidgets import QToolTip
 
+from explorer.document.document import Document
+from explorer.document.resolve import resolve
 from explorer.document.snapshot import Message, Snapshot, Span
 from explorer.ui.panels.script import Script
 from explorer.ui.widgets.script_edit import matching_brackets
@@ -179,3 +181,64 @@ def test_messages_go_when_they_are_mended(full_window):
     give(full_window, good)
     assert not panel.strip.isVisible()
     assert panel.remark.text() == "live"
+
+
+LINKED = "X: real[n, d]\nw: real[d]\nm = X @ w\nloss = mean(log(1 + exp(-m)))\ng = grad(loss, w)\n"
+
+
+@pytest.fixture(scope="module")
+def linked():
+    return resolve(Document(LINKED))
+
+
+@pytest.fixture
+def script_of_linked(window, linked):
+    window.session.edit(text=LINKED)
+    give(window, linked)
+    return window.panel(Script)
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "operation"),
+    [
+        (3, "@", "dot"),
+        (4, "mean", "mean"),
+        (4, "log", "log"),
+        (4, "1 +", "add"),
+        (4, "exp", "exp"),
+        (4, "-m", "negative"),
+    ],
+)
+def test_text_has_its_node(line, text, operation, script_of_linked):
+    panel = script_of_linked
+    column = LINKED.splitlines()[line - 1].index(text)
+    node = panel.node_at(line, column)
+    assert node is not None
+    assert node.operation == operation
+    assert panel.node_at(1, 0) is None or panel.node_at(1, 0).kind == "input"
+
+
+def test_the_text_under_the_mouse_is_pointed_at_and_ctrl_click_goes_there(script_of_linked, qtbot):
+    panel = script_of_linked
+    editor = panel.editor
+    column = LINKED.splitlines()[3].index("exp") + 1
+    cursor = editor.textCursor()
+    cursor.setPosition(editor.document().findBlockByNumber(3).position() + column)
+    point = editor.cursorRect(cursor).center()
+    wanted = panel.node_at(4, column).id
+    qtbot.mouseMove(editor.viewport(), point)
+    qtbot.waitUntil(lambda: panel.focus.hover == wanted)
+    assert panel.focus.node is None
+    qtbot.mouseClick(editor.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier, point)
+    assert panel.focus.node == wanted
+    qtbot.mouseMove(editor.viewport(), editor.viewport().rect().bottomRight() - QPoint(3, 3))
+    qtbot.waitUntil(lambda: panel.focus.hover is None)
+
+
+def test_the_node_of_the_text_by_keyboard(window, script_of_linked, qtbot):
+    editor = script_of_linked.editor
+    editor.go_to(4, LINKED.splitlines()[3].index("log") + 1)
+    qtbot.keyClick(editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    node = next(node for node in window.bridge.snapshot.graph.nodes if node.id == window.focus.node)
+    assert node.operation == "log"
+    assert editor.toPlainText() == LINKED

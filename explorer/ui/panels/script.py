@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent
 
     from explorer.document.document import Document
-    from explorer.document.snapshot import Message, Node, Snapshot
+    from explorer.document.snapshot import Message, Node, Snapshot, Span
 
 PAUSE = 0.8  # seconds after which the next letter begins an undo step of its own
 
@@ -75,7 +75,7 @@ class Script(Panel):
     help = (
         "What is differentiated. Write statements of the script language, or a formula in the line above and "
         "press Enter. Types stand at the ends of lines; a mistake is underlined, and the strip below says "
-        "what to do."
+        "what to do. The text under the mouse is marked in the graphs; Ctrl+click and Ctrl+Enter go to its node."
     )
     place = "left"
     order = 0
@@ -102,6 +102,8 @@ class Script(Panel):
         self.formula.accepted.connect(self._take)
         self.focus.node_changed.connect(self._mark)
         self.focus.hover_changed.connect(self._mark)
+        self.editor.pointed_at.connect(self._point)
+        self.editor.asked_for.connect(self._select)
 
     def _take(self, script: str, _: str) -> None:
         """The script of a formula, in the place of what stands here: an edit that can be taken back."""
@@ -159,7 +161,33 @@ class Script(Panel):
         self._last_edit = now
         self.session.edit(text=text, merge=merge)
 
+    def node_at(self, line: int, column: int) -> Node | None:
+        """The node that the text at a place stands for: of the smallest part of the text, as it was written."""
+        found = [(_extent(node.span), node) for node in self._nodes.values() if _within(node.span, line, column)]
+        if not found:
+            return None
+        least = min(extent for extent, _ in found)
+        return max((node for extent, node in found if extent == least), key=lambda node: (node.output, node.frames[0][0] == 0, node.id))
+
+    def _point(self, line: int, column: int) -> None:
+        node = self.node_at(line, column) if line else None
+        self.focus.point_at(None if node is None else node.id)
+
+    def _select(self, line: int, column: int) -> None:
+        node = self.node_at(line, column)
+        if node is not None:
+            self.focus.select(node.id, reveal=True)
+
     def _mark(self, _: object = None) -> None:
         """The spans of the node selected and of the node hovered."""
         chosen = (self._nodes.get(node) for node in (self.focus.node, self.focus.hover) if node is not None)
         self.editor.set_marked(tuple(node.span for node in chosen if node is not None and node.span is not None))
+
+
+def _within(span: Span | None, line: int, column: int) -> bool:
+    return span is not None and (span.line, span.column) <= (line, column) <= (span.end_line, span.end_column)
+
+
+def _extent(span: Span | None) -> tuple[int, int]:
+    assert span is not None  # only nodes that have one are within
+    return span.end_line - span.line, span.end_column - span.column

@@ -40,6 +40,7 @@ COMMANDS = (
     Command("Edit", "Undo", "Ctrl+Z", "undo", name="undo"),
     Command("Edit", "Redo", "Ctrl+Shift+Z", "redo", name="redo", ends_group=True),
     Command("Edit", "Type a Formula", "Ctrl+L", "type_formula"),
+    Command("Edit", "Show the Node of the Text", "Ctrl+Return", "show_node_of_text"),
     Command("Edit", "Toggle Comment", "", "toggle_comment"),
     Command("Edit", "Copy Formula as LaTeX", "Ctrl+Shift+L", "copy_latex"),
     Command("Edit", "Copy Code", "Ctrl+Shift+C", "copy_code", ends_group=True),

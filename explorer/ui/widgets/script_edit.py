@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QStringListModel, Qt
+from PySide6.QtCore import QEvent, QStringListModel, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QKeySequence, QTextCursor
 from PySide6.QtWidgets import QCompleter, QListView, QTextEdit, QToolTip
 
@@ -14,7 +14,8 @@ from explorer.ui.widgets.code_edit import CodeEdit
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QFocusEvent, QKeyEvent
+    from PySide6.QtCore import QPoint
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 
     from explorer.ui.theme.theme import Theme
 
@@ -30,8 +31,12 @@ _POPUP_KEYS = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_E
 class ScriptEdit(CodeEdit):
     """Undo belongs to the document, not to the editor: one history for everything."""
 
+    pointed_at = Signal(int, int)  # the line and the column under the mouse; line 0 for none
+    asked_for = Signal(int, int)  # what stands here is to be shown: Ctrl+click, Ctrl+Enter
+
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, "Script")
+        self.viewport().setMouseTracking(True)
         self.setUndoRedoEnabled(False)
         self.setPlaceholderText("x = dvector('x')\ny = (x**2).sum()\ng = grad(y, x)")
         self._words = QStringListModel(self)
@@ -119,6 +124,39 @@ class ScriptEdit(CodeEdit):
             event.ignore()
             return False
         return super().event(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """What is under the mouse is pointed at, while no text is being marked."""
+        super().mouseMoveEvent(event)
+        if event.buttons() == Qt.MouseButton.NoButton:
+            self.pointed_at.emit(*self._place_at(event.position().toPoint()))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """With Ctrl, what stands here is asked for."""
+        super().mousePressEvent(event)
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            line, column = self._place_at(event.position().toPoint())
+            if line:
+                self.asked_for.emit(line, column)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is pointed at any more."""
+        self.pointed_at.emit(0, 0)
+        super().leaveEvent(event)
+
+    def _place_at(self, point: QPoint) -> tuple[int, int]:
+        """The line and the column of the letter at a point; line 0 beside the text."""
+        cursor = self.cursorForPosition(point)
+        rect = self.cursorRect(cursor)
+        letter = self.fontMetrics().averageCharWidth()
+        if not rect.adjusted(-letter, 0, letter, 0).contains(point):
+            return 0, 0
+        return cursor.blockNumber() + 1, _letters(cursor.block().text(), cursor.positionInBlock())
+
+    def ask_at_cursor(self) -> None:
+        """What stands at the cursor is asked for."""
+        cursor = self.textCursor()
+        self.asked_for.emit(cursor.blockNumber() + 1, _letters(cursor.block().text(), cursor.positionInBlock()))
 
     def viewportEvent(self, event: QEvent) -> bool:
         """The message under the mouse as a tooltip."""
@@ -249,6 +287,11 @@ def matching_brackets(text: str, position: int) -> tuple[int, ...]:
                 return (at, other) if text[other] == wanted else ()
             other += step
     return ()
+
+
+def _letters(text: str, units: int) -> int:
+    """How many letters a number of UTF-16 units is, in which Qt counts."""
+    return len(text.encode("utf-16-le")[: 2 * units].decode("utf-16-le", "ignore"))
 
 
 def _units(text: str) -> int:
