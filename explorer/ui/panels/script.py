@@ -167,7 +167,8 @@ class Script(Panel):
         if not found:
             return None
         least = min(extent for extent, _ in found)
-        return max((node for extent, node in found if extent == least), key=lambda node: (node.output, node.frames[0][0] == 0, node.id))
+        smallest = (node for extent, node in found if extent == least)
+        return max(smallest, key=lambda node: (node.output, node.frames[0][0] == 0, node.id))
 
     def _point(self, line: int, column: int) -> None:
         node = self.node_at(line, column) if line else None
