@@ -11,7 +11,7 @@ from explorer import core as T
 from explorer.core.derive.traces import Letters, cotangent_trace, evaluation, routes, tangent_trace
 from explorer.core.expr import Constant, Variable
 from explorer.core.graph import applies, leaves
-from explorer.core.types import derivative_dtype
+from explorer.core.types import TensorType, derivative_dtype
 from explorer.document.brief import brief
 from explorer.document.graphs import as_view
 from explorer.document.results import Program
@@ -23,8 +23,8 @@ from explorer.drawing.layout import lay_out
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from explorer.core.derive.traces import Line, Route
-    from explorer.core.expr import Apply, Expression
+    from explorer.core.derive.traces import Crossing, Line, Route
+    from explorer.core.expr import Expression
     from explorer.document.snapshot import GraphView
     from explorer.document.work import Work
 
@@ -89,7 +89,7 @@ class Sweep:
         self.count = count(self.of)
         arrived = [line.total for line in self.cotangents if line.of is self.by]
         self.derivative = arrived[-1] if arrived else None
-        self.partials = {edge: self._partial(*edge) for route in self.routes for edge in route.edges}
+        self.partials = {edge: self._partial(edge) for route in self.routes for edge in route.edges}
         self.given = {work.numbers.of(e): e for e in leaves([self.of])}
         self.graph = self._graph()
         self._formulas: dict[Expression, str] = {}
@@ -107,20 +107,17 @@ class Sweep:
             return derivation.vector, self.work.subject.vector_name
         return T.ones_like(self.by, derivative_dtype(self.by.dtype)), "1" if self.by.ndim == 0 else "ones"
 
-    def _partial(self, node: Apply, operand: int) -> Partial:
+    def _partial(self, edge: Crossing) -> Partial:
         """What the chain rule does on an edge: as a formula of a cotangent "·", and between numbers as a number."""
-        twin = self.letters.twin(node)
-        wanted = [place == operand for place in range(len(node.inputs))]
-        out = node.output()
-        place = Variable(out.type, "·")
-        seeds = [place, *(None for _ in node.outputs[1:])]
-        share = twin.op.vjp(twin, seeds, wanted)[operand]
+        node, letters = edge.node, self.letters
+        out, x = node.output(edge.result), node.inputs[edge.operand]
+        twin = letters.twin(node)
+        share = edge.back(twin, Variable(TensorType(derivative_dtype(out.dtype), out.dimensions), "·"))
         assert share is not None  # the edge lies on a path
-        formula = self.letters.local(node, twin, share)
         number = None
-        if out.ndim == 0 and node.inputs[operand].ndim == 0 and len(node.outputs) == 1:
-            number = node.op.vjp(node, [T.ones_like(out, derivative_dtype(out.dtype))], wanted)[operand]
-        return Partial(formula, number)
+        if out.ndim == 0 and x.ndim == 0:
+            number = edge.back(node, T.ones_like(out, derivative_dtype(out.dtype)))
+        return Partial(letters.local(node, twin, share), number)
 
     def _outputs(self) -> Iterable[Expression]:
         for line in (*self.values, *self.cotangents, *self.tangents):
@@ -224,11 +221,11 @@ def _line(line: Line, plan: Sweep, numbers: Callable[[Expression], np.ndarray | 
 
 
 def _path(route: Route, plan: Sweep, numbers: Callable[[Expression], np.ndarray | None], work: Work) -> PathView:
-    way = [*(node.output() for node, _ in route.edges), plan.by][::-1]
+    way = [*(edge.node.output(edge.result) for edge in route.edges), plan.by][::-1]
     rules = [plan.partials[edge] for edge in reversed(route.edges)]
     return PathView(
         nodes=tuple(work.numbers.of(e) for e in way),
-        operands=tuple(operand for _, operand in reversed(route.edges)),
+        operands=tuple(edge.operand for edge in reversed(route.edges)),
         letters=tuple(str(plan.letters[e].name) for e in way),
         factors=tuple(plan.formula(rule.formula) for rule in rules),
         cotangents=tuple(numbers(c) for c in reversed(route.cotangents)),

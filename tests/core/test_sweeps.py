@@ -119,6 +119,15 @@ def test_letters_are_the_names_that_people_know_and_no_letter_stands_for_two():
     assert said == ["s = sin(x)", "v1 = s * v2", "v3 = exp(v1)", "v4 = v3 + s"]
 
 
+def test_a_path_leaves_an_operation_of_several_results_by_the_right_one():
+    A = T.dmatrix("A")
+    sign, logarithm = T.linalg.slogdet(A)
+    y = sign * logarithm + logarithm
+    found, count = routes({y: T.ones_like(y)}, A, 9)
+    assert count(y) == len(found) == 2
+    assert {edge.result for route in found for edge in route.edges if edge.node.op.name == "slogdet"} == {1}
+
+
 def test_an_output_that_is_the_variable_has_one_path_and_no_operation():
     x = T.dscalar("x")
     found, count = routes({x: T.ones_like(x)}, x, 5)

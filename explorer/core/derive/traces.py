@@ -52,16 +52,30 @@ class Line:
     first: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """An operation on a path: entered by an operand, left by a result."""
+
+    node: Apply
+    operand: int
+    result: int
+
+    def back(self, node: Apply, cotangent: Expression) -> Cotangent:
+        """What a cotangent of the result is for the operand; ``node`` is the operation, or its twin in letters."""
+        given = [cotangent if index == self.result else None for index in range(len(node.types))]
+        return node.op.vjp(node, given, _at(self.operand, len(node.inputs)))[self.operand]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Route:
     """One path from a variable to an output.
 
     Attributes:
-        edges: the operations on it and the operand by which each is entered, from the output down to the variable.
+        edges: the operations on it, from the output down to the variable.
         cotangents: what arrives along this path alone, at the output (the seed), ..., at the variable.
     """
 
-    edges: tuple[tuple[Apply, int], ...]
+    edges: tuple[Crossing, ...]
     cotangents: tuple[Expression, ...]
 
 
@@ -175,15 +189,17 @@ def routes(
         The first paths; and the number of paths from an expression's cotangent down to ``x``, to be asked of the
         outputs, exact however large.
     """
-    below: dict[Expression, list[tuple[Apply, int]]] = {}
+    below: dict[Expression, list[Crossing]] = {}
     for visit in visits(dict(seeds), [x]):
-        edges = [(visit.node, operand) for operand, share in enumerate(visit.shares) if share is not None]
-        for e, cotangent in _results(visit):
+        operands = [operand for operand, share in enumerate(visit.shares) if share is not None]
+        for index, (e, cotangent) in enumerate(_results(visit)):
             if cotangent is not None:
-                below[e] = edges
+                crossings = [Crossing(visit.node, operand, index) for operand in operands]
+                alone = len(visit.node.types) == 1  # of several results, one may not depend on an operand
+                below[e] = [one for one in crossings if alone or one.back(visit.node, cotangent) is not None]
     counts: dict[Expression, int] = {x: 1}
     for e in sorted(below, key=_serial):
-        counts[e] = counts.get(e, 0) + sum(counts.get(node.inputs[operand], 0) for node, operand in below[e])
+        counts[e] = counts.get(e, 0) + sum(counts.get(one.node.inputs[one.operand], 0) for one in below[e])
     found: list[Route] = []
     stack = [Route((), (seed,)) for seed in list(seeds.values())[::-1]]
     ends = list(seeds)[::-1]
@@ -191,12 +207,13 @@ def routes(
         route, end = stack.pop(), ends.pop()
         if end is x:
             found.append(route)
-        for node, operand in reversed(below.get(end, ())):
-            if counts.get(node.inputs[operand], 0):
-                given = [route.cotangents[-1] if e is end else None for e in node.outputs]
-                share = _only(node.op.vjp(node, given, _at(operand, len(node.inputs))), operand)
-                stack.append(Route((*route.edges, (node, operand)), (*route.cotangents, share)))
-                ends.append(node.inputs[operand])
+        for one in reversed(below.get(end, ())):
+            below_it = one.node.inputs[one.operand]
+            if counts.get(below_it, 0):
+                share = one.back(one.node, route.cotangents[-1])
+                assert share is not None  # as for the cotangent that came along all paths
+                stack.append(Route((*route.edges, one), (*route.cotangents, share)))
+                ends.append(below_it)
     return found, lambda e: counts.get(e, 0)
 
 
