@@ -282,13 +282,12 @@ class Elementwise(Op):
     def jvp(self, node: Apply, tangents: Sequence[Tangent]) -> tuple[Tangent, ...]:
         """The sum of tangent times partial over the operands."""
         out = node.output()
-        whole = (*node.inputs, out)
         total: Tangent = None
         partials = self._partials(node, [t is not None for t in tangents])
         for index, (tangent, partial) in enumerate(zip(tangents, partials, strict=True)):
             if tangent is None or _is_zero(partial):
                 continue
-            term = self.term(index, tangent, partial, whole)
+            term = self.term(index, tangent, partial, node.inputs)
             total = term if total is None else total + term
         return (None if total is None else spread_to(total, out),)
 
@@ -296,11 +295,10 @@ class Elementwise(Op):
         """The cotangent times each partial, summed to the operand's shape."""
         (cotangent,) = cotangents
         assert cotangent is not None
-        whole = (*node.inputs, node.output())
         return tuple(
             None
             if not want or _is_zero(partial)
-            else reduce_to(self.term(index, cotangent, _conjugate(partial), whole), x)
+            else reduce_to(self.term(index, cotangent, _conjugate(partial), node.inputs), x)
             for index, (x, want, partial) in enumerate(
                 zip(node.inputs, wanted, self._partials(node, wanted), strict=True)
             )
