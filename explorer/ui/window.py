@@ -41,6 +41,7 @@ from explorer.ui.shell.search import SLASH, Entry
 from explorer.ui.shell.status_bar import StatusBar
 from explorer.ui.shell.top_bar import TopBar
 from explorer.ui.shell.wishes import Wishes
+from explorer.ui.theme.fonts import TextScale
 from explorer.ui.tours import LINES, ORIGIN, READING
 from explorer.ui.words import fewer
 
@@ -71,7 +72,7 @@ class Window(QMainWindow):
         self.theme = theme
         self.settings = settings
         self.wishes = Wishes(settings, self)
-        theme.scale_text(self.wishes.text_scale)
+        TextScale.set(self.wishes.text_scale)  # the theme is applied to the whole window, when it is there
         self.setMinimumSize(LEAST)
         self.setWindowIcon(QIcon(str(path("icons", "app.svg"))))
         self.focus = Focus(self)

@@ -98,6 +98,7 @@ def test_what_is_not_saved_is_asked_about(qtbot, theme, settings, monkeypatch):
 
 def test_sizes_and_theme_are_remembered(qtbot, theme, settings):
     first = Window(Session(), FakeWorkers(), theme, settings)
+    theme.apply()
     first.show()
     first.page.whole.setSizes([300, 1200])
     first.page.tabs[0].bar.setCurrentIndex(2)
