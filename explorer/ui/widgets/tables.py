@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from explorer.ui.widgets.labels import label
 from explorer.ui.words import breakable, statistics
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
+    from PySide6.QtGui import QResizeEvent
 
     from explorer.document.snapshot import FrameStatistics, ProfileView
 
@@ -22,13 +23,14 @@ RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
 
 
 class Statistics(QWidget):
-    """Mean, spread, ends; how many entries are zero, not a number, infinite: two in a row."""
+    """Mean, spread, ends; how many entries are zero, not a number, infinite: two in a row where there is room."""
 
     def __init__(self) -> None:
         super().__init__()
         self.numbers: dict[str, str] = {}
         self._values: NDArray[np.generic] | None = None
         self._cells: list[tuple[QLabel, QLabel]] = []
+        self._in_a_row = 0
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(10)
@@ -44,11 +46,8 @@ class Statistics(QWidget):
         told = statistics(values)
         self.numbers = dict(told)
         while len(self._cells) < len(told):
-            row, column = divmod(len(self._cells), 2)
-            cell = (label("", "small"), label("", "mono"))
-            for place, widget in enumerate(cell):
-                self._grid.addWidget(widget, row, 2 * column + place)
-            self._cells.append(cell)
+            self._cells.append((label("", "small"), label("", "mono")))
+        self._in_a_row = 0
         for index, (name, words) in enumerate(self._cells):
             shown = index < len(told)
             name.setVisible(shown)
@@ -57,6 +56,34 @@ class Statistics(QWidget):
                 name.setText(told[index][0])
                 words.setText(told[index][1])
         self.setAccessibleName(", ".join(f"{name} {words}" for name, words in told))
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """One beside the other, or below."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as one in a row needs."""
+        return QSize(self._width(self._cells[: len(self.numbers)]), super().minimumSizeHint().height())
+
+    def _width(self, cells: Sequence[tuple[QLabel, QLabel]]) -> int:
+        """Of names and numbers that stand in two columns."""
+        columns = (max((cell[place].sizeHint().width() for cell in cells), default=0) for place in (0, 1))
+        return sum(columns) + self._grid.horizontalSpacing()
+
+    def _arrange(self) -> None:
+        cells = self._cells[: len(self.numbers)]
+        gap = self._grid.horizontalSpacing()
+        left, right = (self._width(cells[place::2]) for place in (0, 1))
+        in_a_row = 2 if left + gap + right <= self.width() else 1
+        if in_a_row == self._in_a_row:
+            return
+        self._in_a_row = in_a_row
+        for index, cell in enumerate(self._cells):
+            row, column = divmod(index, in_a_row)
+            for place, widget in enumerate(cell):
+                self._grid.addWidget(widget, row, 2 * column + place)
 
 
 class Cost(QWidget):
