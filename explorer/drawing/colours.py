@@ -70,7 +70,7 @@ _LIGHT = Colours(
         {
             "input": "#2f6feb",
             "constant": "#667085",
-            "elementwise": "#0b7a6f",
+            "elementwise": "#097368",
             "linear algebra": "#6941e8",
             "reduction": "#8a5a10",
             "shape": "#4a5b76",

@@ -13,6 +13,7 @@ from explorer.document.files import FileError
 from explorer.document.gallery import find
 from explorer.document.session import Session
 from explorer.document.worker import Workers
+from explorer.ui.accessible import install_roles
 from explorer.ui.theme.fonts import load_fonts
 from explorer.ui.theme.theme import Choice, Theme
 from explorer.ui.window import Window
@@ -35,6 +36,7 @@ def make_application() -> QApplication:
     application.setDesktopFileName("derivative-explorer")
     application.setStyle("Fusion")
     load_fonts()
+    install_roles()
     return application
 
 

@@ -37,6 +37,7 @@ from explorer.ui.shell.guide import Guide
 from explorer.ui.shell.history import History
 from explorer.ui.shell.keys import Keys
 from explorer.ui.shell.layout import Layout
+from explorer.ui.shell.panel_walk import next_area
 from explorer.ui.shell.search import SLASH, Entry
 from explorer.ui.shell.status_bar import StatusBar
 from explorer.ui.shell.top_bar import TopBar
@@ -442,6 +443,18 @@ class Window(QMainWindow):
         for name in ("left", "right", "bottom"):
             self._named[name].setChecked(True)
         self.page.reset(self.page.width(), self.page.height())
+
+    def next_panel(self) -> None:
+        """The keys go to the next panel, whatever Tab does where they are."""
+        next_area(self._areas(), 1)
+
+    def previous_panel(self) -> None:
+        """To the one before."""
+        next_area(self._areas(), -1)
+
+    def _areas(self) -> list[QWidget]:
+        """What is walked, as people read: the bar, then from left to right and from above to below."""
+        return [self.bar, *self.page.areas(), self.status]
 
     def toggle_theme(self) -> None:
         """Light becomes dark and dark light; remembered."""

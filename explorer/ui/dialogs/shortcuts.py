@@ -47,6 +47,7 @@ IN_THE_SCRIPT = (
     ("Complete", "Ctrl+Space"),
     ("Comment lines out", "Ctrl+/"),
     ("Indent, dedent", "Tab, Shift+Tab"),
+    ("Leave the script", "Esc, then Tab"),
 )
 FIXED = (("In a graph", IN_A_GRAPH), ("In the script", IN_THE_SCRIPT))
 KEYS_WIDTH = 150

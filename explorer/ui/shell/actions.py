@@ -87,6 +87,8 @@ COMMANDS = (
     Command("View", "Script Column", "Ctrl+B", "toggle_left", name="left"),
     Command("View", "Inspector", "Ctrl+I", "toggle_right", name="right"),
     Command("View", "Bottom Panels", "Ctrl+J", "toggle_bottom", name="bottom"),
+    Command("View", "Next Panel", "F6", "next_panel"),
+    Command("View", "Previous Panel", "Shift+F6", "previous_panel", ends_group=True),
     Command("View", "Reset Layout", "", "reset_layout", ends_group=True),
     Command("View", "Dark or Light", "Ctrl+Shift+D", "toggle_theme"),
     Command("View", "Theme of the System", "", "follow_system"),

@@ -65,6 +65,7 @@ class Layout(QWidget):
         super().__init__()
         self.setObjectName("page")
         at: dict[str, list[Panel]] = {}
+        self._at = at
         for panel in panels:
             at.setdefault(panel.place, []).append(panel)
         self.left = _splitter(Qt.Orientation.Vertical, [panel.widget for panel in at.get("left", ())])
@@ -102,6 +103,11 @@ class Layout(QWidget):
         """Bring a panel to the front, where it stands behind a tab."""
         for tabs in self.tabs:
             tabs.open(panel)
+
+    def areas(self) -> list[QWidget]:
+        """The panels and the cards of tabs, as people read: columns from the left, each from above."""
+        stand = [panel.widget for place in ("left", "centre", "right") for panel in self._at.get(place, ())]
+        return [*stand, *self.tabs]
 
     def reset(self, width: int, height: int) -> None:
         """The sizes of the design, smaller where the window is."""

@@ -91,7 +91,7 @@ class SearchField(QLineEdit):
         self.setAccessibleName("Search nodes, rules and commands")
         self.setMinimumWidth(150)
         self.setMaximumWidth(420)
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._popup: QFrame | None = None
         self._list = QListWidget()
         self._list.setAccessibleName("Found")

@@ -111,7 +111,7 @@ LIGHT = Colours(
     input_soft="#ebf1fd",
     input_text="#1f5bd0",
     linear_algebra="#6941e8",
-    elementwise="#0b7a6f",
+    elementwise="#097368",
     reduction="#8a5a10",
     forward="#7b879c",
     reverse="#c2470a",
@@ -202,4 +202,4 @@ STOPS = {
     "light": ("#edf8b1", "#c7e9b4", "#7fcdbb", "#41b6c4", "#1d8ebc", "#2159a3", "#253494"),
     "dark": ("#433e85", "#38588c", "#2d708e", "#25858e", "#1e9b8a", "#52c569", "#c2df23", "#fde725"),
 }
-WHITE, BLACK = "#ffffff", "#0a0c11"  # what is written on them
+WHITE, BLACK = "#ffffff", "#000000"  # what is written on them

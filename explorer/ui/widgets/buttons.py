@@ -88,7 +88,7 @@ class Segments(QFrame):
             button.setCheckable(True)
             self._group.addButton(button)
             row.addWidget(button)
-        self._group.buttons()[0].setChecked(True)
+        self.choose(choices[0])
         self._group.buttonClicked.connect(self._clicked)
 
     @property
@@ -101,6 +101,14 @@ class Segments(QFrame):
         """Take a choice, without a signal."""
         for button in self._group.buttons():
             button.setChecked(button.text() == choice)
+        self._take_keys()
 
     def _clicked(self) -> None:
+        self._take_keys()
         self.chosen.emit(self.choice)
+
+    def _take_keys(self) -> None:
+        """Tab goes to the choice that is taken, the arrow keys to the others."""
+        for button in self._group.buttons():
+            click, strong = Qt.FocusPolicy.ClickFocus, Qt.FocusPolicy.StrongFocus
+            button.setFocusPolicy(strong if button.isChecked() else click)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -49,7 +50,8 @@ def levels(values: NDArray[np.float64], limit: float, scale: Scale) -> NDArray[n
     return found
 
 
-def colour_table(colours: Colours) -> list[int]:
+@cache
+def colour_table(colours: Colours) -> tuple[int, ...]:
     """Negative, nought, positive; then not a number and the infinities."""
     stops = [_rgb(name) for name in (colours.negative, colours.nought, colours.positive)]
     table = []
@@ -61,7 +63,7 @@ def colour_table(colours: Colours) -> list[int]:
     table.append(QColor(colours.raised).rgb())
     table.append(QColor(colours.positive).darker(150).rgb())
     table.append(QColor(colours.negative).darker(150).rgb())
-    return table
+    return tuple(table)
 
 
 def _rgb(name: str) -> NDArray[np.float64]:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explorer.ui.theme.fonts import font
+from explorer.ui.theme.ramp import ink_on
 from explorer.ui.widgets.colour_scale import (
     DECADES,
     LEVELS,
@@ -205,22 +206,24 @@ class Heatmap(QWidget):
             if np.isnan(value):
                 painter.fillRect(rect, QBrush(QColor(colours.muted), Qt.BrushStyle.BDiagPattern))
             elif rect.width() >= 14:
-                painter.setPen(QColor(colours.on_accent))
+                painter.setPen(self._ink(value))
                 painter.setFont(font(12))
                 painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, "∞" if value > 0 else "−∞")
 
     def _paint_numbers(self, painter: QPainter, left: int, top: int, right: int, bottom: int) -> None:
         painter.setFont(font(11, "mono"))
-        table = colour_table(self._theme.colours)
         for row in range(top, bottom):
             for column in range(left, right):
                 value = self._matrix[row, column]
                 if not np.isfinite(value):
                     continue
-                ground = QColor.fromRgb(table[int(levels(np.array([value]), self._limit, self._scale)[0])])
-                dark = ground.lightnessF() < 0.55
-                painter.setPen(QColor("#ffffff" if dark else "#1a1f2b"))
+                painter.setPen(self._ink(value))
                 painter.drawText(self.cell_rect(row, column), Qt.AlignmentFlag.AlignCenter, number(value, 3))
+
+    def _ink(self, value: float) -> QColor:
+        """What can be read on the colour of a value."""
+        ground = colour_table(self._theme.colours)[int(levels(np.array([value]), self._limit, self._scale)[0])]
+        return QColor(ink_on(QColor.fromRgb(ground).name()))
 
     def _paint_axes(self, painter: QPainter, area: QRectF) -> None:
         colours = self._theme.colours

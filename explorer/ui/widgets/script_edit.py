@@ -25,6 +25,7 @@ INDENT = "    "
 OPENING, CLOSING = "([{", ")]}"
 LEAST_PREFIX = 2
 _HISTORY = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
+_MODIFIERS = {Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta}
 _POPUP_KEYS = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Escape, Qt.Key.Key_Backtab}
 
 
@@ -49,6 +50,7 @@ class ScriptEdit(CodeEdit):
         self._popup.setFont(font(12, "mono"))
         self._completer.setPopup(self._popup)
         self._completer.activated.connect(self._complete)
+        self.setAccessibleDescription("Tab indents; after Escape it leaves the script. F6 goes to the next panel.")
         self.cursorPositionChanged.connect(self._match_brackets)
 
     # text from outside
@@ -176,6 +178,7 @@ class ScriptEdit(CodeEdit):
             return
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         key = event.key()
+        self.setTabChangesFocus(key == Qt.Key.Key_Escape or (self.tabChangesFocus() and key in _MODIFIERS))
         if control and key == Qt.Key.Key_Space:
             self.offer_completions()
         elif control and key == Qt.Key.Key_Slash:
@@ -251,6 +254,7 @@ class ScriptEdit(CodeEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """The current line is of no interest any more."""
         super().focusOutEvent(event)
+        self.setTabChangesFocus(False)
         self.refresh_marks()
 
     def _match_brackets(self) -> None:
