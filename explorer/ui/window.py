@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QByteArray, QSize
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWhatsThis, QWidget
 
@@ -37,6 +37,7 @@ from explorer.ui.shell.guide import Guide
 from explorer.ui.shell.history import History
 from explorer.ui.shell.keys import Keys
 from explorer.ui.shell.layout import Layout
+from explorer.ui.shell.layout_commands import LayoutCommands
 from explorer.ui.shell.panel_walk import next_area
 from explorer.ui.shell.search import SLASH, Entry
 from explorer.ui.shell.status_bar import StatusBar
@@ -96,6 +97,7 @@ class Window(QMainWindow):
         self.exports = Exports(self)
         self.guide = Guide(self)
         self.graph_looks = GraphLooks(self)
+        self.layouts = LayoutCommands(self)
         self._kind_shown = ""
         self._effects: Effects | None = None
         self._make_menus()
@@ -112,9 +114,10 @@ class Window(QMainWindow):
     # putting together
 
     def _make_menus(self) -> None:
-        self.actions_by_command = make_actions(self, self.graph_looks)
+        self.actions_by_command = make_actions(self, self.graph_looks, self.layouts)
         self.keys = Keys(self.actions_by_command, self.settings)
         self._named: dict[str, QAction] = {}
+        submenus: dict[str, QMenu] = {}
         for menu in MENUS:
             shown = self.bar.menus.addMenu(menu)
             inner: dict[str, QMenu] = {}
@@ -132,12 +135,14 @@ class Window(QMainWindow):
                     within.addSeparator()
                 if command.name:
                     self._named[command.name] = action
+            submenus |= inner
         for name in ("left", "right", "bottom"):
             self._named[name].setCheckable(True)
             self._named[name].setChecked(True)
         for name in ("trees", "sweep"):
             self._named[name].setCheckable(True)
         self.graph_looks.take(self._named)
+        self.layouts.take(self._named, submenus["Layouts"])
 
     def _connect(self) -> None:
         self.bar.undo.clicked.connect(self.undo)
@@ -163,11 +168,11 @@ class Window(QMainWindow):
 
     def _restore(self) -> None:
         geometry = self.settings.value("window/geometry")
-        if geometry is None or not self.restoreGeometry(geometry):
+        if not isinstance(geometry, QByteArray) or not self.restoreGeometry(geometry):
             room = self.screen().availableSize()
             self.resize(QSize(min(USUAL.width(), room.width()), min(USUAL.height(), room.height())).expandedTo(LEAST))
         self.page.reset(self.width(), self.height() - 82)
-        self.page.restore(self.settings)
+        self.layouts.restore()
         if self.settings.value("graphs/trees", False, type=bool):
             self._named["trees"].setChecked(True)
             self.panel(Graphs).show_trees(True)
@@ -420,6 +425,7 @@ class Window(QMainWindow):
         self.page.below.show()
         self.page.open(self.panel(Batch))
         self.panel(Batch).form.outputs.setFocus()
+        self.panel(Batch).widget.window().activateWindow()
 
     def run_batch(self) -> None:
         """Run it, go on with it, or stop it."""
@@ -439,7 +445,7 @@ class Window(QMainWindow):
         self.page.below.setVisible(self._named["bottom"].isChecked())
 
     def reset_layout(self) -> None:
-        """The sizes of the design."""
+        """The sizes of the design, and every panel in its tab."""
         for name in ("left", "right", "bottom"):
             self._named[name].setChecked(True)
         self.page.reset(self.page.width(), self.page.height())
@@ -497,6 +503,7 @@ class Window(QMainWindow):
 
     def _lead(self, tour: Tour) -> None:
         if self.files.may_leave():
+            self.page.bring_all_home()  # a tour points at what stands in this window
             self.files.show_example(find(tour.example))
             self.guide.lead(tour)
 
@@ -526,6 +533,10 @@ class Window(QMainWindow):
             Entry(f"{command.words}", action.shortcut().toString() or command.menu, "play", action.trigger)
             for command, action in self.actions_by_command.items()
             if action.isEnabled()
+        ]
+        found += [
+            Entry(f"Layout: {name}", "View", "play", partial(self.layouts.use, name))
+            for name in self.layouts.arrangements.named
         ]
         snapshot = self.bridge.snapshot
         if snapshot.graph is not None:
@@ -561,7 +572,7 @@ class Window(QMainWindow):
             event.ignore()
             return
         self.settings.setValue("window/geometry", self.saveGeometry())
-        self.page.save(self.settings)
+        self.layouts.remember()
         self._unsubscribe()
         for panel in self.panels.values():
             panel.leave()

@@ -20,6 +20,7 @@ from explorer.ui.panels.products import Products
 from explorer.ui.panels.script import Script
 from explorer.ui.shell.actions import COMMANDS
 from explorer.ui.shell.graph_looks import GraphLooks
+from explorer.ui.shell.layout_commands import LayoutCommands
 from explorer.ui.window import Window
 from tests.ui import made_up
 from tests.ui.stand_ins import FakeWorkers
@@ -32,7 +33,10 @@ def answer(monkeypatch, button):
 def test_every_command_has_its_own_keys():
     keys = [command.keys for command in COMMANDS if command.keys]
     assert len(keys) == len(set(keys))
-    owners = [[owner for owner in (Window, GraphLooks) if hasattr(owner, command.method)] for command in COMMANDS]
+    owners = [
+        [owner for owner in (Window, GraphLooks, LayoutCommands) if hasattr(owner, command.method)]
+        for command in COMMANDS
+    ]
     assert all(len(found) == 1 for found in owners)
 
 

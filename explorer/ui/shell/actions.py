@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command: its menu, its words, its keys, the method of the window or of the graphs' looks that does it."""
+    """A command: its menu, words and keys, and the method that does it: of the window, the looks or the layouts."""
 
     menu: str
     words: str
@@ -89,7 +89,10 @@ COMMANDS = (
     Command("View", "Bottom Panels", "Ctrl+J", "toggle_bottom", name="bottom"),
     Command("View", "Next Panel", "F6", "next_panel"),
     Command("View", "Previous Panel", "Shift+F6", "previous_panel", ends_group=True),
-    Command("View", "Reset Layout", "", "reset_layout", ends_group=True),
+    Command("View", "Panel in a Window of Its Own", "Ctrl+Shift+T", "tear_off", name="own window", submenu="Layouts"),
+    Command("View", "Save Layout As…", "", "save_layout", submenu="Layouts"),
+    Command("View", "Lock Layout", "", "toggle_lock", name="lock", submenu="Layouts"),
+    Command("View", "Reset Layout", "", "reset_layout", submenu="Layouts"),
     Command("View", "Dark or Light", "Ctrl+Shift+D", "toggle_theme"),
     Command("View", "Theme of the System", "", "follow_system"),
     Command("View", "Full Screen", "F11", "toggle_full_screen"),
@@ -103,7 +106,7 @@ COMMANDS = (
 MENUS = tuple(dict.fromkeys(command.menu for command in COMMANDS))
 
 
-def make_actions(window: QMainWindow, looks: QObject) -> dict[Command, QAction]:
+def make_actions(window: QMainWindow, *others: QObject) -> dict[Command, QAction]:
     """An action for each command, known to the window, so that its keys work everywhere in it."""
     actions: dict[Command, QAction] = {}
     for command in COMMANDS:
@@ -111,7 +114,7 @@ def make_actions(window: QMainWindow, looks: QObject) -> dict[Command, QAction]:
         if command.keys:
             action.setShortcut(QKeySequence(command.keys))
             action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-        owner = looks if hasattr(looks, command.method) else window
+        owner = next((one for one in others if hasattr(one, command.method)), window)
         slot: Callable[[], object] = getattr(owner, command.method)
         action.triggered.connect(slot)
         window.addAction(action)

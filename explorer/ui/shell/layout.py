@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from explorer.ui.shell.arrangement import Arrangement
+from explorer.ui.shell.panel_window import PanelWindow
+from explorer.ui.shell.tab_card import TabCard, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from PySide6.QtCore import QSettings
 
     from explorer.ui.panel import Panel
 
@@ -20,46 +22,10 @@ STRETCHING = {"Graphs", "Sweep"}  # they take the room that is there
 LEAST_LEFT, LEAST_RIGHT, LEAST_CENTRE = 254, 226, 400
 
 
-class TabCard(QFrame):
-    """A card with a tab for each panel."""
-
-    def __init__(self, name: str, panels: Sequence[Panel]) -> None:
-        super().__init__()
-        self.setProperty("role", "card")
-        self.setAccessibleName(name)
-        self.panels = list(panels)
-        self.bar = QTabBar()
-        self.bar.setAccessibleName(name)
-        self.bar.setExpanding(False)
-        self.bar.setDrawBase(False)
-        self.bar.setElideMode(Qt.TextElideMode.ElideNone)
-        self.bar.setUsesScrollButtons(False)
-        self.stack = QStackedWidget()
-        for panel in panels:
-            self.bar.addTab(panel.title)
-            self.stack.addWidget(panel.widget)
-        header = QFrame()
-        header.setProperty("role", "header")
-        header.setFixedHeight(38)
-        row = QHBoxLayout(header)
-        row.setContentsMargins(8, 0, 8, 0)
-        row.addWidget(self.bar, 0, Qt.AlignmentFlag.AlignBottom)
-        row.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(header)
-        column.addWidget(self.stack, 1)
-        self.bar.currentChanged.connect(self.stack.setCurrentIndex)
-
-    def open(self, panel: Panel) -> None:
-        """Bring a panel to the front."""
-        if panel in self.panels:
-            self.bar.setCurrentIndex(self.panels.index(panel))
-
-
 class Layout(QWidget):
     """Script, rewrites and values on the left; graphs and inspector above; two cards of tabs below."""
+
+    came_home = Signal(object)  # Panel: its window was closed, it is in its tab
 
     def __init__(self, panels: Sequence[Panel]) -> None:
         super().__init__()
@@ -91,6 +57,13 @@ class Layout(QWidget):
         outer = QHBoxLayout(self)
         outer.setContentsMargins(GAP, GAP, GAP, GAP)
         outer.addWidget(self.whole)
+        self._columns = {"left": self.left, "right": self.right, "bottom": self.below}
+        self.windows: dict[Panel, PanelWindow] = {}
+        self._places: dict[Panel, QByteArray] = {}  # of windows that are closed
+        self.locked = False
+        for tabs in self.tabs:
+            tabs.wants_out.connect(self.tear_off)
+            tabs.wants_home.connect(self.bring_all_home)
         self._splitters = {
             "whole": self.whole,
             "main": self.main,
@@ -100,17 +73,73 @@ class Layout(QWidget):
         }
 
     def open(self, panel: Panel) -> None:
-        """Bring a panel to the front, where it stands behind a tab."""
+        """Bring a panel to the front, where it stands behind a tab or in a window of its own."""
+        if panel in self.windows:
+            self.windows[panel].show()
+            self.windows[panel].raise_()
         for tabs in self.tabs:
             tabs.open(panel)
+
+    # windows of their own
+
+    def tear_off(self, panel: Panel, geometry: QByteArray | None = None) -> None:
+        """Give a panel of a tab a window of its own, where it was before if that is known."""
+        tabs = next((one for one in self.tabs if panel in one.panels), None)
+        if tabs is None or panel in self.windows:
+            return
+        tabs.release(panel)
+        window = PanelWindow(panel, self.window())
+        window.closed.connect(self.bring_home)
+        self.windows[panel] = window
+        known = geometry or self._places.get(panel)
+        if known is not None:
+            window.restoreGeometry(known)
+        window.show()
+
+    def bring_home(self, panel: Panel) -> None:
+        """Back into its tab."""
+        window = self.windows.pop(panel, None)
+        if window is None:
+            return
+        self._places[panel] = window.saveGeometry()
+        tabs = next(one for one in self.tabs if panel in one.panels)
+        tabs.take_back(panel)
+        window.hide()
+        window.deleteLater()
+        self.came_home.emit(panel)
+
+    def bring_all_home(self) -> None:
+        """All of them."""
+        for panel in list(self.windows):
+            self.bring_home(panel)
+
+    def close_windows(self) -> None:
+        """The main window ends, and these with it."""
+        for window in self.windows.values():
+            window.blockSignals(True)
+            window.close()
+
+    # the lock
+
+    def lock(self, *, locked: bool) -> None:
+        """Splitters and tabs stay where they are, or can be moved."""
+        self.locked = locked
+        for splitter in self._splitters.values():
+            for at in range(1, splitter.count()):
+                splitter.handle(at).setEnabled(not locked)
+        for tabs in self.tabs:
+            tabs.lock(locked=locked)
 
     def areas(self) -> list[QWidget]:
         """The panels and the cards of tabs, as people read: columns from the left, each from above."""
         stand = [panel.widget for place in ("left", "centre", "right") for panel in self._at.get(place, ())]
-        return [*stand, *self.tabs]
+        return [*stand, *self.tabs, *self.windows.values()]
 
     def reset(self, width: int, height: int) -> None:
-        """The sizes of the design, smaller where the window is."""
+        """The sizes of the design, smaller where the window is; every panel in its tab, in its place."""
+        self.bring_all_home()
+        for tabs in self.tabs:
+            tabs.arrange(())
         for part in (self.left, self.right, self.below):
             part.show()
         left = max(LEAST_LEFT, min(LEFT, round(width * 0.235)))
@@ -122,23 +151,44 @@ class Layout(QWidget):
         self.below.setSizes([500, 500])
         self.left.setSizes([round(height * 0.46), round(height * 0.28), round(height * 0.26)])
 
-    def save(self, settings: QSettings) -> None:
-        """Remember."""
-        for name, splitter in self._splitters.items():
-            settings.setValue(f"layout/{name}", splitter.saveState())
-        for index, tabs in enumerate(self.tabs):
-            settings.setValue(f"layout/tab{index}", tabs.bar.currentIndex())
+    # as plain data
 
-    def restore(self, settings: QSettings) -> bool:
-        """As it was left; whether there was anything to restore."""
-        found = False
+    def hidden(self) -> list[str]:
+        """The columns that are not shown."""
+        return [name for name, part in self._columns.items() if part.isHidden()]
+
+    def arrangement(self) -> Arrangement:
+        """How it is now."""
+        return Arrangement(
+            sizes={name: splitter.sizes() for name, splitter in self._splitters.items()},
+            tabs=[[name_of(panel) for panel in tabs.panels] for tabs in self.tabs],
+            front=[name_of(tabs.current) for tabs in self.tabs if tabs.current is not None],
+            windows={
+                name_of(panel): window.saveGeometry().toHex().toStdString() for panel, window in self.windows.items()
+            },
+            hidden=self.hidden(),
+        )
+
+    def arrange(self, wanted: Arrangement) -> None:
+        """As it was then, as far as it is known; what is not stays as it is."""
+        panels = {name_of(panel): panel for tabs in self.tabs for panel in tabs.panels}
+        for panel in list(self.windows):
+            if name_of(panel) not in wanted.windows:
+                self.bring_home(panel)
+        for tabs, names in zip(self.tabs, wanted.tabs, strict=False):
+            tabs.arrange(names)
+        for name in wanted.front:
+            if name in panels:
+                self.open(panels[name])
+        for name, geometry in wanted.windows.items():
+            if name in panels:
+                self.tear_off(panels[name], QByteArray.fromHex(geometry.encode("ascii", "ignore")))
+        for name, part in self._columns.items():
+            part.setVisible(name not in wanted.hidden)
         for name, splitter in self._splitters.items():
-            state = settings.value(f"layout/{name}")
-            if state is not None:
-                found = splitter.restoreState(state) or found
-        for index, tabs in enumerate(self.tabs):
-            tabs.bar.setCurrentIndex(int(str(settings.value(f"layout/tab{index}", 0))))
-        return found
+            sizes = wanted.sizes.get(name, [])
+            if len(sizes) == splitter.count():
+                splitter.setSizes(sizes)
 
 
 def _splitter(orientation: Qt.Orientation, widgets: Sequence[QWidget]) -> QSplitter:

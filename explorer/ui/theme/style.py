@@ -18,6 +18,7 @@ _FONT_SIZE = re.compile(r"font-size: (\d+)px")
 _SHEET = Template("""
 * { font-family: "$words"; font-size: 13px; color: $text; outline: none; }
 QMainWindow, QDialog, #page { background: $window; }
+#panelwindow { background: $panel; }
 QToolTip { background: $panel; color: $text; border: 1px solid $line_strong; padding: 5px 7px; font-size: 12px; }
 
 #topbar, #statusbar { background: $panel; }
