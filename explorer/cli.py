@@ -116,6 +116,38 @@ def _declare_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--theme", choices=("light", "dark", "print"), default="light", help="colours of pictures")
     layouts = "how a formula writes a derivative; without it, as the document says"
     parser.add_argument("--layout", choices=("mixed", "numerator", "denominator"), help=layouts)
+    parser.add_argument("--dpi", type=_dpi, metavar="N", help="pixels to the inch of a PNG; 192 unless it is too large")
+    parser.add_argument("--width", type=_centimetres, metavar="CM", help="width of a picture on paper, in centimetres")
+    around = "only the neighbourhood of a node of the graph, by its name, its label or its number"
+    part = parser.add_mutually_exclusive_group()
+    part.add_argument("--around", metavar="NODE", help=around)
+    part.add_argument("--nodes", type=_numbers, metavar="N,N,…", help="only these nodes, by their numbers")
+    parser.add_argument("--reach", type=_positive, metavar="N", help="so many edges around that node; 2")
+    measure = "write nothing: print width and height of the picture in pixels"
+    parser.add_argument("--measure", action="store_true", help=measure)
+
+
+def _dpi(text: str) -> int:
+    if not text.isdecimal() or not 10 <= int(text) <= 2400:
+        raise argparse.ArgumentTypeError(f"{text} is no resolution of 10 to 2400 dpi")
+    return int(text)
+
+
+def _centimetres(text: str) -> float:
+    try:
+        width = float(text)
+    except ValueError:
+        width = 0.0
+    if not 0.5 <= width <= 10_000:
+        raise argparse.ArgumentTypeError(f"{text} is no width of 0.5 to 10000 cm")
+    return width
+
+
+def _numbers(text: str) -> frozenset[int]:
+    parts = text.split(",")
+    if not all(part.strip().isdecimal() for part in parts):
+        raise argparse.ArgumentTypeError(f"{text} is no list of numbers such as 1,4,7")
+    return frozenset(map(int, parts))
 
 
 def _declare_check(parser: argparse.ArgumentParser) -> None:
@@ -245,9 +277,15 @@ def _formula(arguments: argparse.Namespace) -> int:
 
 def _export(arguments: argparse.Namespace) -> int:
     _choose_offscreen()
-    from explorer.document.export import ExportError, check, export
+    from explorer.document.export import ExportError, Part, check, export, natural_size
+    from explorer.document.picture_size import Measure
 
+    if arguments.reach is not None and arguments.around is None:
+        raise CommandError("--reach is of the node that --around names", USAGE)
+    part = Part(arguments.around or "", arguments.reach or 2, arguments.nodes)
+    measure = Measure(arguments.dpi, arguments.width)
     progress = _Progress()
+    size = None
     try:
         check(arguments.view, arguments.output)
         document = _with_rules(_open(arguments.file), arguments.rules)
@@ -255,11 +293,27 @@ def _export(arguments: argparse.Namespace) -> int:
         document = document.edit(layout=arguments.layout) if arguments.layout else document
         if _complain(_read(document), arguments.file):
             return FAILED
-        export(document, arguments.view, arguments.target, arguments.output, theme=arguments.theme, stage=progress)
+        if arguments.measure:
+            width, height = natural_size(document, arguments.view, arguments.target, part=part, stage=progress)
+            progress.end()
+            print(f"{width:g} {height:g}")
+            return 0
+        size = export(
+            document,
+            arguments.view,
+            arguments.target,
+            arguments.output,
+            theme=arguments.theme,
+            measure=measure,
+            part=part,
+            stage=progress,
+        )
     except ExportError as error:
         raise CommandError(str(error), USAGE if error.usage else FAILED) from error
     finally:
         progress.end()
+    if size is not None and size.note:
+        print(f"{PROGRAM}: {size.note}", file=sys.stderr)
     return 0
 
 

@@ -185,6 +185,33 @@ def test_export_in_a_layout(run: Run, tmp_path: Path) -> None:
     assert "<mo>⊤</mo>" in texts["numerator", "mml"]
 
 
+def test_export_of_a_part_and_in_a_size(run: Run, program: Path, tmp_path: Path) -> None:
+    out = tmp_path / "a.png"
+    graph = ("export", program, "--view", "graph-before")
+    assert run(*graph, "--width", "6.35", "--dpi", "100", "-o", out) == (0, "", "")
+    assert int.from_bytes(out.read_bytes()[16:20], "big") == 250
+    code, told, _ = run(*graph, "--measure", "-o", tmp_path / "b.svg")
+    whole = [float(side) for side in told.split()]
+    assert code == 0
+    assert not (tmp_path / "b.svg").exists()
+    part = [float(side) for side in run(*graph, "--around", "x", "--reach", "1", "--measure", "-o", out)[1].split()]
+    assert part[1] < whole[1]
+    assert run(*graph, "--nodes", "0", "-o", out)[0] == 0
+    for options, words in (
+        (("--dpi", "5"), "5 is no resolution of 10 to 2400 dpi"),
+        (("--width", "wide"), "wide is no width of 0.5 to 10000 cm"),
+        (("--width", "nan"), "nan is no width"),
+        (("--nodes", "1,b"), "1,b is no list of numbers"),
+        (("--reach", "2"), "--reach is of the node that --around names"),
+        (("--around", "x", "--nodes", "1"), "not allowed with argument"),
+        (("--around", "zz"), "there is no node 'zz'"),
+        (("--dpi", "2400", "--width", "500"), "too many for most programs: choose at most"),
+    ):
+        code, _, err = run(*graph, *options, "-o", out)
+        assert code == 2
+        assert words in err
+
+
 def test_check(run: Run, program: Path) -> None:
     code, out, err = run("check", program)
     assert (code, err) == (0, "")

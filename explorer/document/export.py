@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,13 +17,14 @@ from explorer.document.derivation import derivation
 from explorer.document.document import Derivative
 from explorer.document.files import write_atomically
 from explorer.document.formulas import SIZE, WIDEST, equation, formula_views
+from explorer.document.picture_size import INCH, Measure, PictureSize, TooLargeError, size_of
 from explorer.document.products import product_view
 from explorer.document.reading import assignment
 from explorer.document.scripts import read
 from explorer.document.steps import step_views
 from explorer.document.target import TargetError
 from explorer.document.work import work_of
-from explorer.drawing.convert import to_pdf, to_png
+from explorer.drawing.convert import in_centimetres, svg_size, to_pdf, to_png
 from explorer.drawing.derivation_markdown import derivation_markdown
 from explorer.drawing.derivation_tex import derivation_tex
 from explorer.drawing.derivation_text import derivation_text
@@ -32,18 +34,20 @@ from explorer.drawing.graph import graph_of
 from explorer.drawing.graph_svg import graph_svg
 from explorer.drawing.heatmap import heatmap_svg
 from explorer.drawing.layout import lay_out
+from explorer.drawing.part import cropped, near, node_called, part_of
+from explorer.drawing.png import with_resolution
 from explorer.drawing.steps import StepLine, steps_svg
 from explorer.drawing.tex import tex_document
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
+    from explorer.core.expr import Expression
     from explorer.document.document import Document
     from explorer.document.reports import Stage
     from explorer.document.snapshot import ArrayView
     from explorer.document.work import Work
-    from explorer.drawing.picture import Theme
+    from explorer.drawing.picture import Picture, Theme
 
 PICTURES = ("svg", "pdf", "png")
 FORMATS = {
@@ -58,6 +62,28 @@ FORMATS = {
     "code": ("py", "txt"),
 }
 
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Which part of a graph.
+
+    Attributes:
+        around: a node, by its name in the script, its label or its number; empty for all of the graph.
+        reach: how many edges from it.
+        nodes: the numbers of the nodes, each where it stands in the window; None for all of them.
+    """
+
+    around: str = ""
+    reach: int = 2
+    nodes: frozenset[int] | None = None
+
+    @property
+    def words(self) -> str:
+        """For the title of a picture; empty for all of the graph."""
+        return "" if self == WHOLE else ", a part"
+
+
+WHOLE, USUAL = Part(), Measure()
 TEXTS = {"tex": derivation_tex, "md": derivation_markdown, "txt": derivation_text}
 
 
@@ -76,19 +102,42 @@ def export(
     path: Path,
     *,
     theme: Theme = "light",
+    measure: Measure = USUAL,
+    part: Part = WHOLE,
     stage: Callable[[Stage], None] = lambda _: None,
-) -> None:
-    """Write one view of a document to a file, whose ending says in which format.
+) -> PictureSize | None:
+    """Write one view of a document to a file, whose ending says in which format; the size, where it is a picture.
 
     Raises:
         ExportError: for a view, format or target that there is not, a script with a mistake, a file that cannot be
             written.
     """
-    data = render(document, view, target, check(view, path), theme=theme, stage=stage)
+    format = check(view, path)
+    _check_options(view, format, measure, part)
+    job = _job(document, target, format, theme, stage, measure, part)
+    data = job.render(view)
     try:
         write_atomically(path, data)
     except OSError as error:
         raise ExportError(f"{path}: {error.strerror or error}") from error
+    return job.size
+
+
+def natural_size(
+    document: Document,
+    view: str,
+    target: str | None = None,
+    *,
+    part: Part = WHOLE,
+    stage: Callable[[Stage], None] = lambda _: None,
+) -> tuple[float, float]:
+    """Width and height of a picture as it is drawn, in pixels, without writing it."""
+    check(view, Path("picture.svg"))
+    _check_options(view, "svg", USUAL, part)
+    job = _job(document, target, "svg", "light", stage, USUAL, part)
+    job.render(view)
+    assert job.natural is not None
+    return job.natural
 
 
 def check(view: str, path: Path) -> str:
@@ -112,6 +161,27 @@ def render(
     stage: Callable[[Stage], None] = lambda _: None,
 ) -> bytes:
     """The bytes of such a file; ``view`` and ``format`` belong together (see `FORMATS`)."""
+    return _job(document, target, format, theme, stage, USUAL, WHOLE).render(view)
+
+
+def _check_options(view: str, format: str, measure: Measure, part: Part) -> None:
+    if part != WHOLE and not view.startswith("graph"):
+        raise ExportError(f"only a part of a graph can be chosen, and {view} is none", usage=True)
+    if measure != USUAL and format not in PICTURES:
+        raise ExportError(f"only pictures have a size ({', '.join(PICTURES)}), and .{format} is none", usage=True)
+    if measure.dpi is not None and format != "png":
+        raise ExportError(f"only a PNG has a resolution; .{format} is sharp at any", usage=True)
+
+
+def _job(
+    document: Document,
+    target: str | None,
+    format: str,
+    theme: Theme,
+    stage: Callable[[Stage], None],
+    measure: Measure,
+    part: Part,
+) -> _Job:
     stage("read")
     script = read(document.text)
     if script.error is not None:
@@ -120,28 +190,34 @@ def render(
         if target not in script.names:
             raise ExportError(f"there is no {target!r} in the script; there are {', '.join(script.names)}", usage=True)
         document = document.edit(target=target)
-    job = _Job(document, format, theme, stage)
-    if view.startswith("graph"):
-        return job.graph(view)
-    if view in ("jacobian", "hessian"):
-        return job.matrix(view)
-    return {
-        "formula": job.formula,
-        "steps": job.steps,
-        "product": job.product,
-        "values": job.values,
-        "code": job.code,
-    }[view]()
+    return _Job(document, format, theme, stage, measure, part)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Job:
-    """One export."""
+    """One export; afterwards it knows the size of the picture, as drawn and as written."""
 
     document: Document
     format: str
     theme: Theme
     stage: Callable[[Stage], None]
+    measure: Measure
+    part: Part
+    natural: tuple[float, float] | None = None
+    size: PictureSize | None = None
+
+    def render(self, view: str) -> bytes:
+        if view.startswith("graph"):
+            return self.graph(view)
+        if view in ("jacobian", "hessian"):
+            return self.matrix(view)
+        return {
+            "formula": self.formula,
+            "steps": self.steps,
+            "product": self.product,
+            "values": self.values,
+            "code": self.code,
+        }[view]()
 
     def work(self, document: Document | None = None) -> Work:
         self.stage("derive")
@@ -159,7 +235,7 @@ class _Job:
         before = view == "graph-before"
         expression = work.before if before else work.after
         self.stage("layout")
-        picture = lay_out(graph_of([expression], work.numbers), loops="open")
+        picture = self._graph_picture(work, expression, before=before)
         match self.format:
             case "dot":
                 return dot_text(picture, work.subject.title).encode()
@@ -167,8 +243,28 @@ class _Job:
                 return graphml_text(picture).encode()
             case "json":
                 return json_text(picture).encode()
-        title = f"{work.subject.title}, {'as derived' if before else 'after optimisation'}"
+        title = f"{work.subject.title}, {'as derived' if before else 'after optimisation'}{self.part.words}"
         return self._picture(graph_svg(picture, self.theme, title))
+
+    def _graph_picture(self, work: Work, expression: Expression, *, before: bool) -> Picture:
+        if self.part == WHOLE:
+            return lay_out(graph_of([expression], work.numbers, names=work.names), loops="open")
+        numbered = work.graph  # the ids are those of the window only if it is made before anything else is numbered
+        if self.part.nodes is not None:
+            picture = work.picture.frame(0 if before else work.picture.frames - 1)
+            kept = self.part.nodes & {box.id for box in picture.boxes}
+            if not kept:
+                raise ExportError("none of these nodes is in the graph", usage=True)
+            return cropped(picture, kept)
+        graph = graph_of([expression], work.numbers, names=work.names)
+        start = node_called(numbered, self.part.around)
+        if start is None:
+            names = [name for _, name in numbered.nodes(data="name") if name]
+            raise ExportError(f"there is no node {self.part.around!r}; names are {', '.join(names)}", usage=True)
+        if start not in graph:
+            which = "as derived" if before else "after all rewrites"
+            raise ExportError(f"{self.part.around!r} is not in the graph {which}", usage=True)
+        return lay_out(part_of(graph, near(graph, start, self.part.reach)), loops="open")
 
     def formula(self) -> bytes:
         work = self.work()
@@ -187,7 +283,19 @@ class _Job:
         width = WIDEST if formula.width >= WIDEST else None  # it was too long for one line
         how = arrangement(work, self.document.layout)
         text = typst_of(equation(work, work.after, "let" if formula.plain == formula.let else "plain", how))
-        return formula_export(text, self.format, SIZE, width, fallback=formula.plain)  # type: ignore[arg-type]  # checked
+        size = self._measured(formula.width, formula.height)
+        data = formula_export(
+            text,
+            self.format,  # type: ignore[arg-type]  # checked
+            SIZE,
+            width,
+            size.factor * size.dpi / INCH,
+            formula.plain,
+            size.factor,
+        )
+        if self.format == "svg" and self.measure.width is not None:
+            return in_centimetres(data.decode(), size.factor).encode()
+        return with_resolution(data, size.dpi) if self.format == "png" else data
 
     def steps(self) -> bytes:
         work = self.work()
@@ -279,12 +387,21 @@ class _Job:
         return values.values
 
     def _picture(self, svg: str) -> bytes:
+        size = self._measured(*svg_size(svg))
         match self.format:
             case "pdf":
-                return to_pdf(svg)
+                return to_pdf(svg, size.factor)
             case "png":
-                return to_png(svg)
-        return svg.encode()
+                return with_resolution(to_png(svg, size.factor * size.dpi / INCH), size.dpi)
+        return (svg if self.measure.width is None else in_centimetres(svg, size.factor)).encode()
+
+    def _measured(self, width: float, height: float) -> PictureSize:
+        self.natural = width, height
+        try:
+            self.size = size_of(width, height, self.format, self.measure)
+        except TooLargeError as error:
+            raise ExportError(str(error), usage=True) from error
+        return self.size
 
 
 def _json(data: object) -> bytes:

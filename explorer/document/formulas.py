@@ -142,7 +142,8 @@ def _view(work: Work, expression: Expression, frame: int, how: Arrangement, most
 
 def _picture(work: Work, box: Box, text: str, most_marks: int) -> tuple[FormulaPicture, tuple[FormulaPart, ...]]:
     """The picture of a formula, and where the nodes of the graph stand in it."""
-    marked, marks = typst_marked(box, lambda e: work.numbers.of(e) in work.graph)
+    graph = work.graph  # made first: it numbers the nodes, the same here as where a part of it is exported
+    marked, marks = typst_marked(box, lambda e: work.numbers.of(e) in graph)
     plain = typst_of(box)
     if len(marks) > most_marks:
         marked, marks = plain, []

@@ -138,11 +138,15 @@ class Work:
         return len(self.frames) == len(self.steps) + 1
 
     @cached_property
+    def names(self) -> dict[Expression, str]:
+        """What expressions are called in the script."""
+        return {binding.expression: name for name, binding in self.script.names.items()}
+
+    @cached_property
     def graph(self) -> nx.MultiDiGraph:
         """The union of all frames."""
         replaced = [(step.at, step.became) for step in self.steps] if self.whole else []
-        names = {binding.expression: name for name, binding in self.script.names.items()}
-        return graph_of_frames(self.frames, self.numbers, replaced, names=names)
+        return graph_of_frames(self.frames, self.numbers, replaced, names=self.names)
 
     @cached_property
     def picture(self) -> Picture:

@@ -24,10 +24,19 @@ def svg_size(svg: str) -> tuple[float, float]:
     return float(found[1]), float(found[2])
 
 
-def to_pdf(svg: str) -> bytes:
-    """A picture as a PDF page of its own size."""
+def in_centimetres(svg: str, factor: float) -> str:
+    """The same picture, so many times larger on paper: its size is stated in centimetres."""
     width, height = svg_size(svg)
-    scale = min(POINTS, _LONGEST_PAGE / max(width, height))
+    wide, high = (side * factor / 96 * 2.54 for side in (width, height))
+    start, end = _SIZE.search(svg).span()  # type: ignore[union-attr]  # svg_size has found it
+    head = re.sub(r' width="[\d.]+"', f' width="{wide:.4f}cm"', svg[start:end], count=1)
+    return svg[:start] + re.sub(r' height="[\d.]+"', f' height="{high:.4f}cm"', head, count=1) + svg[end:]
+
+
+def to_pdf(svg: str, factor: float = 1.0) -> bytes:
+    """A picture as a PDF page of its own size, or so many times larger."""
+    width, height = svg_size(svg)
+    scale = min(POINTS * factor, _LONGEST_PAGE / max(width, height))
     return _typeset(svg, "pdf", width * scale, height * scale, 72.0)
 
 

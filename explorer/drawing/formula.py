@@ -75,32 +75,45 @@ def formula_picture(math: str, size: float = 16.0, width: float | None = None, f
 
 
 def formula_export(
-    math: str, format: Format, size: float = 16.0, width: float | None = None, scale: float = 3.0, fallback: str = ""
+    math: str,
+    format: Format,
+    size: float = 16.0,
+    width: float | None = None,
+    scale: float = 3.0,
+    fallback: str = "",
+    enlarged: float = 1.0,
 ) -> bytes:
     """A formula as an "svg", "pdf" or "png" file; a PNG has ``scale`` pixels for each pixel of the picture.
 
-    A formula that is wrong is written as plain text, as in `formula_picture`.
+    The page of a PDF is ``enlarged`` so many times. A formula that is wrong is written as plain text, as in
+    `formula_picture`.
     """
     if format == "svg":
         return formula_picture(math, size, width, fallback).svg.encode()
-    unit = POINTS if format == "pdf" else 1.0
+    unit = POINTS * enlarged if format == "pdf" else 1.0
     picture = formula_picture(math, size, width, fallback)
     wrapped = None if width is None else width * unit
     if picture.error:
         return typeset(_plain(fallback or math, size * unit, wrapped), format, ppi=72 * scale)
-    return _set(math, format, size * unit, wrapped, picture.width * unit, 72 * scale)
+    return _set(math, format, size * unit, wrapped, picture.width * unit, 72 * scale, _MARGIN * unit)
 
 
 def _set(
-    math: str, format: Format, size: float, width: float | None, page: float | None = None, ppi: float = 72.0
+    math: str,
+    format: Format,
+    size: float,
+    width: float | None,
+    page: float | None = None,
+    ppi: float = 72.0,
+    margin: float = _MARGIN,
 ) -> bytes:
     if len(math) > _LONGEST:
         raise ValueError(f"a formula of {len(math):,} characters is too long to be set")
     locked = _locked(math)
     # Display style as a block; inline where lines must break, since blocks do not.
-    lines = "" if width is None else f"{_LINES}\n#block(width: {width - 2 * _MARGIN:.2f}pt, ${locked}$)"
+    lines = "" if width is None else f"{_LINES}\n#block(width: {width - 2 * margin:.2f}pt, ${locked}$)"
     content = lines or f"$ {locked} $"
-    return typeset(_source(content, size, page or width), format, ppi=ppi, system_fonts=not bundled(math))
+    return typeset(_source(content, size, page or width, margin), format, ppi=ppi, system_fonts=not bundled(math))
 
 
 def _plain(text: str, size: float, width: float | None) -> str:
@@ -108,9 +121,9 @@ def _plain(text: str, size: float, width: float | None) -> str:
     return _source(f'#text(font: ("JetBrains Mono", "DejaVu Sans"), size: 0.8em, {quoted(shown)})', size, width)
 
 
-def _source(content: str, size: float, page_width: float | None) -> str:
+def _source(content: str, size: float, page_width: float | None, margin: float = _MARGIN) -> str:
     page = "auto" if page_width is None else f"{page_width:.2f}pt"
-    return _PAGE.format(page=page, margin=_MARGIN, size=f"{size:.2f}", content=content)
+    return _PAGE.format(page=page, margin=margin, size=f"{size:.2f}", content=content)
 
 
 def _locked(math: str) -> str:

@@ -22,6 +22,17 @@ def png(pixels: np.ndarray) -> bytes:
     )
 
 
+def with_resolution(image: bytes, dpi: float) -> bytes:
+    """A PNG file that says how many of its pixels make an inch, so that it is printed in its size."""
+    head, rest = image[:33], image[33:]  # the signature and IHDR, always of this length
+    at = rest.find(b"pHYs")
+    if 0 <= at < rest.find(b"IDAT"):
+        rest = rest[: at - 4] + rest[at + 17 :]
+    data = struct.pack(">IIB", round(dpi / 0.0254), round(dpi / 0.0254), 1)  # to the metre
+    chunk = struct.pack(">I", len(data)) + b"pHYs" + data + struct.pack(">I", zlib.crc32(b"pHYs" + data))
+    return head + chunk + rest
+
+
 def data_address(pixels: np.ndarray) -> str:
     """``pixels`` as the address of an image within an SVG file."""
     return "data:image/png;base64," + b64encode(png(pixels)).decode()

@@ -19,7 +19,7 @@ _WIDTH = 760.0
 _EDGE = 28.0
 _NUMBERS = 34.0  # the column of step numbers
 _LINE = 18.0
-_MOST_LINES = 4  # of an expression; what is longer is cut
+_MOST_LINES = 400  # of an expression, some pages; what is longer is cut, and says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,4 +107,7 @@ def _step(parts: list[str], number: int, step: StepLine, y: float, colours: Colo
 
 def _wrapped(expression: str) -> list[str]:
     lines = wrap(expression, MONO, 12.0, _WIDTH - 2 * _EDGE - _NUMBERS - 18)
-    return lines if len(lines) <= _MOST_LINES else [*lines[: _MOST_LINES - 1], lines[_MOST_LINES - 1][:-1] + "…"]
+    if len(lines) <= _MOST_LINES:
+        return lines
+    left = sum(map(len, lines[_MOST_LINES:]))
+    return [*lines[:_MOST_LINES], f"… and {left:,} more characters; as text or Markdown it is whole"]

@@ -98,8 +98,9 @@ def wrap(text: str, face: Face, size: float, width: float) -> list[str]:
             continue
         if line:
             lines.append(line)
-        while text_width(word, face, size) > width:
-            piece = len(elide(word, face, size, width)) - len(ELLIPSIS)
+        most = int(width)  # characters that are ever measured: none is narrower than a pixel
+        while len(word) > most or text_width(word, face, size) > width:
+            piece = len(elide(word[:most], face, size, width)) - len(ELLIPSIS)
             lines.append(word[: max(1, piece)])
             word = word[max(1, piece) :]  # noqa: PLW2901 - what is left of the word
         line = word

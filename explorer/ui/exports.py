@@ -12,7 +12,25 @@ from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
 from explorer.document.files import FileError, save_document
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from explorer.document.document import Document
+
+
+def new_process(parent: QObject) -> QProcess:
+    """A process that will run this program, without a display."""
+    process = QProcess(parent)
+    environment = QProcessEnvironment.systemEnvironment()
+    environment.insert("QT_QPA_PLATFORM", "offscreen")
+    environment.insert("PYTHONPATH", str(Path(__file__).parents[2]))
+    process.setProcessEnvironment(environment)
+    return process
+
+
+def last_words(process: QProcess) -> str:
+    """The last line that it told; empty where it told nothing."""
+    lines = bytes(process.readAllStandardError().data()).decode(errors="replace").strip().splitlines()
+    return lines[-1].removeprefix("derivative-explorer: ") if lines else ""
 
 
 class Exports(QObject):
@@ -31,8 +49,10 @@ class Exports(QObject):
         """Whether one is being written."""
         return self._process is not None
 
-    def begin(self, document: Document, view: str, path: Path, colours: str = "light") -> None:
-        """Write a view of a document to a file."""
+    def begin(
+        self, document: Document, view: str, path: Path, colours: str = "light", options: Sequence[str] = ()
+    ) -> None:
+        """Write a view of a document to a file; ``options`` are those of the command line."""
         if self._process is not None:
             self.done.emit(False, "Another export is still being written")
             return
@@ -44,25 +64,21 @@ class Exports(QObject):
             self._end(passed=False, words=str(error))
             return
         self._path = path
-        self._process = QProcess(self)
-        environment = QProcessEnvironment.systemEnvironment()
-        environment.insert("QT_QPA_PLATFORM", "offscreen")
-        environment.insert("PYTHONPATH", str(Path(__file__).parents[2]))
-        self._process.setProcessEnvironment(environment)
+        self._process = new_process(self)
         self._process.finished.connect(self._finished)
         self._process.errorOccurred.connect(self._failed)
-        command = ["-m", "explorer", "export", str(source), "--view", view, "--theme", colours, "-o", str(path)]
-        self._process.start(sys.executable, command)
+        command = ["export", str(source), "--view", view, "--theme", colours, "-o", str(path), *options]
+        self._process.start(sys.executable, ["-m", "explorer", *command])
 
     def _finished(self, code: int) -> None:
         process = self._process
         if process is None:
             return
+        said = last_words(process)
         if code == 0:
-            self._end(passed=True, words=f"Exported {self._path}")
+            self._end(passed=True, words=f"Exported {self._path}{f': {said}' if said else ''}")
         else:
-            words = bytes(process.readAllStandardError().data()).decode(errors="replace").strip().splitlines()
-            self._end(passed=False, words=f"Export failed: {words[-1] if words else f'exit code {code}'}")
+            self._end(passed=False, words=f"Export failed: {said or f'exit code {code}'}")
 
     def _failed(self, error: QProcess.ProcessError) -> None:
         if error == QProcess.ProcessError.FailedToStart:

@@ -35,10 +35,16 @@ def test_no_steps_say_so():
     assert "no rewrite applies" in texts(steps_svg([]))
 
 
-def test_long_expressions_are_cut():
-    svg = steps_svg([StepLine("fold", "x + " * 500, "y" * 5000)])
-    height = float(ET.fromstring(svg.encode()).get("height"))
-    assert height < 400
+def test_long_expressions_are_whole():
+    shown = texts(steps_svg([StepLine("fold", "x + " * 500, "y" * 5000)]))
+    assert sum(line.count("y") for line in shown) == 5000
+    assert sum(line.count("x") for line in shown if "fold" not in line) == 500
+
+
+def test_what_is_cut_all_the_same_says_so():
+    svg = steps_svg([StepLine("fold", "x", "y" * 100_000)])
+    assert any("more characters; as text or Markdown it is whole" in line for line in texts(svg))
+    assert float(ET.fromstring(svg.encode()).get("height")) < 8000
 
 
 @given(NAMES, NAMES)

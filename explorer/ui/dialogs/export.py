@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from explorer.ui.dialogs.picture_form import PictureForm
 from explorer.ui.widgets.buttons import Combo
 from explorer.ui.widgets.labels import label
 
@@ -50,6 +51,7 @@ VIEWS = (
     View("values", "Value", DATA, "values"),
     View("code", "Python code", ("py", "txt"), "code"),
 )
+LEAST_WIDTH = 520
 COLOURS = ("light", "dark", "print")
 
 
@@ -77,7 +79,7 @@ class Export(QDialog):
         self._window = window
         self.setWindowTitle("Export")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(460)
+        self.setMinimumWidth(LEAST_WIDTH)
         self._views = available(window.bridge.snapshot)
         self.what = Combo(window.theme, "What to export")
         self.what.addItems([view.words for view in self._views])
@@ -99,7 +101,24 @@ class Export(QDialog):
         form.addRow("What", self.what)
         form.addRow("Format", self.format)
         form.addRow("Colours", self.colours)
+        self.picture = PictureForm(window, form, self)
         form.addRow("File", row)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 22, 24, 18)
+        column.setSpacing(14)
+        column.addWidget(label("Export", "title"))
+        column.addLayout(form)
+        column.addWidget(self.note)
+        column.addLayout(self._foot())
+        self.what.currentIndexChanged.connect(self._offer_formats)
+        self.format.currentIndexChanged.connect(self._suggest)
+        self.picture.ready_changed.connect(self._ready_changed)
+        self._offer_formats()
+        if not self._views:
+            self.note.setText("There is nothing to export yet: the script has no expression that can be shown.")
+        self.write.setEnabled(bool(self._views))
+
+    def _foot(self) -> QHBoxLayout:
         cancel = QPushButton("Cancel")
         cancel.clicked.connect(self.reject)
         self.write = QPushButton("Export")
@@ -110,19 +129,7 @@ class Export(QDialog):
         foot.addStretch(1)
         foot.addWidget(cancel)
         foot.addWidget(self.write)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 22, 24, 18)
-        column.setSpacing(14)
-        column.addWidget(label("Export", "title"))
-        column.addLayout(form)
-        column.addWidget(self.note)
-        column.addLayout(foot)
-        self.what.currentIndexChanged.connect(self._offer_formats)
-        self.format.currentIndexChanged.connect(self._suggest)
-        self._offer_formats()
-        if not self._views:
-            self.note.setText("There is nothing to export yet: the script has no expression that can be shown.")
-        self.write.setEnabled(bool(self._views))
+        return foot
 
     def _view(self) -> View | None:
         index = self.what.currentIndex()
@@ -139,13 +146,23 @@ class Export(QDialog):
         view = self._view()
         if view is None or not self.format.currentText():
             return
-        self.colours.setEnabled(self.format.currentText().lower() in PICTURES)
+        format = self.format.currentText().lower()
+        self.colours.setEnabled(format in PICTURES)
+        self.picture.show_for(view.name, format, picture=format in PICTURES)
         path = self._window.session.path
+        self._fit()
         folder = (
             path.parent if path is not None else Path(str(self._window.settings.value("folder", "") or Path.home()))
         )
         stem = path.stem if path is not None else "derivative"
         self.file.setText(str(folder / f"{stem}-{view.name}.{self.format.currentText().lower()}"))
+
+    def _fit(self) -> None:
+        """As high as the rows that are there."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            self.resize(self.width(), self.sizeHint().height())
 
     def _choose(self) -> None:
         name = self.format.currentText()
@@ -158,5 +175,14 @@ class Export(QDialog):
         if view is not None:
             path = Path(self.file.text()).expanduser()
             colours = COLOURS[self.colours.currentIndex()]
-            self._window.exports.begin(self._window.session.document, view.name, path, colours)
+            options = self.picture.options()
+            self._window.exports.begin(self._window.session.document, view.name, path, colours, options)
             self.accept()
+
+    def _ready_changed(self, ready: bool) -> None:
+        self.write.setEnabled(ready and bool(self._views))
+
+    def done(self, result: int) -> None:
+        """Nobody wants to know the size any more."""
+        self.picture.stop()
+        super().done(result)

@@ -124,11 +124,14 @@ QLineEdit[role="formula"]:focus { background: $panel; }
 QLineEdit[wrong="true"] { border-color: $removed; }
 QLineEdit[role="search"] { background: $raised; padding-left: 34px; border-radius: 9px; min-height: 28px; }
 QLineEdit[role="search"]:focus { background: $panel; }
-QSpinBox { font-family: "$mono"; font-size: 12px; padding: 2px 4px; }
-QSpinBox::up-button, QSpinBox::down-button { width: 0; border: none; }
-QSpinBox QLineEdit, QComboBox QLineEdit { border: none; padding: 0; min-height: 0; background: transparent;
+QSpinBox, QDoubleSpinBox { font-family: "$mono"; font-size: 12px; padding: 2px 4px; }
+QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSpinBox::down-button { width: 0;
+    border: none; }
+QSpinBox QLineEdit, QDoubleSpinBox QLineEdit, QComboBox QLineEdit { border: none; padding: 0; min-height: 0;
+    background: transparent;
     font-family: "$mono";
     font-size: 12px; }
+QDialog QSpinBox QLineEdit, QDialog QDoubleSpinBox QLineEdit { padding: 0 6px; }
 QComboBox { padding-right: 22px; }
 QComboBox::drop-down { border: none; width: 20px; }
 QComboBox::down-arrow { image: none; }
