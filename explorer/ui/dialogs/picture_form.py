@@ -78,6 +78,8 @@ class PictureForm(QObject):
         self.dpi.setSingleStep(24)
         self.dpi.setAccessibleName("Resolution")
         self.dpi.setMinimumWidth(150)
+        for field in (self.reach, self.width, self.dpi):
+            field.lineEdit().setTextMargins(6, 0, 0, 0)  # as far from the border as in the fields above
         self.told = label("", "caption", wrap=True)
         self.told.setAccessibleName("Size of the picture")
         self.told.setMinimumHeight(2 * self.told.fontMetrics().lineSpacing() + 2)

@@ -131,7 +131,6 @@ QSpinBox QLineEdit, QDoubleSpinBox QLineEdit, QComboBox QLineEdit { border: none
     background: transparent;
     font-family: "$mono";
     font-size: 12px; }
-QDialog QSpinBox QLineEdit, QDialog QDoubleSpinBox QLineEdit { padding: 0 6px; }
 QComboBox { padding-right: 22px; }
 QComboBox::drop-down { border: none; width: 20px; }
 QComboBox::down-arrow { image: none; }
