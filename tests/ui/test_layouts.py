@@ -32,6 +32,7 @@ def another_window(theme, settings, qapp):
 
     def make():
         window = Window(Session(Document(made_up.TEXT)), FakeWorkers(), theme, settings)
+        assert not any(own.isVisible() for own in window.page.windows.values())  # not before the window itself
         window.resize(1600, 1000)
         window.show()
         give(window, made_up.full())

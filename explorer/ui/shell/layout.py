@@ -14,6 +14,8 @@ from explorer.ui.shell.tab_card import TabCard, name_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QShowEvent
+
     from explorer.ui.panel import Panel
 
 GAP = 8
@@ -94,7 +96,15 @@ class Layout(QWidget):
         known = geometry or self._places.get(panel)
         if known is not None:
             window.restoreGeometry(known)
-        window.show()
+        if self.isVisible():
+            window.show()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Windows that were there at the end of the last session come with the main window, never before it."""
+        super().showEvent(event)
+        if not event.spontaneous():
+            for window in self.windows.values():
+                window.show()
 
     def bring_home(self, panel: Panel) -> None:
         """Back into its tab."""
