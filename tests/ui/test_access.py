@@ -32,8 +32,12 @@ from explorer.ui.dialogs.export import Export
 from explorer.ui.dialogs.gallery import Card, Gallery
 from explorer.ui.dialogs.preferences import Preferences
 from explorer.ui.dialogs.shortcuts import Shortcuts
+from explorer.ui.panels.batch import Batch
+from explorer.ui.panels.formula import Formula
 from explorer.ui.panels.graphs import Graphs
+from explorer.ui.panels.products import Products
 from explorer.ui.panels.script import Script
+from explorer.ui.panels.values import Values
 from explorer.ui.theme.colours import DARK, LIGHT
 from explorer.ui.theme.ramp import ink_on, mixed
 from explorer.ui.theme.style import style_sheet
@@ -266,6 +270,20 @@ def test_every_dialog_can_be_walked_and_read_out(full_window, qapp, name):
     reached = walk(start)
     assert not [name_of(one) for one in controls if one not in reached]
     dialog.reject()
+
+
+@pytest.mark.parametrize("panel", [Formula, Products, Values, Batch])
+def test_a_panel_in_a_window_of_its_own_can_be_walked_and_read_out(full_window, qapp, panel):
+    made = full_window.panel(panel)
+    full_window.page.tear_off(made)
+    own = full_window.page.windows[made]
+    own.activateWindow()
+    qapp.processEvents()
+    assert not faults(own)
+    controls = interactive(own)
+    start = next(one for one in controls if one.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    reached = walk(start)
+    assert not [name_of(one) for one in controls if one not in reached]
 
 
 # contrast
