@@ -66,3 +66,9 @@ def test_an_installed_program_finds_its_resources(wheel, tmp_path):
         check=True,
     )
     assert Path(found.stdout.strip()) == tmp_path / "explorer" / "_resources" / "fonts" / "Inter-Regular.otf"
+
+
+@pytest.mark.parametrize("mark", sorted((ROOT / "resources" / "marks").glob("*.svg")), ids=lambda path: path.stem)
+def test_a_mark_of_the_style_sheet_has_its_own_colour(mark):
+    root = ET.parse(mark).getroot()
+    assert (root.get("viewBox"), root.get("stroke")) == ("0 0 24 24", "#ffffff")

@@ -207,7 +207,7 @@ def style_sheet(colours: Colours) -> str:
         asdict(colours),
         words=family("words"),
         mono=family("mono"),
-        tick=LIGHT.accent,  # the tick is white
-        tick_mark=path("icons", "tick.svg").as_posix(),
+        tick=LIGHT.accent,  # a style sheet shows a picture as it is: the tick is white
+        tick_mark=path("marks", "tick.svg").as_posix(),
     )
     return _FONT_SIZE.sub(lambda size: f"font-size: {round(int(size[1]) * TextScale.factor)}px", sheet)
