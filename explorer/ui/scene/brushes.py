@@ -23,6 +23,17 @@ def brush(colour: str, alpha: float = 1.0) -> QBrush:
 
 
 @cache
+def mixed(colour: str, ground: str, share: float) -> str:
+    """What a colour looks like that lets the ground through: Qt draws opaque lines thirty times as quickly."""
+    one, other = QColor(colour), QColor(ground)
+    red, green, blue = (
+        round(share * a + (1 - share) * b)
+        for a, b in ((one.red(), other.red()), (one.green(), other.green()), (one.blue(), other.blue()))
+    )
+    return QColor(red, green, blue).name()
+
+
+@cache
 def pen(colour: str, width: float, *, dash: tuple[float, ...] = (), cosmetic: bool = False, alpha: float = 1.0) -> QPen:
     """A pen; dashes count in widths of the pen, as Qt has them."""
     tint = QColor(colour)

@@ -27,25 +27,54 @@ FLAG_ROOM = 14.0  # more above and below, where the flag of an output stands
 
 
 class Strokes:
-    """Edges as shapes, made when they are first painted: from afar only the lines are."""
+    """Edges as shapes, each made when it is first painted: from afar only the lines are."""
 
     def __init__(self, edges: Sequence[Edge]) -> None:
         self._edges = edges
+        self._curves: dict[int, QPainterPath] = {}
+        self._heads: dict[int, QPolygonF] = {}
+
+    def curve(self, at: int) -> QPainterPath:
+        """An edge as a curve that ends where its head begins."""
+        if at not in self._curves:
+            self._curves[at] = _curve(self._edges[at])
+        return self._curves[at]
+
+    def head(self, at: int) -> QPolygonF:
+        """The head of the arrow."""
+        if at not in self._heads:
+            self._heads[at] = _head(self._edges[at])
+        return self._heads[at]
 
     @cached_property
-    def curves(self) -> list[QPainterPath]:
-        """The edges as curves that end where their heads begin."""
-        return [_curve(edge) for edge in self._edges]
+    def _ends(self) -> NDArray[np.float64]:
+        """The first and the last point of each edge."""
+        return np.array([(*edge.points[0], *edge.points[-1]) for edge in self._edges], dtype=np.float64).reshape(-1, 4)
 
-    @cached_property
-    def heads(self) -> list[QPolygonF]:
-        """The heads of the arrows."""
-        return [_head(edge) for edge in self._edges]
+    def lines(self, which: Sequence[int], within: QRectF) -> list[QLineF]:
+        """Edges as straight lines, for when the graph is far away; of each only what lies in a rectangle.
 
-    @cached_property
-    def lines(self) -> list[QLineF]:
-        """The edges as straight lines, for when the graph is far away."""
-        return [QLineF(*map(float, edge.points[0]), *map(float, edge.points[-1])) for edge in self._edges]
+        Qt looks at every pixel and every dash of a line, also where it is out of sight, and some go through all of a
+        large graph. Clipped after Liang and Barsky (1984).
+        """
+        x0, y0, x1, y1 = self._ends[np.asarray(which, dtype=np.int64)].T
+        dx, dy = x1 - x0, y1 - y0
+        first, last = np.zeros_like(x0), np.ones_like(x0)
+        seen = np.ones(x0.shape, dtype=np.bool_)
+        for along, room in (
+            (-dx, x0 - within.left()),
+            (dx, within.right() - x0),
+            (-dy, y0 - within.top()),
+            (dy, within.bottom() - y0),
+        ):
+            level = along == 0
+            seen &= ~(level & (room < 0))
+            at = np.divide(room, along, out=np.zeros_like(room), where=~level)
+            first = np.where(along < 0, np.maximum(first, at), first)
+            last = np.where(along > 0, np.minimum(last, at), last)
+        seen &= first <= last
+        ends = np.stack([x0 + first * dx, y0 + first * dy, x0 + last * dx, y0 + last * dy], axis=1)[seen]
+        return [QLineF(*end) for end in ends.tolist()]
 
 
 class Geometry:

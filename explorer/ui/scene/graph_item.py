@@ -13,7 +13,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from explorer.ui.scene.brushes import brush
-from explorer.ui.scene.edge_paint import FEW_EDGES, EdgeLook, looks_of, paint_edges
+from explorer.ui.scene.edge_paint import FEW_EDGES, EdgeLook, looks_of, paint_edges, thinned
 from explorer.ui.scene.geometry import Geometry, Strokes, boxes_of, overlapping
 from explorer.ui.scene.hiding import bridges
 from explorer.ui.scene.node_paint import Detail, Mark, paint_flag, paint_ghost, paint_node, paint_open_loop
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 FAR = 0.12  # below this scale: lines and boxes
 NO_TEXT, LABELS = 0.2, 0.58  # below these: boxes without text; labels only, and larger
 DIM = 0.16  # what is outside the neighbourhood that is looked at
-MOST_HURRIED = 2500  # edges in a frame while the scale changes
+MOST_HURRIED = 1500  # edges in a frame while the scale changes
 
 
 class GraphItem(QGraphicsItem):
@@ -206,8 +206,8 @@ class GraphItem(QGraphicsItem):
             bridged &= self._near[self._bridge_ends].all(axis=1) == clear
         count = int(shown.sum())
         few = count + int(bridged.sum()) < FEW_EDGES
-        if self.hurried and count > MOST_HURRIED:
-            shown = _thinned(shown, -(-count // MOST_HURRIED))
+        if self.hurried:
+            shown = thinned(shown, MOST_HURRIED)
         colours = self.colours
         paint_edges(painter, geometry.strokes, self._looks, shown, self._widths, colours, scale, few=few)
         paint_edges(painter, self._bridge_strokes, self._bridge_looks, bridged, None, colours, scale, few=few)
@@ -257,10 +257,3 @@ def _free(boxes: NDArray[np.float64], wanted: NDArray[np.bool_], taken: NDArray[
         over = (others[:, 0] < right) & (others[:, 2] > left) & (others[:, 1] < bottom) & (others[:, 3] > top)
         free[index] = not over.any()
     return free
-
-
-def _thinned(mask: NDArray[np.bool_], step: int) -> NDArray[np.bool_]:
-    """One in so many of what a mask has."""
-    thin = np.zeros_like(mask)
-    thin[np.flatnonzero(mask)[::step]] = True
-    return thin

@@ -140,5 +140,5 @@ class SweepItem(GraphItem):
 
 def _before_head(geometry: Geometry, index: int) -> QPointF:
     """Near the lower end of the edge: at its upper one stands the derivative of the node above."""
-    curve = geometry.strokes.curves[index]
+    curve = geometry.strokes.curve(index)
     return curve.pointAtPercent(curve.percentAtLength(max(0.0, curve.length() - HEAD_ROOM)))
