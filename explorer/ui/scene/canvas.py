@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 LEAST_SCALE, MOST_SCALE, FIT_SCALE = 0.02, 4.0, 1.0
 ZOOM_STEP = 1.2
 DRAG_DISTANCE = 4
+MOST_LINKS = 300  # edges of the selected node that are drawn over the others
 REST = 140  # milliseconds without a turn of the wheel
 DOTS = 22
 _ARROWS: dict[int, Direction] = {
@@ -220,8 +221,9 @@ class Canvas(QGraphicsView):
             self._links.follow(())
             return
         shown = self.item.edges_shown
-        touched = (at for at in geometry.touching(node) if at < len(shown) and shown[at])
-        self._links.follow([geometry.arrow(at) for at in touched])
+        touched = [at for at in geometry.touching(node) if at < len(shown) and shown[at]]
+        some = touched[:: -(-len(touched) // MOST_LINKS)] if touched else ()  # a variable may have thousands of uses
+        self._links.follow([geometry.arrow(at) for at in some])
 
     def _show_hover(self, node: int | None) -> None:
         self._place(self._hover, node)
