@@ -10,64 +10,43 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 import time
-from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPoint, QSettings, QSize, Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from explorer.document.document import Derivative, Document
 from explorer.document.gallery import gallery
-from explorer.document.session import Session
-from explorer.document.worker import Workers
-from explorer.ui.application import make_application
 from explorer.ui.panels.formula import Formula
 from explorer.ui.panels.graphs import Graphs
 from explorer.ui.panels.steps import Steps
 from explorer.ui.panels.sweep import PATHS, Sweep
-from explorer.ui.pictures import settle, wait_for
-from explorer.ui.theme.theme import Theme
-from explorer.ui.window import Window
+from explorer.ui.pictures import opened, settle, wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+
+    from explorer.ui.window import Window
 
 LARGE = "x: real\ny = x\nfor i in range(1667):\n    y = sin(y) + x * y\n"  # before and after, 10,002 nodes
 MIDDLING = "x: real[n]\nw: real[n]\ny = x\nfor i in range(14):\n    y = tanh(y * w + x)\nf = sum(y)\ng = grad(f, w)\n"
 FRAMES = 150
 SELECTIONS = 40
-SIZE = QSize(1600, 1000)
+SIZE = (1600, 1000)
 
 
 def main() -> int:
     """Print the figures."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    with opened() as window:
+    with opened(SIZE) as window:
+        window.files.may_leave = lambda: True  # type: ignore[method-assign]  # nobody is there to be asked
         large(window)
         middling(window)
         tour(window)
     return 0
-
-
-@contextmanager
-def opened() -> Iterator[Window]:
-    """A window, and its end."""
-    with Workers() as workers, tempfile.TemporaryDirectory() as scratch:
-        make_application()
-        theme = Theme("light")
-        settings = QSettings(str(Path(scratch) / "s.ini"), QSettings.Format.IniFormat)
-        window = Window(Session(), workers, theme, settings)
-        theme.apply()
-        window.resize(SIZE)
-        window.show()
-        yield window
-        window.files.may_leave = lambda: True  # type: ignore[method-assign]  # nobody is there to be asked
-        window.close()
 
 
 def large(window: Window) -> None:

@@ -94,12 +94,12 @@ def _command(name: str, arguments: list[str]) -> int:
     help, declare, do = COMMANDS[name]
     parser = argparse.ArgumentParser(prog=f"{PROGRAM} {name}", description=f"{help[0].upper()}{help[1:]}.")
     declare(parser)
-    known, rest = parser.parse_known_args(arguments)
-    if name == "formula" and known.formula is None and len(rest) == 1:
-        known.formula, rest = rest[0], []  # it begins with a minus, as formulas do
-    if rest or (name == "formula" and known.formula is None):
-        parser.error(f"what is {' '.join(rest)}?" if rest else "the following arguments are required: FORMULA")
-    return do(known)
+    return do(parser.parse_args(_shielded(arguments) if name == "formula" else arguments))
+
+
+def _shielded(arguments: list[str]) -> list[str]:
+    """Formulas begin with a minus now and then; what holds a space is never taken for an option."""
+    return [f" {one}" if one.startswith("-") and not one.startswith("--") and one != "-h" else one for one in arguments]
 
 
 def _declare_run(parser: argparse.ArgumentParser) -> None:
@@ -202,7 +202,7 @@ def _declare_search(parser: argparse.ArgumentParser) -> None:
 
 
 def _declare_formula(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("formula", nargs="?", metavar="FORMULA", help='as on paper: "norm2(A*x - y)^2"')
+    parser.add_argument("formula", type=str.strip, metavar="FORMULA", help='as on paper: "norm2(A*x - y)^2"')
     parser.add_argument(
         "--by", metavar="NAME", help="the variable of the derivative; without it, x, or the first array"
     )

@@ -98,30 +98,14 @@ def equation(work: Work, expression: Expression, style: Style = "plain", how: Ar
 
 
 def _view(work: Work, expression: Expression, frame: int, how: Arrangement, most_marks: int) -> FormulaView:
-    long = exceeds(expression, MOST_PARTS)
     let = T.pp(expression, style="let")
     in_lines = equation(work, expression, "let", how)
     picture_let, parts_let = _picture(work, in_lines, let, most_marks)
-    if long:  # written out it would be longer than anybody reads, if it could be written at all
-        return FormulaView(
-            frame=frame,
-            picture=picture_let.svg,
-            picture_let=picture_let.svg,
-            width=picture_let.width,
-            height=picture_let.height,
-            plain=let,
-            theano=let,
-            latex=latex_of(in_lines),
-            let=let,
-            parts=parts_let,
-            parts_let=parts_let,
-            mathml=mathml_of(in_lines),
-            layout=how.words,
-            layouts_differ=how.offered,
-        )
-    plain = T.read(expression)
-    whole = equation(work, expression, "plain", how)
-    picture, parts = _picture(work, whole, plain, most_marks)
+    whole, picture, parts, plain, theano = in_lines, picture_let, parts_let, let, let
+    if not exceeds(expression, MOST_PARTS):  # else it is longer than anybody reads, if it can be written out at all
+        plain, theano = T.read(expression), T.pp(expression)
+        whole = equation(work, expression, "plain", how)
+        picture, parts = _picture(work, whole, plain, most_marks)
     return FormulaView(
         frame=frame,
         picture=picture.svg,
@@ -129,7 +113,7 @@ def _view(work: Work, expression: Expression, frame: int, how: Arrangement, most
         width=picture.width,
         height=picture.height,
         plain=plain,
-        theano=T.pp(expression),
+        theano=theano,
         latex=latex_of(whole),
         let=let,
         parts=parts,

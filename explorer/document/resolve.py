@@ -26,7 +26,7 @@ from explorer.document.target import TargetError, choose
 from explorer.document.work import work_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator
 
     from explorer.document.reports import Stage
     from explorer.document.snapshot import FormulaView, Span, ValuesView
@@ -88,9 +88,10 @@ class _Resolution:
         if work is not None:
             yield from self._derivation(work)
             self._begin("run")
-            yield from self._numbers(work, dict(values.values))
+            given = dict(values.values)
+            shown = yield from self._numbers(work, given)
             self._begin("typeset")
-            yield from self._readings(work)
+            yield from self._readings(work, given, shown)
         if script.finish() is not None and not self._messages:
             self._messages.append(message_of(script.finish()))  # type: ignore[arg-type]  # just seen not to be None
         yield "script", script_view(script, None if work is None else work.subject, values)
@@ -110,8 +111,8 @@ class _Resolution:
         yield from self._view("themes", theme_views)
         yield from self._view("steps", lambda: work.keep("steps", step_views))
 
-    def _numbers(self, work: Work, values: dict[str, Any]) -> Views:
-        """What depends on values."""
+    def _numbers(self, work: Work, values: dict[str, Any]) -> Generator[tuple[str, object], None, ValuesView | None]:
+        """What depends on values; returns the values of the nodes."""
         shown: ValuesView | None = self._try(lambda: values_view(work, values))
         if shown is not None:
             yield "values", shown
@@ -123,12 +124,13 @@ class _Resolution:
             yield from self._view("array", lambda: array_view(work, values, result))
             yield from self._view("product", lambda: product_view(work, values))
             yield from self._view("checks", lambda: checks_view(work, values))
+        return shown
+
+    def _readings(self, work: Work, values: dict[str, Any], shown: ValuesView | None) -> Views:
+        """What a person reads at leisure: what nodes cost, cards of operations, formulas between first and last."""
         if shown is not None:
             kept = shown.values
             yield from self._view("profile", lambda: profile_view(work, values, kept))
-
-    def _readings(self, work: Work) -> Views:
-        """What a person reads at leisure: cards of operations, formulas between the first and the last."""
         yield from self._view("cards", lambda: work.keep("cards", card_views))
         yield from self._all_formulas(work)
         if self._document.effects:

@@ -93,7 +93,8 @@ class Sweep:
         self.given = {work.numbers.of(e): e for e in leaves([self.of])}
         self.graph = self._graph()
         self._formulas: dict[Expression, str] = {}
-        self._program = Program(work, list(dict.fromkeys(self._outputs())))
+        self._expressions = list(dict.fromkeys(self._outputs()))
+        self._program = Program(work, self._expressions)
 
     def _seed(self) -> tuple[Expression, str]:
         derivation = self.work.subject.derivation
@@ -144,8 +145,7 @@ class Sweep:
 
     def run(self, values: Mapping[str, np.ndarray]) -> Callable[[Expression], np.ndarray | None]:
         """The number of each expression of the sweep, ``None`` where it is too large to be shown."""
-        expressions = list(dict.fromkeys(self._outputs()))
-        known = dict(zip(expressions, self._program(values), strict=True))
+        known = dict(zip(self._expressions, self._program(values), strict=True))
 
         def number(e: Expression) -> np.ndarray | None:
             value = known.get(e)

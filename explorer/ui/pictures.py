@@ -51,27 +51,22 @@ def windows(
 ) -> Iterator[Path]:
     """Draw the window of each document (with the name of its file) in each theme; gives the files as they are made."""
     folder.mkdir(parents=True, exist_ok=True)
-    with _opened(size) as window:
+    with opened(size) as window:
         for name, document in documents:
             _open(window, name, document)
-            for shade in themes:
-                window.theme.choose(shade)
-                settle()
-                path = folder / f"{name}_{shade}.png"
-                save(window, path)
-                yield path
+            yield from _in_themes(window, window, folder / name, themes)
 
 
 def screenshot(name: str, document: Document, path: Path, theme: Shade, size: tuple[int, int]) -> None:
     """The window of a document, in one theme, as a PNG file. Raises OSError where it cannot be written."""
-    with _opened(size) as window:
+    with opened(size) as window:
         window.theme.choose(theme)
         _open(window, name, document)
         save(window, path)
 
 
 @contextmanager
-def _opened(size: tuple[int, int]) -> Iterator[Window]:
+def opened(size: tuple[int, int]) -> Iterator[Window]:
     """A window of this size, and its end."""
     with Workers() as workers, tempfile.TemporaryDirectory() as scratch:
         make_application()
@@ -99,31 +94,21 @@ def _open(window: Window, name: str, document: Document) -> None:
 def sweeps(folder: Path, themes: Sequence[Shade] = ("light",)) -> Iterator[Path]:
     """A reverse sweep on its way back, of a function with three paths."""
     folder.mkdir(parents=True, exist_ok=True)
-    with _opened((1600, 1000)) as window:
+    with opened((1600, 1000)) as window:
         _open(window, "sweep", SWEPT)
         panel = window.panel(Sweep)
         panel.go_to(panel.last - 3)
-        for shade in themes:
-            window.theme.choose(shade)
-            settle()
-            path = folder / f"sweep_{shade}.png"
-            save(window.page.centre, path)
-            yield path
+        yield from _in_themes(window, window.page.centre, folder / "sweep", themes)
 
 
 def looks(folder: Path, themes: Sequence[Shade] = ("light",)) -> Iterator[Path]:
     """The graphs of a small network, coloured by the time measured, with edges as wide as what flows in them."""
     folder.mkdir(parents=True, exist_ok=True)
     entry = find("11")
-    with _opened((1600, 1000)) as window:
+    with opened((1600, 1000)) as window:
         _open(window, entry.name, entry.document.edit(dimensions={"n": 200, "d": 30, "h": 40, "k": 3}))
         window.looks.show(colouring="time", widths=True)
-        for shade in themes:
-            window.theme.choose(shade)
-            settle()
-            path = folder / f"looks_{shade}.png"
-            save(window.page.centre, path)
-            yield path
+        yield from _in_themes(window, window.page.centre, folder / "looks", themes)
 
 
 def batches(folder: Path, themes: Sequence[Shade] = ("light",)) -> Iterator[Path]:
@@ -131,7 +116,7 @@ def batches(folder: Path, themes: Sequence[Shade] = ("light",)) -> Iterator[Path
     folder.mkdir(parents=True, exist_ok=True)
     entry = find("10")
     chosen = BatchChoice(outputs=("f",), axes=(Axis("x[0]", -1.6, 1.6, 161), Axis("x[1]", -0.5, 2, 6)))
-    with _opened((1600, 1000)) as window:
+    with opened((1600, 1000)) as window:
         _open(window, entry.name, entry.document.edit(dimensions={"n": 2}, batch=chosen))
         window.page.main.setSizes([540, 370])
         panel = window.panel(Batch)
@@ -142,12 +127,17 @@ def batches(folder: Path, themes: Sequence[Shade] = ("light",)) -> Iterator[Path
             raise NotDone(panel.fault.text())
         for view in (INPUTS, PLOT):
             panel.show_view(view)
-            for shade in themes:
-                window.theme.choose(shade)
-                settle()
-                path = folder / f"batch_{view.lower()}_{shade}.png"
-                save(window.page.tabs[1], path)
-                yield path
+            yield from _in_themes(window, window.page.tabs[1], folder / f"batch_{view.lower()}", themes)
+
+
+def _in_themes(window: Window, widget: QWidget, stem: Path, themes: Sequence[Shade]) -> Iterator[Path]:
+    """A part of the window in each theme; gives the files as they are made."""
+    for shade in themes:
+        window.theme.choose(shade)
+        settle()
+        path = stem.with_name(f"{stem.name}_{shade}.png")
+        save(widget, path)
+        yield path
 
 
 def manual(folder: Path) -> Iterator[Path]:

@@ -56,8 +56,7 @@ def short(values: NDArray[np.generic] | None) -> str:
         text = "[" + ", ".join(number(value, 3) for value in values) + "]"
         if len(text) <= 18:
             return text
-    flat = np.ravel(values)
-    flat = flat[:: max(1, flat.size // MOST_ENTRIES)]
+    flat = _sampled(values)
     if np.iscomplexobj(flat):
         return f"|·| ≤ {number(np.abs(flat).max(), 3)}"
     numbers = flat.astype(np.float64, copy=False)
@@ -67,10 +66,15 @@ def short(values: NDArray[np.generic] | None) -> str:
     return f"all {number(least, 4)}" if least == most else f"{number(least, 3)} … {number(most, 3)}"
 
 
+def _sampled(values: NDArray[np.generic]) -> NDArray[np.generic]:
+    """Its entries in a row; of very many every k-th."""
+    flat = np.ravel(values)
+    return flat[:: max(1, flat.size // MOST_ENTRIES)]
+
+
 def spread(values: NDArray[np.generic]) -> str:
     """Least, mean, most; and how many are not numbers."""
-    flat = np.ravel(values)
-    flat = flat[:: max(1, flat.size // MOST_ENTRIES)]
+    flat = _sampled(values)
     if np.iscomplexobj(flat):
         return f"|·| from {number(np.abs(flat).min())} to {number(np.abs(flat).max())}"
     numbers = flat.astype(np.float64, copy=False)
